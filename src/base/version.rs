@@ -1,0 +1,138 @@
+//! Version numbers in Dolibarr's order, which is not semver's: `core/lib/admin.lib.php: versioncompare`.
+
+use std::cmp::Ordering;
+
+/// A Dolibarr or PHP version as the list of its levels: `23.0.0-beta` is `23`, `0`, `0`, `beta`.
+///
+/// Two versions are equal when `versioncompare` says so: missing levels count as 0.
+#[derive(Debug, Clone)]
+pub struct Version {
+    levels: Vec<Level>,
+    text: String,
+}
+
+#[derive(Debug, Clone)]
+enum Level {
+    Number(f64),
+    Word(String),
+}
+
+impl Version {
+    /// Splits a version text at `.` and `-`, as `versiondolibarrarray` does. `None` if it does not start with a digit.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if !text.starts_with(|c: char| c.is_ascii_digit()) || text.len() > 64 {
+            return None;
+        }
+        let levels = text.split(['.', '-']).map(Level::new).collect();
+        Some(Self { levels, text: text.to_owned() })
+    }
+
+    /// The version that an array such as `array(17, 0, -3)` stands for; each level is the element as a string.
+    pub(crate) fn from_levels<S: AsRef<str>>(levels: &[S]) -> Self {
+        let words: Vec<&str> = levels.iter().map(AsRef::as_ref).collect();
+        Self { levels: words.iter().map(|w| Level::new(w)).collect(), text: words.join(".") }
+    }
+
+    /// The first level as a number, 0 when it is a word.
+    pub fn major(&self) -> u32 {
+        match self.levels.first() {
+            // The cast saturates, which is what a hostile level deserves.
+            Some(Level::Number(n)) => *n as u32,
+            _ => 0,
+        }
+    }
+
+    /// The first two levels as numbers, as file names such as `dolibarr_17.0-18.0.sql` and `PHP 8.2` need them.
+    pub fn major_minor(&self) -> (u32, u32) {
+        let minor = match self.levels.get(1) {
+            Some(Level::Number(n)) => *n as u32,
+            _ => 0,
+        };
+        (self.major(), minor)
+    }
+
+    /// What `versioncompare` returns: 0, or plus / minus the number of the first level that differs.
+    pub fn compare(&self, other: &Self) -> i32 {
+        let zero = Level::Number(0.0);
+        for i in 0..self.levels.len().max(other.levels.len()) {
+            let a = self.levels.get(i).unwrap_or(&zero);
+            let b = other.levels.get(i).unwrap_or(&zero);
+            let level = i32::try_from(i + 1).unwrap_or(i32::MAX);
+            match a.order(b) {
+                Ordering::Less => return -level,
+                Ordering::Greater => return level,
+                Ordering::Equal => {}
+            }
+        }
+        0
+    }
+
+    /// How it was written.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl Level {
+    /// The words of pre-releases stand for numbers below 0, tested in the order of `versioncompare`.
+    fn new(text: &str) -> Self {
+        let lower = text.to_ascii_lowercase();
+        let digit_after = |word: &str| {
+            let mut rest = lower.match_indices(word).map(|(i, _)| &lower[i + word.len()..]);
+            rest.any(|r| r.starts_with(|c: char| c.is_ascii_digit()))
+        };
+        let number = if lower.contains("alpha") || lower.contains("dev") {
+            Some(-5.0)
+        } else if lower.ends_with("beta") {
+            Some(-4.0)
+        } else if digit_after("beta") {
+            Some(-3.0)
+        } else if lower.ends_with("rc") {
+            Some(-2.0)
+        } else if digit_after("rc") {
+            Some(-1.0)
+        } else {
+            text.trim().parse().ok().filter(|n: &f64| n.is_finite())
+        };
+        number.map_or_else(|| Self::Word(text.to_owned()), Self::Number)
+    }
+
+    /// PHP 8 compares numbers as numbers, and a number with a word as two strings.
+    fn order(&self, other: &Self) -> Ordering {
+        let text = |level: &Self| match level {
+            Self::Number(n) => n.to_string(),
+            Self::Word(w) => w.clone(),
+        };
+        match (self, other) {
+            (Self::Number(a), Self::Number(b)) => a.partial_cmp(b).unwrap_or(Ordering::Equal),
+            _ => text(self).cmp(&text(other)),
+        }
+    }
+}
+
+impl PartialEq for Version {
+    fn eq(&self, other: &Self) -> bool {
+        self.compare(other) == 0
+    }
+}
+
+impl Eq for Version {}
+
+impl PartialOrd for Version {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Version {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.compare(other).cmp(&0)
+    }
+}
+
+impl std::fmt::Display for Version {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text)
+    }
+}

@@ -1,0 +1,47 @@
+//! Why dolivet could not do its work at all. What is wrong inside the user's modules is a `Problem` instead.
+
+use std::path::PathBuf;
+
+/// Errors of the library. Each names the path that it is about.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The path does not exist.
+    #[error("`{}` does not exist", path.display())]
+    NotFound {
+        /// The path as given.
+        path: PathBuf,
+    },
+    /// The path is there, but cannot be read.
+    #[error("`{}` cannot be read: {source}", path.display())]
+    Unreadable {
+        /// The path as given.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Neither a Dolibarr, nor a directory of modules, nor a module.
+    #[error("`{}` holds neither a Dolibarr nor a module", path.display())]
+    NoDolibarr {
+        /// The path as given.
+        path: PathBuf,
+    },
+    /// A rule file is wrong.
+    #[error("{file}:{line}: {message}")]
+    Rule {
+        /// The rule file.
+        file: String,
+        /// Line from 1.
+        line: usize,
+        /// What is wrong, with the valid words.
+        message: String,
+    },
+    /// Output could not be written.
+    #[error("`{}` cannot be written: {source}", path.display())]
+    Write {
+        /// The file, or `standard output`.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}

@@ -1,0 +1,1 @@
+//! Dependencies, conflicts, cycles, activation order, what breaks if a module goes.

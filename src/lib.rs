@@ -1,0 +1,18 @@
+//! Vets the modules of a Dolibarr installation without running PHP.
+
+mod base;
+mod error;
+mod graph;
+mod inventory;
+mod model;
+mod php;
+mod report;
+mod resolve;
+mod rules;
+mod session;
+mod site;
+mod sql;
+
+pub mod cli;
+
+pub use error::Error;

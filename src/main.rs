@@ -1,0 +1,5 @@
+//! The `dolivet` command.
+
+fn main() -> std::process::ExitCode {
+    dolivet::cli::main()
+}

@@ -1,0 +1,9 @@
+//! Plain data that every other part speaks: no IO, no serde, no judgement.
+
+pub(crate) mod facets;
+pub(crate) mod fact;
+pub(crate) mod finding;
+pub(crate) mod module;
+pub(crate) mod place;
+pub(crate) mod site;
+pub(crate) mod value;

@@ -1,0 +1,203 @@
+//! What lies on the disk: roots, module directories, strays and Git states.
+
+use super::place::{Place, Placed, Problem};
+use crate::base::Version;
+
+/// Everything that opening a path found out, before any descriptor is evaluated.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    /// What kind of directory was opened.
+    pub kind: SiteKind,
+    /// The directory that shown paths are relative to: the opened one.
+    pub base: String,
+    /// The main root first, then the alternates in the order of `conf.php`.
+    pub roots: Vec<Root>,
+    /// The release of the core, from its sources.
+    pub release: Option<Placed<Version>>,
+    /// What `conf.php` says, without its secrets.
+    pub conf: Option<Conf>,
+    /// Directories with descriptors where Dolibarr looks for them, in Dolibarr's order.
+    pub modules: Vec<ModuleDir>,
+    /// What Dolibarr does not see and a person wants to know.
+    pub strays: Vec<Stray>,
+    /// The Git repository around the opened directory, if that is not a module's own.
+    pub git: Git,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+}
+
+/// What the opened path is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SiteKind {
+    /// A Dolibarr with its core (`htdocs`), or the directory above it.
+    Installation,
+    /// A directory of modules (`htdocs/custom`).
+    CustomRoot,
+    /// One module's directory.
+    Module,
+}
+
+/// A directory that Dolibarr searches for modules.
+#[derive(Debug, Clone)]
+pub struct Root {
+    /// Absolute path with `/`.
+    pub path: String,
+    /// As shown: relative to the opened directory, empty for the opened directory itself.
+    pub shown: String,
+    /// Whether it is the core's own root (`htdocs`).
+    pub main: bool,
+}
+
+/// The part of `conf/conf.php` that dolivet reads. Passwords and keys are never kept.
+#[derive(Debug, Clone, Default)]
+pub struct Conf {
+    /// The file as shown.
+    pub file: String,
+    /// `$dolibarr_main_document_root`
+    pub document_root: Option<String>,
+    /// `$dolibarr_main_document_root_alt`, split at commas.
+    pub document_root_alt: Vec<String>,
+    /// `$dolibarr_main_data_root`
+    pub data_root: Option<String>,
+    /// `$dolibarr_main_db_prefix`
+    pub db_prefix: Option<String>,
+    /// `$dolibarr_main_db_type`
+    pub db_type: Option<String>,
+}
+
+/// A directory in which Dolibarr finds descriptors.
+#[derive(Debug, Clone)]
+pub struct ModuleDir {
+    /// Which of [`Layout::roots`] it lies in.
+    pub root: usize,
+    /// The directory's name below its root; empty for the core's own `core/modules/`.
+    pub name: String,
+    /// Absolute path with `/`.
+    pub path: String,
+    /// As shown, relative to the opened directory.
+    pub shown: String,
+    /// Absolute paths of `core/modules/mod*.class.php`, sorted as Dolibarr reads them.
+    pub descriptors: Vec<String>,
+    /// All files below it, sorted by path relative to `path`; `.git` is left out. Empty for the core.
+    pub files: Vec<FileEntry>,
+    /// The module's own repository, or the state of its directory in the repository around.
+    pub git: Git,
+}
+
+/// A file of a module.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FileEntry {
+    /// Path relative to the module's directory, with `/`.
+    pub path: String,
+    /// Size in bytes.
+    pub size: u64,
+}
+
+/// Something in a root that Dolibarr passes over in silence.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stray {
+    /// Where.
+    pub place: Place,
+    /// What it is.
+    pub kind: StrayKind,
+    /// One sentence part more: the class found, the directory it should be named.
+    pub note: String,
+}
+
+/// Kinds of [`Stray`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum StrayKind {
+    /// A zip or tar in a root.
+    Archive,
+    /// A directory that looks like a copy of a module (`x_old`, `x.bak`, `x-1.2`) .
+    OldCopy,
+    /// A directory whose name tells Dolibarr to skip it (`.x`, `CVS…`, `includes`, `…disabled…`).
+    Skipped,
+    /// A descriptor that lies at a wrong depth or outside `core/modules/`.
+    MisplacedDescriptor,
+    /// A directory without any descriptor.
+    NoDescriptor,
+    /// A loose file in a custom root.
+    LooseFile,
+}
+
+impl StrayKind {
+    /// The word that stands for the kind in every output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Archive => "archive",
+            Self::OldCopy => "old-copy",
+            Self::Skipped => "skipped",
+            Self::MisplacedDescriptor => "misplaced-descriptor",
+            Self::NoDescriptor => "no-descriptor",
+            Self::LooseFile => "loose-file",
+        }
+    }
+}
+
+/// The Git state of a directory. That there is none is a value of its own.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Git {
+    /// No repository holds the directory.
+    #[default]
+    None,
+    /// dolivet was built without Git.
+    NotBuilt,
+    /// There is a repository, but it cannot be read; the text says why.
+    Broken(String),
+    /// A readable repository.
+    Repository(Box<GitState>),
+}
+
+/// What a repository says of a directory.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct GitState {
+    /// Top of the work tree as shown.
+    pub worktree: String,
+    /// Whether the work tree is the module's directory itself.
+    pub own: bool,
+    /// The commit that is checked out, 40 hex digits; `None` before the first commit.
+    pub commit: Option<String>,
+    /// Its committer time in seconds since 1970, UTC.
+    pub time: Option<i64>,
+    /// The nearest tag as `git describe --tags` says it (`v1.2-3-gabcdef0`).
+    pub describe: Option<String>,
+    /// A tag that points at the commit itself.
+    pub tag: Option<String>,
+    /// The branch; `None` when detached.
+    pub branch: Option<String>,
+    /// The remote's address (`origin`, else the first) without user, password and query.
+    pub remote: Option<String>,
+    /// Whether history is cut off.
+    pub shallow: bool,
+    /// Whether it is a linked work tree.
+    pub linked: bool,
+    /// Whether it is a submodule.
+    pub submodule: bool,
+    /// Changed or deleted tracked files below the directory, relative to it, sorted.
+    pub dirty: Vec<String>,
+    /// Untracked files below the directory that are not ignored, relative to it, sorted.
+    pub untracked: Vec<String>,
+}
+
+/// Everything that was read: what lies there, and each module.
+#[derive(Debug, Clone)]
+pub struct Inventory {
+    /// Roots, directories, strays and the core's release.
+    pub layout: Layout,
+    /// External modules first, then core modules; each in Dolibarr's order.
+    pub modules: Vec<super::module::Module>,
+    /// What could not be read, from all parts, sorted.
+    pub problems: Vec<Problem>,
+}
+
+/// What a check is made for.
+#[derive(Debug, Clone, Default)]
+pub struct Aims {
+    /// The Dolibarr release to hold modules against; the installation's own when not given.
+    pub target: Option<Version>,
+    /// The PHP version to hold modules against.
+    pub php: Option<Version>,
+}

@@ -1,0 +1,36 @@
+//! The memory that trees live in; dropped as a whole.
+
+use php_rs_parser::bumpalo::Bump;
+
+/// Holds sources and their trees until it is dropped.
+#[derive(Debug, Default)]
+pub(crate) struct Arena {
+    bump: Bump,
+}
+
+impl Arena {
+    /// An empty arena.
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// Moves a value in. Its destructor never runs, so it must own no heap memory.
+    pub(crate) fn one<T: Copy>(&self, value: T) -> &T {
+        self.bump.alloc(value)
+    }
+
+    /// Copies a list in.
+    pub(crate) fn list<T: Copy>(&self, values: &[T]) -> &[T] {
+        self.bump.alloc_slice_copy(values)
+    }
+
+    /// Copies bytes in.
+    pub(crate) fn bytes(&self, bytes: &[u8]) -> &[u8] {
+        self.bump.alloc_slice_copy(bytes)
+    }
+
+    /// Copies text in.
+    pub(crate) fn text(&self, text: &str) -> &str {
+        self.bump.alloc_str(text)
+    }
+}

@@ -1,0 +1,10 @@
+//! PHP sources: the only place that knows the parser. Turns text into a lean tree and evaluates constants over it.
+//! Never panics on any input, never judges, and never recurses without bound.
+
+pub(crate) mod arena;
+pub(crate) mod loader;
+pub(crate) mod parse;
+pub(crate) mod tree;
+
+pub(crate) use arena::Arena;
+pub(crate) use parse::{File, parse};

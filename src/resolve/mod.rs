@@ -1,0 +1,1 @@
+//! Joins everything read into facts. Holds no message texts.

@@ -1,0 +1,1 @@
+//! Loads, checks and runs the TOML rules. Never sees PHP or the core.

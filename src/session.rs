@@ -1,0 +1,1 @@
+//! The pipeline from a path to findings, one screen.

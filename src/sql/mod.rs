@@ -1,0 +1,1 @@
+//! SQL texts → tables and columns. Never judges.
