@@ -4,6 +4,6 @@ pub(crate) mod release;
 pub(crate) mod span;
 pub(crate) mod version;
 
-pub(crate) use release::{RELEASES, ReleaseSet};
+pub(crate) use release::ReleaseSet;
 pub(crate) use span::{LineIndex, Span};
 pub(crate) use version::Version;

@@ -1,11 +1,11 @@
-//! The memory that trees live in; dropped as a whole.
+//! The memory that sources and their trees live in; dropped as a whole.
 
 use php_rs_parser::bumpalo::Bump;
 
-/// Holds sources and their trees until it is dropped.
+/// Holds sources and their trees until it is dropped. Destructors never run, so only plain data may be moved in.
 #[derive(Debug, Default)]
 pub(crate) struct Arena {
-    bump: Bump,
+    pub(super) bump: Bump,
 }
 
 impl Arena {
@@ -14,7 +14,7 @@ impl Arena {
         Self::default()
     }
 
-    /// Moves a value in. Its destructor never runs, so it must own no heap memory.
+    /// Moves a value in.
     pub(crate) fn one<T: Copy>(&self, value: T) -> &T {
         self.bump.alloc(value)
     }

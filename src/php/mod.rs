@@ -3,8 +3,13 @@
 
 pub(crate) mod arena;
 pub(crate) mod loader;
+mod lower;
 pub(crate) mod parse;
+mod source;
 pub(crate) mod tree;
 
 pub(crate) use arena::Arena;
 pub(crate) use parse::{File, parse};
+
+#[cfg(test)]
+mod tests;

@@ -2,8 +2,13 @@
 
 use std::sync::Arc;
 
+use php_rs_parser::diagnostics::{ForbiddenRule, ParseError, Phase};
+use php_rs_parser::{ParseOptions, parse_arena_with};
+
 use super::Arena;
-use super::tree::{Class, Stmt};
+use super::lower::Lower;
+use super::source::Text;
+use super::tree::{Class, Stmt, StmtKind};
 use crate::base::{LineIndex, Span};
 use crate::model::place::Place;
 
@@ -29,11 +34,11 @@ pub(crate) struct SyntaxError {
     pub span: Span,
     /// The parser's message.
     pub message: String,
-    /// Whether the text itself is broken, rather than refused by a later check of PHP.
+    /// Whether the text itself is broken. Otherwise PHP refuses it in a later check, or only newer PHP does (`$s{0}`, `(real)`).
     pub broken: bool,
 }
 
-impl File<'_> {
+impl<'a> File<'a> {
     /// The place of a span's start.
     pub(crate) fn place(&self, span: Span) -> Place {
         let (line, column) = self.lines.line_column(self.text, span.start);
@@ -41,13 +46,66 @@ impl File<'_> {
     }
 
     /// Every class-like declaration at top level, in namespaces and in conditions, in source order.
-    pub(crate) fn classes(&self) -> Vec<&Class<'_>> {
-        todo!()
+    pub(crate) fn classes(&self) -> Vec<&'a Class<'a>> {
+        let mut found = Vec::new();
+        self.each_top_level(|stmt| {
+            if let StmtKind::Class(class) = stmt.kind {
+                found.push(class);
+            }
+        });
+        found
+    }
+
+    /// Visits statements at top level, in namespaces, blocks and conditions, in source order.
+    pub(crate) fn each_top_level(&self, mut visit: impl FnMut(&'a Stmt<'a>)) {
+        let mut todo: Vec<&'a Stmt<'a>> = self.stmts.iter().rev().collect();
+        while let Some(stmt) = todo.pop() {
+            visit(stmt);
+            let inner: Vec<&'a [Stmt<'a>]> = match stmt.kind {
+                StmtKind::Namespace(_, body) | StmtKind::Block(body) | StmtKind::Other(_, body) => vec![body],
+                StmtKind::If { branches, otherwise } => branches.iter().map(|b| b.1).chain(otherwise).collect(),
+                _ => continue,
+            };
+            todo.extend(inner.into_iter().flatten().rev());
+        }
     }
 }
 
 /// Parses a file. Text that is not UTF-8 keeps its bytes in strings, and every offset is one of the file.
 pub(crate) fn parse<'a>(arena: &'a Arena, shown: &Arc<str>, bytes: &[u8]) -> File<'a> {
-    let _ = (arena, shown, bytes);
-    todo!()
+    let file = parse_text(arena, shown, Text::new(arena, bytes, false));
+    let foreign = std::str::from_utf8(bytes).is_err();
+    if foreign && file.broken_from.is_some() {
+        let again = parse_text(arena, shown, Text::new(arena, bytes, true));
+        if again.broken_from.is_none() {
+            return again;
+        }
+    }
+    file
+}
+
+fn parse_text<'a>(arena: &'a Arena, shown: &Arc<str>, text: Text<'a>) -> File<'a> {
+    let options = ParseOptions::default().source_map(false);
+    let result = parse_arena_with(&arena.bump, text.parsed, &options);
+    let program = arena.bump.alloc(result.program);
+    let mut lower = Lower::new(arena, text);
+    let stmts = lower.stmts(&program.stmts);
+    let mut errors: Vec<SyntaxError> = result.errors.iter().map(|error| syntax_error(error, &text)).collect();
+    errors.extend(lower.too_deep.map(|span| SyntaxError { span, message: "expression nests too deeply".to_owned(), broken: true }));
+    errors.sort_by_key(|error| error.span);
+    File {
+        shown: shown.clone(),
+        text: text.bytes,
+        stmts,
+        broken_from: errors.iter().find(|e| e.broken).map(|e| e.span.start),
+        errors,
+        lines: LineIndex::new(text.bytes),
+    }
+}
+
+/// What PHP 8 dropped but the parser still understands does not break the text.
+fn syntax_error(error: &ParseError, text: &Text<'_>) -> SyntaxError {
+    let dropped = [ForbiddenRule::CurlyOffsetAccess, ForbiddenRule::RealCast, ForbiddenRule::CallTimePassByReference];
+    let understood = error.forbidden_rule().is_some_and(|rule| dropped.contains(&rule));
+    SyntaxError { span: text.span(error.span()), message: error.to_string(), broken: error.phase() == Phase::Parse && !understood }
 }
