@@ -16,7 +16,7 @@ impl ReleaseSet {
     pub(crate) const ALL: Self = Self((1 << RELEASES.len()) - 1);
 
     /// The releases for whose final version (`18.0.0`) `holds` is true.
-    pub(crate) fn of(holds: impl Fn(&Version) -> bool) -> Self {
+    pub(crate) fn of(mut holds: impl FnMut(&Version) -> bool) -> Self {
         let mut set = Self::NONE;
         for (bit, major) in RELEASES.iter().enumerate() {
             let version = Version::parse(&format!("{major}.0.0")).expect("a digit comes first");

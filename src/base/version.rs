@@ -136,3 +136,46 @@ impl std::fmt::Display for Version {
         f.write_str(&self.text)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_compare_as_versioncompare_says() {
+        // What PHP 8.2 printed for versioncompare() of 22.0.4: a version, an array's elements, the result.
+        let cases = [
+            ("22.0.4", "18", 1),
+            ("22.0.4", "22|0|4", 0),
+            ("22.0.4", "22|0|5", -3),
+            ("22.0.4", "22|1", -2),
+            ("23.0.0-beta", "23", -4),
+            ("23.0.0-beta", "23|0|-3", 3),
+            ("23.0.0-beta", "23|0|0|-4", 0),
+            ("23.0.0-alpha", "23|0|-3", 3),
+            ("23.0.0-rc2", "23|0|0|-1", 0),
+            ("23.0.0-beta1", "23|0|0|-3", 0),
+            ("11.0.0", "11|-3", 2),
+            ("10.0.7", "11|-3", -1),
+            ("11.0.0-dev", "11|-3", 2),
+            ("3.9.0", "3|8|-3", 2),
+            ("22.0.4", "22.0", 3),
+            ("22.0.4", "x", -1),
+            ("8.2.36", "7|4", 1),
+            ("8.2.36", "8|3", -2),
+            ("17.0.0", "14.0|18.0", 1),
+        ];
+        for (version, levels, result) in cases {
+            let array = Version::from_levels(&levels.split('|').collect::<Vec<_>>());
+            assert_eq!(Version::parse(version).expect("a version").compare(&array), result, "{version} {levels}");
+        }
+    }
+
+    #[test]
+    fn only_what_starts_with_a_digit_is_a_version() {
+        for text in ["", "v1", "development", "-1", "x.y"] {
+            assert!(Version::parse(text).is_none(), "{text}");
+        }
+        assert_eq!(Version::parse(" 17.0.3-rc1 ").map(|v| v.major_minor()), Some((17, 0)));
+    }
+}

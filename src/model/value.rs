@@ -134,6 +134,7 @@ pub struct Item {
 pub struct Array {
     items: Arc<Vec<Item>>,
     next: i64,
+    depth: usize,
     /// Set when an element with an unknown key was written: other elements may exist.
     pub open: bool,
 }
@@ -170,6 +171,9 @@ impl Array {
         if let Key::Int(n) = key {
             self.next = self.next.max(n.saturating_add(1));
         }
+        if let Value::Array(inner) = &value {
+            self.deepen(inner.depth);
+        }
         let items = Arc::make_mut(&mut self.items);
         match items.iter_mut().find(|item| item.key == key) {
             Some(item) => (item.value, item.place) = (value, place),
@@ -180,6 +184,16 @@ impl Array {
     /// Appends under the next free integer key.
     pub fn push(&mut self, value: Value, place: Place) {
         self.set(Key::Int(self.next), value, place);
+    }
+
+    /// How many levels of arrays lie below, at the most.
+    pub fn depth(&self) -> usize {
+        self.depth
+    }
+
+    /// Notes that an element below was written whose value has `depth` levels of its own.
+    pub fn deepen(&mut self, depth: usize) {
+        self.depth = self.depth.max(depth + 1);
     }
 
     /// A place to write an element in, made empty if there is none.

@@ -2,6 +2,7 @@
 //! Never panics on any input, never judges, and never recurses without bound.
 
 pub(crate) mod arena;
+pub(crate) mod eval;
 pub(crate) mod loader;
 mod lower;
 pub(crate) mod parse;

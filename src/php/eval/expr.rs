@@ -1,0 +1,448 @@
+//! Expressions of one world.
+
+use super::ops;
+use super::run::{Frame, MAX_STRING, Run};
+use crate::base::Span;
+use crate::model::value::{Array, Key, Reason, Value};
+use crate::php::tree::{BinaryOp, Cast, ClassRef, Element, Expr, ExprKind, MatchArm, Member, Part};
+
+/// Globals that Dolibarr sets up before it constructs a descriptor, as `main.inc.php` and `master.inc.php` do.
+const OBJECTS: [&str; 7] = ["conf", "db", "langs", "user", "mysoc", "hookmanager", "extrafields"];
+
+impl<'a> Run<'a, '_, '_> {
+    /// The value of an expression, with its side effects.
+    pub(super) fn expr(&mut self, frame: &mut Frame<'a>, expr: &'a Expr<'a>) -> Value {
+        if !self.step() {
+            return self.unknown(frame, expr.span, Reason::Limit, "");
+        }
+        match expr.kind {
+            ExprKind::Null => Value::Null,
+            ExprKind::Bool(b) => Value::Bool(b),
+            ExprKind::Int(n) => Value::Int(n),
+            ExprKind::Float(f) => Value::Float(f),
+            ExprKind::Str(s) => Value::str(s),
+            ExprKind::Interpolated(parts) => self.interpolate(frame, expr.span, parts),
+            ExprKind::Var(name) => self.var(frame, name, expr.span),
+            ExprKind::Const(name) => self.constant(frame, name, expr.span),
+            ExprKind::Magic(name) => self.magic(frame, name, expr.span),
+            ExprKind::Array(elements) => self.array(frame, elements),
+            ExprKind::Index(base, index) => self.index(frame, base, index, expr.span),
+            ExprKind::Prop(object, member) => self.prop(frame, object, &member, expr.span),
+            ExprKind::StaticProp(class, member) => self.static_prop(frame, &class, &member, expr.span),
+            ExprKind::ClassConst(class, member) => self.class_const(frame, &class, &member, expr.span),
+            ExprKind::Call(ref callee, args) => self.call(frame, callee, args, expr.span),
+            ExprKind::MethodCall(object, member, args) => self.method_call(frame, object, &member, args, expr.span),
+            ExprKind::StaticCall(class, member, args) => self.static_call(frame, &class, &member, args, expr.span),
+            ExprKind::Chain(first, rest) => self.chain_expr(frame, first, rest, expr.span),
+            ExprKind::Not(inner) => {
+                let value = self.expr(frame, inner);
+                self.truth(&value).map_or(value, |b| Value::Bool(!b))
+            }
+            ExprKind::Isset(list) => self.isset(frame, list),
+            ExprKind::Empty(inner) => {
+                let value = self.quiet(frame, inner);
+                self.truth(&value).map_or(value, |b| Value::Bool(!b))
+            }
+            ExprKind::Ternary(test, then, otherwise) => self.ternary(frame, test, then, otherwise),
+            ExprKind::Coalesce(left, right) => {
+                let value = self.quiet(frame, left);
+                if value == Value::Null { self.expr(frame, right) } else { value }
+            }
+            ExprKind::Cast(kind, inner) => self.cast(frame, kind, inner, expr.span),
+            ExprKind::Match(subject, arms) => self.match_expr(frame, subject, arms, expr.span),
+            ExprKind::Include { path, once, required } => self.include(frame, path, once, required, expr.span),
+            _ => self.write_expr(frame, expr),
+        }
+    }
+
+    /// Expressions that change something, and those that are not followed.
+    fn write_expr(&mut self, frame: &mut Frame<'a>, expr: &'a Expr<'a>) -> Value {
+        match expr.kind {
+            ExprKind::Assign { target, value, by_ref } => {
+                if !by_ref && indexes_first(target) {
+                    return self.assign_indexes_first(frame, target, value);
+                }
+                let new = self.expr(frame, value);
+                if by_ref && !matches!(value.kind, ExprKind::New(..) | ExprKind::Call(..) | ExprKind::MethodCall(..)) {
+                    return self.alias(frame, target, value, new, expr.span);
+                }
+                if let (ExprKind::Var(name), Value::Unknown(u)) = (target.kind, &new)
+                    && u.reason == Reason::Release
+                {
+                    frame.origins.insert(name, value);
+                }
+                self.assign(frame, target, new.clone());
+                new
+            }
+            ExprKind::AssignOp(target, op, value) => {
+                let old = self.expr(frame, target);
+                let right = self.expr(frame, value);
+                let new = self.binary(frame, op, old, right, expr.span);
+                self.assign(frame, target, new.clone());
+                new
+            }
+            ExprKind::AssignCoalesce(target, value) => {
+                let old = self.quiet(frame, target);
+                if old != Value::Null {
+                    return old;
+                }
+                let new = self.expr(frame, value);
+                self.assign(frame, target, new.clone());
+                new
+            }
+            ExprKind::Step { target, by, before } => self.step_by(frame, target, by, before, expr.span),
+            ExprKind::Negate(inner) => {
+                let value = self.expr(frame, inner);
+                self.binary(frame, BinaryOp::Mul, value, Value::Int(-1), expr.span)
+            }
+            ExprKind::Plus(inner) => {
+                let value = self.expr(frame, inner);
+                self.binary(frame, BinaryOp::Mul, value, Value::Int(1), expr.span)
+            }
+            ExprKind::Silence(inner) => self.expr(frame, inner),
+            ExprKind::Print(inner) | ExprKind::Throw(inner) => {
+                self.expr(frame, inner);
+                Value::Int(1)
+            }
+            ExprKind::New(class, args) => {
+                for arg in args {
+                    self.expr(frame, &arg.value);
+                }
+                let name = if let ClassRef::Name(name, _) = class { name } else { "" };
+                self.unknown(frame, expr.span, Reason::Object, name)
+            }
+            ExprKind::NewClass(_) => self.unknown(frame, expr.span, Reason::Object, "class"),
+            ExprKind::Clone(inner) => self.expr(frame, inner),
+            ExprKind::Closure(_) => self.unknown(frame, expr.span, Reason::Object, "Closure"),
+            ExprKind::VarVar(_) => self.unknown(frame, expr.span, Reason::Unsupported, "variable variable"),
+            ExprKind::Exit(_) => Value::Null,
+            ExprKind::Other(what, _) => self.unknown(frame, expr.span, Reason::Unsupported, what),
+            ExprKind::Error => self.unknown(frame, expr.span, Reason::Broken, ""),
+            _ => self.unknown(frame, expr.span, Reason::Unsupported, "expression"),
+        }
+    }
+
+    /// `&` ties two names together, which is not followed: both are lost, but for objects, where it changes nothing.
+    fn alias(&mut self, frame: &mut Frame<'a>, target: &'a Expr<'a>, source: &'a Expr<'a>, value: Value, span: Span) -> Value {
+        if !matches!(&value, Value::Unknown(_)) {
+            self.lose(frame, source);
+            let lost = self.unknown(frame, span, Reason::Unsupported, "reference");
+            self.assign(frame, target, lost.clone());
+            return lost;
+        }
+        self.assign(frame, target, value.clone());
+        value
+    }
+
+    fn var(&mut self, frame: &mut Frame<'a>, name: &str, span: Span) -> Value {
+        if name == "this" {
+            return self.unknown(frame, span, Reason::Object, "this");
+        }
+        if let Some(value) = frame.vars.get(name).cloned() {
+            return match (&value, frame.origins.get(name).copied()) {
+                // While a test is tried on each release, what came from the release is known.
+                (Value::Unknown(u), Some(origin)) if u.reason == Reason::Release && self.release.is_some() => {
+                    self.deeper(|run| run.expr(frame, origin)).unwrap_or(value)
+                }
+                _ => value,
+            };
+        }
+        if OBJECTS.contains(&name) {
+            return self.unknown(frame, span, Reason::Object, name);
+        }
+        if name.starts_with("dolibarr_main_") || name.starts_with('_') {
+            return self.unknown(frame, span, Reason::Site, format!("${name}"));
+        }
+        // PHP warns and goes on with null.
+        Value::Null
+    }
+
+    fn interpolate(&mut self, frame: &mut Frame<'a>, span: Span, parts: &'a [Part<'a>]) -> Value {
+        let mut text = Value::str("");
+        for part in parts {
+            let next = match part {
+                Part::Text(bytes) => Value::str(bytes),
+                Part::Expr(expr) => self.expr(frame, expr),
+            };
+            text = self.binary(frame, BinaryOp::Concat, text, next, span);
+        }
+        text
+    }
+
+    fn magic(&mut self, frame: &Frame<'a>, name: &str, span: Span) -> Value {
+        let class = frame.class.as_ref().map_or("", |c| c.class.name);
+        let path = &frame.unit.path;
+        match name {
+            "__DIR__" => Value::str(path.rsplit_once('/').map_or("", |(dir, _)| dir)),
+            "__FILE__" => Value::str(path),
+            "__CLASS__" => Value::str(class),
+            "__FUNCTION__" => Value::str(frame.function),
+            "__METHOD__" if class.is_empty() => Value::str(frame.function),
+            "__METHOD__" => Value::str(format!("{class}::{}", frame.function)),
+            "__LINE__" => Value::Int(i64::from(frame.unit.file.place(span).line)),
+            "__NAMESPACE__" | "__TRAIT__" => Value::str(""),
+            _ => self.unknown(frame, span, Reason::Unsupported, name),
+        }
+    }
+
+    fn array(&mut self, frame: &mut Frame<'a>, elements: &'a [Element<'a>]) -> Value {
+        let mut array = Array::default();
+        for element in elements {
+            let key = element.key.as_ref().map(|e| self.expr(frame, e));
+            let value = self.expr(frame, &element.value);
+            let place = frame.unit.file.place(element.key.as_ref().map_or(element.value.span, |k| k.span));
+            match (key, element.spread) {
+                (_, true) => match value {
+                    Value::Array(spread) if !spread.open => {
+                        for item in spread.items() {
+                            match &item.key {
+                                Key::Int(_) => array.push(item.value.clone(), item.place.clone()),
+                                key => array.set(key.clone(), item.value.clone(), item.place.clone()),
+                            }
+                        }
+                    }
+                    _ => array.open = true,
+                },
+                (None, _) => array.push(value, place),
+                (Some(key), _) => match ops::to_key(&key) {
+                    Some(key) => array.set(key, value, place),
+                    None => array.open = true,
+                },
+            }
+            self.bound(&array);
+        }
+        Value::Array(array)
+    }
+
+    fn index(&mut self, frame: &mut Frame<'a>, base: &'a Expr<'a>, index: Option<&'a Expr<'a>>, span: Span) -> Value {
+        let base = self.expr(frame, base);
+        let Some(index) = index else { return self.unknown(frame, span, Reason::Broken, "[]") };
+        let key = self.expr(frame, index);
+        match (&base, ops::to_key(&key)) {
+            (Value::Unknown(u), _) => {
+                let (reason, detail) =
+                    if u.reason == Reason::Object { (Reason::Object, self.source(frame, span)) } else { (u.reason, u.detail.clone()) };
+                self.unknown(frame, span, reason, detail)
+            }
+            (_, None) => match key {
+                Value::Unknown(_) => key,
+                _ => self.unknown(frame, span, Reason::Unsupported, "array as key"),
+            },
+            (Value::Array(array), Some(key)) => match array.get(&key) {
+                Some(value) => value.clone(),
+                None if array.open => self.unknown(frame, span, Reason::Undefined, key.text()),
+                None => Value::Null,
+            },
+            (Value::Str(s), Some(Key::Int(n))) => {
+                let at = if n < 0 { s.len().checked_add_signed(n as isize) } else { usize::try_from(n).ok() };
+                at.and_then(|at| s.get(at..=at)).map_or(Value::str(""), Value::str)
+            }
+            (Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_), _) => Value::Null,
+            _ => self.unknown(frame, span, Reason::Unsupported, "string offset"),
+        }
+    }
+
+    fn prop(&mut self, frame: &mut Frame<'a>, object: &'a Expr<'a>, member: &Member<'a>, span: Span) -> Value {
+        let Some(name) = self.member(frame, member) else {
+            return self.unknown(frame, span, Reason::Unsupported, "computed property");
+        };
+        if matches!(object.kind, ExprKind::Var("this")) {
+            return self.properties.get(&name).map_or(Value::Null, |p| p.value.clone());
+        }
+        match self.expr(frame, object) {
+            // Objects from JSON are kept as arrays.
+            Value::Array(array) => array.named(&name).cloned().unwrap_or(Value::Null),
+            Value::Unknown(u) if u.reason == Reason::Object && u.detail == "conf" => {
+                if self.conf_set.contains(&name) {
+                    return self.unknown(frame, span, Reason::Object, format!("$conf->{name}"));
+                }
+                let text = self.source(frame, span);
+                self.unknown(frame, span, Reason::Site, text)
+            }
+            Value::Unknown(u) => {
+                let reason = if OBJECTS.contains(&u.detail.as_str()) { Reason::Site } else { u.reason };
+                let text = self.source(frame, span);
+                self.unknown(frame, span, reason, text)
+            }
+            _ => Value::Null,
+        }
+    }
+
+    /// The name behind `->` or `::`, computed if need be.
+    pub(super) fn member(&mut self, frame: &mut Frame<'a>, member: &Member<'a>) -> Option<String> {
+        match member {
+            Member::Name(name, _) => Some((*name).to_owned()),
+            Member::Computed(expr) => {
+                let value = self.expr(frame, expr);
+                value.to_text()
+            }
+        }
+    }
+
+    fn chain_expr(&mut self, frame: &mut Frame<'a>, first: &'a Expr<'a>, rest: &'a [(BinaryOp, Expr<'a>)], span: Span) -> Value {
+        let mut left = self.expr(frame, first);
+        for (op, right) in rest {
+            left = match op {
+                BinaryOp::And | BinaryOp::Or => self.logic(frame, *op == BinaryOp::Or, left, right),
+                BinaryOp::Instanceof => self.unknown(frame, span, Reason::Object, "instanceof"),
+                _ => {
+                    let right = self.expr(frame, right);
+                    self.binary(frame, *op, left, right, span)
+                }
+            };
+        }
+        left
+    }
+
+    /// `&&` and `||`: the right side is not reached when the left one settles it.
+    fn logic(&mut self, frame: &mut Frame<'a>, or: bool, left: Value, right: &'a Expr<'a>) -> Value {
+        let known = self.truth(&left);
+        if known == Some(or) {
+            return Value::Bool(or);
+        }
+        let right = self.expr(frame, right);
+        match (known, self.truth(&right)) {
+            (Some(_), Some(b)) => Value::Bool(b),
+            (None, Some(b)) if b == or => Value::Bool(or),
+            // What depends on the release alone can be tried on each release.
+            (None, None) => match (&left, &right) {
+                (Value::Unknown(l), Value::Unknown(r)) if l.reason == Reason::Release => Value::Unknown(r.clone()),
+                _ => left,
+            },
+            (None, Some(_)) => left,
+            (Some(_), None) => right,
+        }
+    }
+
+    /// A binary operator; what is not known stays so, with its reason.
+    pub(super) fn binary(&mut self, frame: &Frame<'a>, op: BinaryOp, left: Value, right: Value, span: Span) -> Value {
+        if let (Value::Unknown(_), _) | (_, Value::Unknown(_)) = (&left, &right) {
+            let unknown = if matches!(left, Value::Unknown(_)) { left } else { right };
+            // A comparison of an object or of null with something is no object itself.
+            if let Value::Unknown(mut u) = unknown {
+                if u.reason == Reason::Object && u.detail != "this" {
+                    u.reason = Reason::Site;
+                }
+                return Value::Unknown(u);
+            }
+            return self.unknown(frame, span, Reason::Unsupported, "operator");
+        }
+        match ops::binary(op, &left, &right) {
+            Some(Value::Str(s)) if s.len() > MAX_STRING => {
+                self.limit.get_or_insert("it builds strings that are too long");
+                Value::Null
+            }
+            Some(value) => {
+                self.spend(&value);
+                value
+            }
+            None => {
+                let text = self.source(frame, span);
+                self.unknown(frame, span, Reason::Unsupported, text)
+            }
+        }
+    }
+
+    /// A value that may be undefined without a word, as in `isset` and `??`.
+    fn quiet(&mut self, frame: &mut Frame<'a>, expr: &'a Expr<'a>) -> Value {
+        self.expr(frame, expr)
+    }
+
+    fn isset(&mut self, frame: &mut Frame<'a>, list: &'a [Expr<'a>]) -> Value {
+        let mut all = Value::Bool(true);
+        for expr in list {
+            match self.quiet(frame, expr) {
+                Value::Null => return Value::Bool(false),
+                Value::Unknown(u) if u.reason != Reason::Object => all = Value::Unknown(u),
+                _ => {}
+            }
+        }
+        all
+    }
+
+    fn ternary(&mut self, frame: &mut Frame<'a>, test: &'a Expr<'a>, then: Option<&'a Expr<'a>>, otherwise: &'a Expr<'a>) -> Value {
+        let Some(then) = then else {
+            let value = self.expr(frame, test);
+            return match self.truth(&value) {
+                Some(true) => value,
+                Some(false) => self.expr(frame, otherwise),
+                None => value,
+            };
+        };
+        if self.decide(frame, test) { self.expr(frame, then) } else { self.expr(frame, otherwise) }
+    }
+
+    fn cast(&mut self, frame: &mut Frame<'a>, kind: Cast, inner: &'a Expr<'a>, span: Span) -> Value {
+        let value = self.expr(frame, inner);
+        if let Value::Unknown(_) = value {
+            return value;
+        }
+        let cast = match kind {
+            Cast::Int => value.to_int().map(Value::Int),
+            Cast::Float => ops::to_number(&value).map_or(Some(0.0), |n| Some(n.float())).map(Value::Float),
+            Cast::String => ops::to_bytes(&value).map(Value::Str),
+            Cast::Bool => ops::truthy(&value).map(Value::Bool),
+            Cast::Array => Some(match value {
+                Value::Array(_) => value,
+                Value::Null => Value::Array(Array::default()),
+                scalar => {
+                    let mut array = Array::default();
+                    array.push(scalar, frame.unit.file.place(span));
+                    Value::Array(array)
+                }
+            }),
+            Cast::Object => Some(value),
+            Cast::Unset => Some(Value::Null),
+        };
+        cast.unwrap_or_else(|| self.unknown(frame, span, Reason::Unsupported, "cast"))
+    }
+
+    fn match_expr(&mut self, frame: &mut Frame<'a>, subject: &'a Expr<'a>, arms: &'a [MatchArm<'a>], span: Span) -> Value {
+        let value = self.expr(frame, subject);
+        for arm in arms {
+            let Some(conditions) = arm.conditions else { return self.expr(frame, &arm.body) };
+            for condition in conditions {
+                let candidate = self.expr(frame, condition);
+                match ops::identical(&value, &candidate) {
+                    Some(true) => return self.expr(frame, &arm.body),
+                    Some(false) => {}
+                    None => return self.unknown(frame, span, Reason::Unsupported, "match"),
+                }
+            }
+        }
+        self.unknown(frame, span, Reason::Unsupported, "match without a fitting arm")
+    }
+
+    fn step_by(&mut self, frame: &mut Frame<'a>, target: &'a Expr<'a>, by: i8, before: bool, span: Span) -> Value {
+        let old = self.expr(frame, target);
+        let new = match &old {
+            Value::Null if by < 0 => Value::Null,
+            Value::Bool(_) => old.clone(),
+            Value::Str(s) if ops::numeric(s).is_none() => self.unknown(frame, span, Reason::Unsupported, "increment of a string"),
+            _ => self.binary(frame, BinaryOp::Add, old.clone(), Value::Int(by.into()), span),
+        };
+        self.assign(frame, target, new.clone());
+        if before { new } else { old }
+    }
+
+    /// Stops at arrays that grow without end.
+    pub(super) fn bound(&mut self, array: &Array) {
+        if array.items().len() > super::run::MAX_ITEMS || array.depth() > super::run::MAX_NESTING {
+            self.limit.get_or_insert("it builds arrays that are too large");
+        }
+    }
+}
+
+/// Whether PHP evaluates the indexes of a target before the value: all but plain variables and literals.
+fn indexes_first(target: &Expr<'_>) -> bool {
+    let mut at = target;
+    while let ExprKind::Index(base, index) = at.kind {
+        let plain =
+            index.is_none_or(|e| matches!(e.kind, ExprKind::Var(_) | ExprKind::Str(_) | ExprKind::Int(_) | ExprKind::ClassConst(..)));
+        if !plain {
+            return true;
+        }
+        at = base;
+    }
+    false
+}
