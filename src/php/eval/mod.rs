@@ -4,6 +4,7 @@
 //! A run of the constructor is one world. Where a test depends on the site, the run takes one side and notes it; the
 //! constructor is run again for the other side, and the worlds are merged into values with conditions.
 
+mod access;
 mod builtins;
 mod call;
 mod dolibarr;
