@@ -1,0 +1,335 @@
+//! The one gate to the disk. Reads regular files inside the opened directory and its roots, and nothing else:
+//! it never follows a link out of them, never opens a FIFO or a device, and never stops at what it cannot read.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError, RwLock};
+
+use walkdir::WalkDir;
+
+use super::paths::{parent, relative, slashed};
+use crate::model::place::{Place, Problem, ProblemKind};
+use crate::model::site::FileEntry;
+use crate::php::loader::{Loader, Source};
+
+/// Largest file that is read as text.
+const TEXT_LIMIT: u64 = 16 << 20;
+/// How deep a module's directories are followed.
+const DEPTH_LIMIT: usize = 64;
+/// How many entries of a module are looked at.
+const ENTRY_LIMIT: usize = 200_000;
+
+/// Reads the files of a site, and remembers what could not be read.
+#[derive(Debug)]
+pub(crate) struct Files {
+    /// The opened directory.
+    base: String,
+    /// The opened directory without links.
+    real_base: String,
+    main: Option<String>,
+    roots: Vec<String>,
+    /// Directories without links; everything that is read lies in one of them.
+    inside: Vec<PathBuf>,
+    /// Whether a directory lies in one of `inside`, asked once for each.
+    known: RwLock<HashMap<String, bool>>,
+    problems: Mutex<Vec<Problem>>,
+}
+
+/// An entry of a directory.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Entry {
+    pub(super) name: String,
+    /// Whether it is a directory, or a link to one.
+    pub(super) is_dir: bool,
+    pub(super) is_link: bool,
+}
+
+/// How far a walk goes.
+#[derive(Debug, Clone, Copy)]
+struct Bounds {
+    depth: usize,
+    entries: usize,
+    /// Whether what is left out is a problem.
+    told: bool,
+}
+
+impl Files {
+    /// A gate to one directory.
+    pub(super) fn new(base: String) -> Self {
+        let real_base = fs::canonicalize(&base).map_or_else(|_| base.clone(), |real| slashed(&real).unwrap_or_else(|| base.clone()));
+        let mut files = Self {
+            base,
+            real_base,
+            main: None,
+            roots: Vec::new(),
+            inside: Vec::new(),
+            known: RwLock::default(),
+            problems: Mutex::default(),
+        };
+        files.allow(&files.base.clone());
+        files
+    }
+
+    /// Opens the gate to one more directory: a root, or a module that is a link.
+    pub(super) fn allow(&mut self, dir: &str) {
+        if let Ok(real) = fs::canonicalize(dir)
+            && !self.inside.iter().any(|known| real.starts_with(known))
+        {
+            self.inside.push(real);
+            self.known.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
+        }
+    }
+
+    /// Sets what [`Loader::main_root`] and [`Loader::roots`] answer.
+    pub(super) fn set_roots(&mut self, main: Option<String>, roots: Vec<String>) {
+        (self.main, self.roots) = (main, roots);
+    }
+
+    /// The opened directory.
+    pub(super) fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// A path relative to the opened directory, `.` for that directory itself.
+    pub(crate) fn shown(&self, path: &str) -> String {
+        let shown = relative(&self.base, path);
+        if shown.is_empty() { ".".to_owned() } else { shown }
+    }
+
+    /// The same for a path without links.
+    #[cfg(feature = "git")]
+    pub(super) fn shown_real(&self, path: &str) -> String {
+        let shown = relative(&self.real_base, path);
+        if shown.is_empty() { ".".to_owned() } else { shown }
+    }
+
+    /// Remembers a problem.
+    pub(super) fn problem(&self, path: &str, kind: ProblemKind, message: impl Into<String>) {
+        let problem = Problem { place: Place::file(self.shown(path)), kind, message: message.into() };
+        self.problems.lock().unwrap_or_else(PoisonError::into_inner).push(problem);
+    }
+
+    /// Everything that could not be read so far, sorted, each once.
+    pub(crate) fn problems(&self) -> Vec<Problem> {
+        let mut problems = self.problems.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        problems.sort();
+        problems.dedup();
+        problems
+    }
+
+    /// Whether there is such a directory inside.
+    pub(super) fn is_dir(&self, path: &str) -> bool {
+        fs::metadata(path).is_ok_and(|m| m.is_dir()) && self.holds(path)
+    }
+
+    /// The entries of a directory, sorted by the bytes of their names. Names that are not UTF-8 are a problem.
+    pub(super) fn entries(&self, dir: &str) -> Vec<Entry> {
+        if !self.holds(dir) {
+            return Vec::new();
+        }
+        let found = match fs::read_dir(dir) {
+            Ok(found) => found,
+            Err(error) => {
+                if !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) {
+                    self.problem(dir, ProblemKind::Unreadable, reason(&error));
+                }
+                return Vec::new();
+            }
+        };
+        let mut entries = Vec::new();
+        for entry in found.flatten() {
+            let Ok(name) = entry.file_name().into_string() else {
+                self.not_utf8(&entry.path());
+                continue;
+            };
+            let is_link = entry.file_type().is_ok_and(|t| t.is_symlink());
+            let is_dir = if is_link { entry.path().is_dir() } else { entry.file_type().is_ok_and(|t| t.is_dir()) };
+            entries.push(Entry { name, is_dir, is_link });
+        }
+        entries.sort();
+        entries
+    }
+
+    /// All files of a module, sorted by path. `.git` is left out, and so is everything that lies outside the module.
+    pub(super) fn walk(&self, dir: &str) -> Vec<FileEntry> {
+        self.walk_within(dir, Bounds { depth: DEPTH_LIMIT, entries: ENTRY_LIMIT, told: true })
+    }
+
+    /// The files of the first few levels of a directory that is no module.
+    pub(super) fn glance(&self, dir: &str, depth: usize) -> Vec<FileEntry> {
+        self.walk_within(dir, Bounds { depth, entries: 20_000, told: false })
+    }
+
+    fn walk_within(&self, dir: &str, bounds: Bounds) -> Vec<FileEntry> {
+        let Some(real) = self.holds(dir).then(|| fs::canonicalize(dir).ok()).flatten() else {
+            return Vec::new();
+        };
+        let walk = WalkDir::new(dir).follow_links(true).min_depth(1).max_depth(bounds.depth);
+        let walk = walk.into_iter().filter_entry(|entry| entry.file_name() != ".git" && self.stays(entry, &real));
+        let mut files = Vec::new();
+        for (count, entry) in walk.enumerate() {
+            if count == bounds.entries {
+                if bounds.told {
+                    self.problem(dir, ProblemKind::Limit, format!("more than {} entries; the rest is left out", bounds.entries));
+                }
+                break;
+            }
+            match entry {
+                Ok(entry) => files.extend(self.file_entry(dir, &entry, bounds)),
+                Err(error) => self.walk_error(dir, &error),
+            }
+        }
+        files.sort();
+        files
+    }
+
+    /// Whether a walk may go on at an entry: a link leads to a file of the site or to a directory of the same module.
+    fn stays(&self, entry: &walkdir::DirEntry, module: &Path) -> bool {
+        if entry.depth() == 0 || !entry.path_is_symlink() {
+            return true;
+        }
+        let inside = fs::canonicalize(entry.path()).is_ok_and(|real| {
+            if entry.file_type().is_dir() { real.starts_with(module) } else { self.inside.iter().any(|dir| real.starts_with(dir)) }
+        });
+        if !inside {
+            let out_of = if entry.file_type().is_dir() { "module" } else { "tree" };
+            self.problem(&entry.path().to_string_lossy(), ProblemKind::Link, format!("a link out of the {out_of}; it is not followed"));
+        }
+        inside
+    }
+
+    fn file_entry(&self, dir: &str, entry: &walkdir::DirEntry, bounds: Bounds) -> Option<FileEntry> {
+        if entry.file_type().is_dir() {
+            if entry.depth() == bounds.depth && bounds.told {
+                let path = entry.path().to_string_lossy();
+                self.problem(&path, ProblemKind::Limit, format!("more than {} levels deep; the rest is left out", bounds.depth));
+            }
+            return None;
+        }
+        let Some(path) = slashed(entry.path()) else {
+            self.not_utf8(entry.path());
+            return None;
+        };
+        if !entry.file_type().is_file() {
+            self.problem(&path, ProblemKind::Unreadable, "neither a file nor a directory");
+            return None;
+        }
+        let path = path.strip_prefix(dir)?.trim_start_matches('/').to_owned();
+        Some(FileEntry { path, size: entry.metadata().map_or(0, |m| m.len()) })
+    }
+
+    fn walk_error(&self, dir: &str, error: &walkdir::Error) {
+        let path = error.path().map_or_else(|| dir.to_owned(), |p| p.to_string_lossy().into_owned());
+        if error.loop_ancestor().is_some() {
+            self.problem(&path, ProblemKind::Link, "a link that leads in a circle");
+        } else if fs::symlink_metadata(&path).is_ok_and(|m| m.is_symlink()) {
+            self.problem(&path, ProblemKind::Link, "a link that leads nowhere");
+        } else {
+            self.problem(&path, ProblemKind::Unreadable, error.io_error().map_or_else(|| "not readable".to_owned(), reason));
+        }
+    }
+
+    fn not_utf8(&self, path: &Path) {
+        self.problem(&path.to_string_lossy(), ProblemKind::Unreadable, "a name that is not UTF-8; it is left out");
+    }
+
+    /// Whether a directory lies inside, all links followed.
+    fn holds(&self, dir: &str) -> bool {
+        if let Some(known) = self.known.read().unwrap_or_else(PoisonError::into_inner).get(dir) {
+            return *known;
+        }
+        // A directory that is not there may come to be asked with ever new names: only real ones are remembered.
+        let Ok(real) = fs::canonicalize(dir) else { return false };
+        let inside = self.inside.iter().any(|known| real.starts_with(known));
+        self.known.write().unwrap_or_else(PoisonError::into_inner).insert(dir.to_owned(), inside);
+        inside
+    }
+
+    /// The metadata of a file inside, links followed; an error says why it cannot be read.
+    fn checked(&self, path: &str) -> Result<fs::Metadata, Refusal> {
+        let plain = path.starts_with('/') || cfg!(windows);
+        if !plain || path.contains('\0') || path.split('/').any(|part| part == "..") {
+            return Err(Refusal::NotThere);
+        }
+        let Ok(meta) = fs::symlink_metadata(path) else { return Err(Refusal::NotThere) };
+        if !self.holds(parent(path)) {
+            return Err(Refusal::Outside);
+        }
+        if !meta.is_symlink() {
+            return Ok(meta);
+        }
+        let real = fs::canonicalize(path).map_err(|_| Refusal::NotThere)?;
+        if !self.inside.iter().any(|dir| real.starts_with(dir)) {
+            return Err(Refusal::Outside);
+        }
+        fs::metadata(&real).map_err(|_| Refusal::NotThere)
+    }
+
+    fn bytes(&self, path: &str) -> Result<Vec<u8>, Refusal> {
+        let meta = self.checked(path)?;
+        if meta.is_dir() {
+            return Err(Refusal::NotThere);
+        }
+        if !meta.is_file() {
+            return Err(Refusal::Special);
+        }
+        if meta.len() > TEXT_LIMIT {
+            return Err(Refusal::TooLarge(meta.len()));
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or(0));
+        // A file may grow while it is read.
+        let read = fs::File::open(path).and_then(|file| file.take(TEXT_LIMIT + 1).read_to_end(&mut bytes));
+        match read {
+            Ok(size) if size as u64 > TEXT_LIMIT => Err(Refusal::TooLarge(size as u64)),
+            Ok(_) => Ok(bytes),
+            Err(error) => Err(Refusal::Io(reason(&error))),
+        }
+    }
+}
+
+/// Why a file is not read.
+enum Refusal {
+    NotThere,
+    Outside,
+    Special,
+    TooLarge(u64),
+    Io(String),
+}
+
+impl Loader for Files {
+    fn read(&self, path: &str) -> Option<Source> {
+        let (kind, message) = match self.bytes(path) {
+            Ok(bytes) => return Some(Source { shown: self.shown(path).into(), bytes }),
+            Err(Refusal::NotThere) => return None,
+            Err(Refusal::Outside) => (ProblemKind::Link, "outside of the opened tree; it is not read".to_owned()),
+            Err(Refusal::Special) => (ProblemKind::Unreadable, "neither a file nor a directory".to_owned()),
+            Err(Refusal::TooLarge(size)) => (ProblemKind::Limit, format!("{size} bytes, more than the {TEXT_LIMIT} that are read")),
+            Err(Refusal::Io(reason)) => (ProblemKind::Unreadable, reason),
+        };
+        self.problem(path, kind, message);
+        None
+    }
+
+    fn is_file(&self, path: &str) -> bool {
+        self.checked(path).is_ok_and(|meta| meta.is_file())
+    }
+
+    fn list(&self, path: &str) -> Vec<String> {
+        self.entries(path).into_iter().map(|entry| entry.name).collect()
+    }
+
+    fn main_root(&self) -> Option<&str> {
+        self.main.as_deref()
+    }
+
+    fn roots(&self) -> Vec<&str> {
+        self.roots.iter().map(String::as_str).collect()
+    }
+}
+
+/// What the system says, without its number.
+fn reason(error: &io::Error) -> String {
+    error.kind().to_string()
+}
