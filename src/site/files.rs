@@ -107,7 +107,11 @@ impl Files {
 
     /// Remembers a problem.
     pub(super) fn problem(&self, path: &str, kind: ProblemKind, message: impl Into<String>) {
-        let problem = Problem { place: Place::file(self.shown(path)), kind, message: message.into() };
+        self.report(Problem { place: Place::file(self.shown(path)), kind, message: message.into() });
+    }
+
+    /// Remembers a problem with a place of its own.
+    pub(super) fn report(&self, problem: Problem) {
         self.problems.lock().unwrap_or_else(PoisonError::into_inner).push(problem);
     }
 
@@ -327,6 +331,23 @@ impl Loader for Files {
     fn roots(&self) -> Vec<&str> {
         self.roots.iter().map(String::as_str).collect()
     }
+}
+
+/// Whether a directory is the root of a core. May lie outside of the gate: this only looks.
+pub(super) fn holds_core(dir: &str) -> bool {
+    let dir = Path::new(dir);
+    dir.join("main.inc.php").is_file() && dir.join("core/modules").is_dir()
+}
+
+/// Where a link at the first level of a root leads, as Dolibarr follows it: `None` when that is nowhere or in a circle.
+pub(super) fn link_target(root: &str, link: &str) -> Result<PathBuf, &'static str> {
+    let real = fs::canonicalize(link).map_err(|_| "a link that leads nowhere")?;
+    if fs::canonicalize(root).is_ok_and(|root| root.starts_with(&real)) { Err("a link that leads in a circle") } else { Ok(real) }
+}
+
+/// Whether two paths lead to the same place.
+pub(super) fn is_same(a: &str, b: &str) -> bool {
+    a == b || fs::canonicalize(a).is_ok_and(|a| fs::canonicalize(b).is_ok_and(|b| a == b))
 }
 
 /// What the system says, without its number.
