@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError, RwLock};
 
 use walkdir::WalkDir;
 
-use super::paths::{parent, relative, slashed};
+use super::paths::{lies_in, parent, relative, slashed};
 use crate::model::place::{Place, Problem, ProblemKind};
 use crate::model::site::FileEntry;
 use crate::php::loader::{Loader, Source};
@@ -30,8 +30,8 @@ pub(crate) struct Files {
     real_base: String,
     main: Option<String>,
     roots: Vec<String>,
-    /// Directories without links; everything that is read lies in one of them.
-    inside: Vec<PathBuf>,
+    /// Directories as named, and without links; everything that is read lies in one of them.
+    inside: Vec<(String, PathBuf)>,
     /// Whether a directory lies in one of `inside`, asked once for each.
     known: RwLock<HashMap<String, bool>>,
     problems: Mutex<Vec<Problem>>,
@@ -74,10 +74,8 @@ impl Files {
 
     /// Opens the gate to one more directory: a root, or a module that is a link.
     pub(super) fn allow(&mut self, dir: &str) {
-        if let Ok(real) = fs::canonicalize(dir)
-            && !self.inside.iter().any(|known| real.starts_with(known))
-        {
-            self.inside.push(real);
+        if let Ok(real) = fs::canonicalize(dir) {
+            self.inside.push((dir.to_owned(), real));
             self.known.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
         }
     }
@@ -194,9 +192,8 @@ impl Files {
         if entry.depth() == 0 || !entry.path_is_symlink() {
             return true;
         }
-        let inside = fs::canonicalize(entry.path()).is_ok_and(|real| {
-            if entry.file_type().is_dir() { real.starts_with(module) } else { self.inside.iter().any(|dir| real.starts_with(dir)) }
-        });
+        let inside = fs::canonicalize(entry.path())
+            .is_ok_and(|real| if entry.file_type().is_dir() { real.starts_with(module) } else { self.is_inside(&real) });
         if !inside {
             let out_of = if entry.file_type().is_dir() { "module" } else { "tree" };
             self.problem(&entry.path().to_string_lossy(), ProblemKind::Link, format!("a link out of the {out_of}; it is not followed"));
@@ -246,9 +243,13 @@ impl Files {
         }
         // A directory that is not there may come to be asked with ever new names: only real ones are remembered.
         let Ok(real) = fs::canonicalize(dir) else { return false };
-        let inside = self.inside.iter().any(|known| real.starts_with(known));
+        let inside = self.is_inside(&real);
         self.known.write().unwrap_or_else(PoisonError::into_inner).insert(dir.to_owned(), inside);
         inside
+    }
+
+    fn is_inside(&self, real: &Path) -> bool {
+        self.inside.iter().any(|(_, dir)| real.starts_with(dir))
     }
 
     /// The metadata of a file inside, links followed; an error says why it cannot be read.
@@ -259,13 +260,14 @@ impl Files {
         }
         let Ok(meta) = fs::symlink_metadata(path) else { return Err(Refusal::NotThere) };
         if !self.holds(parent(path)) {
-            return Err(Refusal::Outside);
+            let linked = self.inside.iter().any(|(dir, _)| lies_in(path, dir));
+            return Err(if linked { Refusal::Outside } else { Refusal::NotThere });
         }
         if !meta.is_symlink() {
             return Ok(meta);
         }
         let real = fs::canonicalize(path).map_err(|_| Refusal::NotThere)?;
-        if !self.inside.iter().any(|dir| real.starts_with(dir)) {
+        if !self.is_inside(&real) {
             return Err(Refusal::Outside);
         }
         fs::metadata(&real).map_err(|_| Refusal::NotThere)
@@ -307,7 +309,7 @@ impl Loader for Files {
         let (kind, message) = match self.bytes(path) {
             Ok(bytes) => return Some(Source { shown: self.shown(path).into(), bytes }),
             Err(Refusal::NotThere) => return None,
-            Err(Refusal::Outside) => (ProblemKind::Link, "outside of the opened tree; it is not read".to_owned()),
+            Err(Refusal::Outside) => (ProblemKind::Link, "a link out of the tree; it is not read".to_owned()),
             Err(Refusal::Special) => (ProblemKind::Unreadable, "neither a file nor a directory".to_owned()),
             Err(Refusal::TooLarge(size)) => (ProblemKind::Limit, format!("{size} bytes, more than the {TEXT_LIMIT} that are read")),
             Err(Refusal::Io(reason)) => (ProblemKind::Unreadable, reason),

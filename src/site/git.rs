@@ -3,6 +3,8 @@
 //! libgit2 knows no filter drivers of the configuration (`filter.*.clean`), no `core.fsmonitor` and no `core.sshCommand` unless the
 //! program registers or fetches; a status applies no filter but its own for line ends and `$Id$`.
 
+mod special;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,7 +22,7 @@ const LINK_LIMIT: u64 = 4_096;
 
 /// The state of each directory. Each repository is opened once, however many of the directories it holds.
 ///
-/// A repository that ignores a directory, or tracks nothing in it, does not count as holding it, unless the directory is its top.
+/// A repository that ignores a directory does not hold it. One that tracks nothing in it has `.` as the only untracked path.
 pub(super) fn states(files: &Files, dirs: &[&str]) -> Vec<Git> {
     let real: Vec<Option<String>> = dirs.iter().map(|dir| fs::canonicalize(dir).ok().and_then(|real| slashed(&real))).collect();
     let mut known = BTreeMap::new();
@@ -69,20 +71,40 @@ fn top(dir: &str, known: &mut BTreeMap<String, Option<String>>) -> Option<String
 /// The states of some directories of one work tree.
 fn repository(files: &Files, top: &str, dirs: &[&str]) -> Result<Vec<Git>, String> {
     let git_dir = git_dir(top)?;
-    let repo = open(top, &git_dir)?;
-    let state = head(&repo, files, top, &git_dir).map_err(|e| one_line(&e))?;
-    let index = repo.index().map_err(|e| one_line(&e))?;
     let inner: Vec<String> = dirs.iter().map(|dir| relative(top, dir)).collect();
-    let tracks = |dir: &String| dir.is_empty() || index.find_prefix(format!("{dir}/")).is_ok();
-    let held: Vec<&String> = inner.iter().filter(|dir| tracks(dir)).collect();
-    let changes = if held.is_empty() { Vec::new() } else { changes(&repo, &held).map_err(|e| one_line(&e))? };
+    let common = fs::read_to_string(join(&git_dir, "commondir")).map(|common| join(&git_dir, common.trim()));
+    let special = special::in_repository(&git_dir).or_else(|| special::in_repository(&common.ok()?));
+    let read = match special {
+        Some(special) => Err(format!("`{special}` is neither a file nor a directory")),
+        None => read(files, top, &git_dir, &inner),
+    };
+    // One line that does not tell where this machine keeps the site.
+    let plain = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ").replace(&git_dir, ".git");
+    read.map_err(|text| if top.len() > 1 { plain(text).replace(top, ".") } else { plain(text) })
+}
+
+fn read(files: &Files, top: &str, git_dir: &str, dirs: &[String]) -> Result<Vec<Git>, String> {
+    let told = |error: git2::Error| error.message().to_owned();
+    let repo = open(top, git_dir).map_err(told)?;
+    let state = head(&repo, files, top, git_dir).map_err(told)?;
+    let index = repo.index().map_err(told)?;
+    let tracks = |dir: &&String| dir.is_empty() || index.find_prefix(format!("{dir}/")).is_ok();
+    let tracked: Vec<&String> = dirs.iter().filter(tracks).collect();
+    if let Some(special) = special::in_work_tree(top, &tracked) {
+        return Err(format!("`{special}` is neither a file nor a directory"));
+    }
+    let changes = if tracked.is_empty() { Vec::new() } else { changes(&repo, &tracked).map_err(told)? };
     let git = |dir: &String| {
-        if !tracks(dir) {
-            return Git::None;
-        }
-        let below = changes.iter().filter(|(path, _)| dir.is_empty() || lies_in(path, dir));
         let mut state = GitState { own: dir.is_empty(), ..state.clone() };
-        for (path, untracked) in below {
+        if !tracks(&dir) {
+            // To list what lies there could take long, and would say no more.
+            if repo.is_path_ignored(format!("{dir}/")).unwrap_or(false) {
+                return Git::None;
+            }
+            state.untracked.push(".".to_owned());
+            return Git::Repository(Box::new(state));
+        }
+        for (path, untracked) in changes.iter().filter(|(path, _)| dir.is_empty() || lies_in(path, dir)) {
             let path = path[dir.len()..].trim_start_matches('/').to_owned();
             if *untracked { state.untracked.push(path) } else { state.dirty.push(path) }
         }
@@ -90,10 +112,10 @@ fn repository(files: &Files, top: &str, dirs: &[&str]) -> Result<Vec<Git>, Strin
         state.untracked.sort();
         Git::Repository(Box::new(state))
     };
-    Ok(inner.iter().map(git).collect())
+    Ok(dirs.iter().map(git).collect())
 }
 
-/// The directory that `.git` is or names, once it is certain that libgit2 would not wait on a FIFO in it.
+/// The directory that `.git` is or names.
 fn git_dir(top: &str) -> Result<String, String> {
     let link = join(top, ".git");
     let meta = fs::metadata(&link).map_err(|_| "`.git` is a link that leads nowhere".to_owned())?;
@@ -108,23 +130,19 @@ fn git_dir(top: &str) -> Result<String, String> {
     } else {
         return Err("`.git` is neither a directory nor a short file".to_owned());
     };
-    let special = ["config", "HEAD", "index", "commondir", "packed-refs", "shallow"]
-        .iter()
-        .find(|name| fs::metadata(join(&dir, name)).is_ok_and(|m| !m.is_file()));
-    special.map_or(Ok(dir), |name| Err(format!("`{name}` in the repository is not a file")))
+    Ok(dir)
 }
 
 /// Opens a repository, also one of another user: libgit2 refuses those because of what their configuration could have run, and
 /// nothing is run here. The switch for that check is unsafe, but a repository opened as a bare one is not checked.
-fn open(top: &str, git_dir: &str) -> Result<Repository, String> {
+fn open(top: &str, git_dir: &str) -> Result<Repository, git2::Error> {
     let none: [&Path; 0] = [];
     let repo = match Repository::open_ext(top, RepositoryOpenFlags::NO_SEARCH, none) {
-        Err(error) if error.code() == ErrorCode::Owner => Repository::open_bare(git_dir),
-        opened => opened,
+        Err(error) if error.code() == ErrorCode::Owner => Repository::open_bare(git_dir)?,
+        opened => opened?,
     };
-    let repo = repo.map_err(|e| one_line(&e))?;
     // Whatever `core.worktree` and `core.bare` say, the work tree that is looked at is this one.
-    repo.set_workdir(Path::new(top), false).map_err(|e| one_line(&e))?;
+    repo.set_workdir(Path::new(top), false)?;
     Ok(repo)
 }
 
@@ -210,11 +228,6 @@ fn changes(repo: &Repository, dirs: &[&String]) -> Result<Vec<(String, bool)>, g
     let statuses = repo.statuses(Some(&mut options))?;
     let entries = statuses.iter().filter(|e| !e.status().intersects(Status::IGNORED | Status::WT_UNREADABLE));
     Ok(entries.map(|e| (String::from_utf8_lossy(e.path_bytes()).into_owned(), e.status() == Status::WT_NEW)).collect())
-}
-
-fn one_line(error: &git2::Error) -> String {
-    let text: Vec<&str> = error.message().split_whitespace().collect();
-    text.join(" ")
 }
 
 #[cfg(test)]

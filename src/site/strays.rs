@@ -2,7 +2,7 @@
 //! Finds them; never says how bad they are.
 
 use super::discover::{holds_root, is_descriptor, is_skipped};
-use super::files::{Entry, Files};
+use super::files::{Entry, Files, is_same};
 use super::paths::{join, name};
 use crate::model::place::Place;
 use crate::model::site::{FileEntry, ModuleDir, Root, SiteKind, Stray, StrayKind};
@@ -104,7 +104,9 @@ pub(super) fn misplaced(files: &Files, dir: &str, entries: &[FileEntry]) -> Vec<
 /// Files below a directory that declare the descriptor that their name promises; `own` adds those in its own `core/modules/`.
 fn descriptors_below(files: &Files, dir: &str, entries: &[FileEntry], own: bool) -> Vec<String> {
     let named = entries.iter().map(|entry| &entry.path).filter(|path| is_descriptor(name(path)));
-    let wanted = named.filter(|path| own || parent_of_modules(path) != Some(""));
+    // A link inside of a module can lead to its own `core/`.
+    let is_own = |path: &str| is_same(&join(dir, path), &join(dir, &format!("core/modules/{}", name(path))));
+    let wanted = named.filter(|path| own || !is_own(path));
     wanted.filter(|path| files.read(&join(dir, path)).is_some_and(|s| declares(&s.bytes, class(path)))).cloned().collect()
 }
 
