@@ -206,7 +206,9 @@ pub(super) fn is_skipped(name: &str) -> bool {
 pub(super) fn descriptors(files: &Files, dir: &str) -> Vec<String> {
     let modules = join(dir, "core/modules");
     let names = files.list(&modules).into_iter().filter(|name| is_descriptor(name));
-    names.map(|name| join(&modules, &name)).filter(|path| files.is_file(path)).collect()
+    // Trying to read one that is no file of the site records why.
+    let is_there = |path: &String| files.is_file(path) || files.read(path).is_some();
+    names.map(|name| join(&modules, &name)).filter(is_there).collect()
 }
 
 /// Whether a file has a descriptor's name.

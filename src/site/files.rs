@@ -21,13 +21,13 @@ const DEPTH_LIMIT: usize = 64;
 /// How many entries of a module are looked at.
 const ENTRY_LIMIT: usize = 200_000;
 
+const OUT_OF_TREE: &str = "a link out of the tree; it is not followed";
+
 /// Reads the files of a site, and remembers what could not be read.
 #[derive(Debug)]
 pub(crate) struct Files {
     /// The opened directory.
     base: String,
-    /// The opened directory without links.
-    real_base: String,
     main: Option<String>,
     roots: Vec<String>,
     /// Directories as named, and without links; everything that is read lies in one of them.
@@ -51,23 +51,15 @@ pub(super) struct Entry {
 struct Bounds {
     depth: usize,
     entries: usize,
-    /// Whether what is left out is a problem.
-    told: bool,
+    /// Whether sizes are read, links are followed, and what is left out is a problem.
+    whole: bool,
 }
 
 impl Files {
     /// A gate to one directory.
     pub(super) fn new(base: String) -> Self {
-        let real_base = fs::canonicalize(&base).map_or_else(|_| base.clone(), |real| slashed(&real).unwrap_or_else(|| base.clone()));
-        let mut files = Self {
-            base,
-            real_base,
-            main: None,
-            roots: Vec::new(),
-            inside: Vec::new(),
-            known: RwLock::default(),
-            problems: Mutex::default(),
-        };
+        let mut files =
+            Self { base, main: None, roots: Vec::new(), inside: Vec::new(), known: RwLock::default(), problems: Mutex::default() };
         files.allow(&files.base.clone());
         files
     }
@@ -99,7 +91,8 @@ impl Files {
     /// The same for a path without links.
     #[cfg(feature = "git")]
     pub(super) fn shown_real(&self, path: &str) -> String {
-        let shown = relative(&self.real_base, path);
+        let real = fs::canonicalize(&self.base).ok().and_then(|real| slashed(&real));
+        let shown = relative(real.as_ref().unwrap_or(&self.base), path);
         if shown.is_empty() { ".".to_owned() } else { shown }
     }
 
@@ -129,6 +122,9 @@ impl Files {
     /// The entries of a directory, sorted by the bytes of their names. Names that are not UTF-8 are a problem.
     pub(super) fn entries(&self, dir: &str) -> Vec<Entry> {
         if !self.holds(dir) {
+            if self.names(dir) && fs::symlink_metadata(dir).is_ok() {
+                self.problem(dir, ProblemKind::Link, OUT_OF_TREE);
+            }
             return Vec::new();
         }
         let found = match fs::read_dir(dir) {
@@ -156,24 +152,24 @@ impl Files {
 
     /// All files of a module, sorted by path. `.git` is left out, and so is everything that lies outside the module.
     pub(super) fn walk(&self, dir: &str) -> Vec<FileEntry> {
-        self.walk_within(dir, Bounds { depth: DEPTH_LIMIT, entries: ENTRY_LIMIT, told: true })
+        self.walk_within(dir, Bounds { depth: DEPTH_LIMIT, entries: ENTRY_LIMIT, whole: true })
     }
 
-    /// The files of the first few levels of a directory that is no module.
+    /// The files of the first few levels of a directory that is no module, without links and sizes.
     pub(super) fn glance(&self, dir: &str, depth: usize) -> Vec<FileEntry> {
-        self.walk_within(dir, Bounds { depth, entries: 20_000, told: false })
+        self.walk_within(dir, Bounds { depth, entries: 20_000, whole: false })
     }
 
     fn walk_within(&self, dir: &str, bounds: Bounds) -> Vec<FileEntry> {
         let Some(real) = self.holds(dir).then(|| fs::canonicalize(dir).ok()).flatten() else {
             return Vec::new();
         };
-        let walk = WalkDir::new(dir).follow_links(true).min_depth(1).max_depth(bounds.depth);
+        let walk = WalkDir::new(dir).follow_links(bounds.whole).min_depth(1).max_depth(bounds.depth);
         let walk = walk.into_iter().filter_entry(|entry| entry.file_name() != ".git" && self.stays(entry, &real));
         let mut files = Vec::new();
         for (count, entry) in walk.enumerate() {
             if count == bounds.entries {
-                if bounds.told {
+                if bounds.whole {
                     self.problem(dir, ProblemKind::Limit, format!("more than {} entries; the rest is left out", bounds.entries));
                 }
                 break;
@@ -195,15 +191,15 @@ impl Files {
         let inside = fs::canonicalize(entry.path())
             .is_ok_and(|real| if entry.file_type().is_dir() { real.starts_with(module) } else { self.is_inside(&real) });
         if !inside {
-            let out_of = if entry.file_type().is_dir() { "module" } else { "tree" };
-            self.problem(&entry.path().to_string_lossy(), ProblemKind::Link, format!("a link out of the {out_of}; it is not followed"));
+            let message = if entry.file_type().is_dir() { "a link out of the module; it is not followed" } else { OUT_OF_TREE };
+            self.problem(&entry.path().to_string_lossy(), ProblemKind::Link, message);
         }
         inside
     }
 
     fn file_entry(&self, dir: &str, entry: &walkdir::DirEntry, bounds: Bounds) -> Option<FileEntry> {
         if entry.file_type().is_dir() {
-            if entry.depth() == bounds.depth && bounds.told {
+            if entry.depth() == bounds.depth && bounds.whole {
                 let path = entry.path().to_string_lossy();
                 self.problem(&path, ProblemKind::Limit, format!("more than {} levels deep; the rest is left out", bounds.depth));
             }
@@ -214,11 +210,15 @@ impl Files {
             return None;
         };
         if !entry.file_type().is_file() {
-            self.problem(&path, ProblemKind::Unreadable, "neither a file nor a directory");
+            if bounds.whole {
+                self.problem(&path, ProblemKind::Unreadable, "neither a file nor a directory");
+            }
             return None;
         }
         let path = path.strip_prefix(dir)?.trim_start_matches('/').to_owned();
-        Some(FileEntry { path, size: entry.metadata().map_or(0, |m| m.len()) })
+        // Sizes cost a look at each file, and only those of modules are of use.
+        let size = if bounds.whole { entry.metadata().map_or(0, |m| m.len()) } else { 0 };
+        Some(FileEntry { path, size })
     }
 
     fn walk_error(&self, dir: &str, error: &walkdir::Error) {
@@ -248,6 +248,11 @@ impl Files {
         inside
     }
 
+    /// Whether a path lies inside as far as its text goes; then a link leads it elsewhere.
+    fn names(&self, path: &str) -> bool {
+        self.inside.iter().any(|(dir, _)| lies_in(path, dir))
+    }
+
     fn is_inside(&self, real: &Path) -> bool {
         self.inside.iter().any(|(_, dir)| real.starts_with(dir))
     }
@@ -260,8 +265,7 @@ impl Files {
         }
         let Ok(meta) = fs::symlink_metadata(path) else { return Err(Refusal::NotThere) };
         if !self.holds(parent(path)) {
-            let linked = self.inside.iter().any(|(dir, _)| lies_in(path, dir));
-            return Err(if linked { Refusal::Outside } else { Refusal::NotThere });
+            return Err(if self.names(path) { Refusal::Outside } else { Refusal::NotThere });
         }
         if !meta.is_symlink() {
             return Ok(meta);
@@ -309,7 +313,7 @@ impl Loader for Files {
         let (kind, message) = match self.bytes(path) {
             Ok(bytes) => return Some(Source { shown: self.shown(path).into(), bytes }),
             Err(Refusal::NotThere) => return None,
-            Err(Refusal::Outside) => (ProblemKind::Link, "a link out of the tree; it is not read".to_owned()),
+            Err(Refusal::Outside) => (ProblemKind::Link, OUT_OF_TREE.to_owned()),
             Err(Refusal::Special) => (ProblemKind::Unreadable, "neither a file nor a directory".to_owned()),
             Err(Refusal::TooLarge(size)) => (ProblemKind::Limit, format!("{size} bytes, more than the {TEXT_LIMIT} that are read")),
             Err(Refusal::Io(reason)) => (ProblemKind::Unreadable, reason),

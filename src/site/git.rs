@@ -89,7 +89,9 @@ fn read(files: &Files, top: &str, git_dir: &str, dirs: &[String]) -> Result<Vec<
     let state = head(&repo, files, top, git_dir).map_err(told)?;
     let index = repo.index().map_err(told)?;
     let tracks = |dir: &&String| dir.is_empty() || index.find_prefix(format!("{dir}/")).is_ok();
-    let tracked: Vec<&String> = dirs.iter().filter(tracks).collect();
+    // The top stands for every directory.
+    let whole = dirs.iter().find(|dir| dir.is_empty());
+    let tracked: Vec<&String> = whole.map_or_else(|| dirs.iter().filter(tracks).collect(), |top| vec![top]);
     if let Some(special) = special::in_work_tree(top, &tracked) {
         return Err(format!("`{special}` is neither a file nor a directory"));
     }
@@ -220,10 +222,8 @@ fn changes(repo: &Repository, dirs: &[&String]) -> Result<Vec<(String, bool)>, g
     let mut options = StatusOptions::new();
     options.include_untracked(true).recurse_untracked_dirs(true).exclude_submodules(true);
     options.include_ignored(false).include_unreadable(true).update_index(false).disable_pathspec_match(true);
-    if !dirs.iter().any(|dir| dir.is_empty()) {
-        for dir in dirs {
-            options.pathspec(dir);
-        }
+    for dir in dirs.iter().filter(|dir| !dir.is_empty()) {
+        options.pathspec(dir);
     }
     let statuses = repo.statuses(Some(&mut options))?;
     let entries = statuses.iter().filter(|e| !e.status().intersects(Status::IGNORED | Status::WT_UNREADABLE));

@@ -14,7 +14,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use crate::error::Error;
-use crate::model::site::{Git, Layout, ModuleDir, Root};
+use crate::model::site::{FileEntry, Git, Layout, ModuleDir, Root, SiteKind};
 pub(crate) use files::Files;
 
 #[cfg(not(feature = "git"))]
@@ -39,8 +39,15 @@ pub(crate) struct Options {
 pub(crate) fn open(path: &Path, options: Options) -> Result<(Files, Layout), Error> {
     let site = discover::site(path)?;
     let (files, roots) = (site.files, site.roots);
-    let mut modules: Vec<ModuleDir> = site.modules.par_iter().map(|(root, name)| module(&files, &roots, *root, name)).collect();
-    let git = if options.with_git { read_git(&files, &mut modules) } else { Git::None };
+    let paths: Vec<String> = site.modules.iter().map(|(root, name)| module_path(&roots[*root], name)).collect();
+    let read = || site.modules.par_iter().map(|(root, name)| module(&files, &roots, *root, name)).collect();
+    let (mut modules, states): (Vec<ModuleDir>, _) = rayon::join(read, || states(&files, &paths, options));
+    // A module that was opened itself has the state; otherwise it is that of what lies around the modules.
+    let is_module = site.kind == SiteKind::Module && modules.iter().any(|m| m.path == files.base());
+    let git = states.last().filter(|_| !is_module).cloned().unwrap_or_default();
+    for (module, state) in modules.iter_mut().zip(states).filter(|(module, _)| !module.name.is_empty()) {
+        module.git = state;
+    }
     let release = roots.iter().find(|root| root.main).and_then(|root| release::release(&files, &root.path));
     let strays = strays::strays(&files, site.kind, &roots, &site.opened, &modules);
     let layout = Layout {
@@ -58,18 +65,13 @@ pub(crate) fn open(path: &Path, options: Options) -> Result<(Files, Layout), Err
 }
 
 fn module(files: &Files, roots: &[Root], root: usize, name: &str) -> ModuleDir {
-    let path = if name.is_empty() { roots[root].path.clone() } else { paths::join(&roots[root].path, name) };
+    let path = module_path(&roots[root], name);
     let entries = if name.is_empty() {
         Vec::new()
     } else if discover::holds_root(roots, &path) {
         // A root that lies in another one and has a `core/modules/` of its own: the rest of it is other modules.
         let core = files.walk(&paths::join(&path, "core"));
-        core.into_iter()
-            .map(|mut entry| {
-                entry.path.insert_str(0, "core/");
-                entry
-            })
-            .collect()
+        core.into_iter().map(|entry| FileEntry { path: format!("core/{}", entry.path), ..entry }).collect()
     } else {
         files.walk(&path)
     };
@@ -77,18 +79,14 @@ fn module(files: &Files, roots: &[Root], root: usize, name: &str) -> ModuleDir {
     ModuleDir { root, name: name.to_owned(), shown: files.shown(&path), path, descriptors, files: entries, git: Git::None }
 }
 
-/// Reads the states of the modules, and returns that of the opened directory unless it is a module itself.
-fn read_git(files: &Files, modules: &mut [ModuleDir]) -> Git {
-    let external: Vec<usize> = (0..modules.len()).filter(|i| !modules[*i].name.is_empty()).collect();
-    let mut dirs: Vec<&str> = external.iter().map(|i| &*modules[*i].path).collect();
-    dirs.push(files.base());
-    let mut states = git::states(files, &dirs);
-    let base = states.pop().unwrap_or_default();
-    let is_module = external.iter().any(|i| modules[*i].path == files.base());
-    for (i, state) in external.into_iter().zip(states) {
-        modules[i].git = state;
-    }
-    if is_module { Git::None } else { base }
+/// The Git states of the modules, and of the opened directory as the last.
+fn states(files: &Files, modules: &[String], options: Options) -> Vec<Git> {
+    let dirs: Vec<&str> = modules.iter().map(String::as_str).chain([files.base()]).collect();
+    if options.with_git { git::states(files, &dirs) } else { vec![Git::None; dirs.len()] }
+}
+
+fn module_path(root: &Root, name: &str) -> String {
+    if name.is_empty() { root.path.clone() } else { paths::join(&root.path, name) }
 }
 
 #[cfg(test)]

@@ -160,6 +160,10 @@ fn links_and_special_files_are_problems_and_nothing_more() {
     symlink("/", custom.join("foo/root")).unwrap();
     symlink(elsewhere.join("secret.txt"), custom.join("foo/allowed.txt")).unwrap();
     symlink("/etc/passwd", custom.join("foo/passwd")).unwrap();
+    fs::create_dir_all(custom.join("out")).unwrap();
+    symlink(base.join("beside"), custom.join("out/core")).unwrap();
+    fs::create_dir_all(base.join("beside/modules")).unwrap();
+    symlink("/etc/passwd", custom.join("foo/core/modules/modOut.class.php")).unwrap();
     let _socket = std::os::unix::net::UnixListener::bind(custom.join("foo/socket")).unwrap();
     fs::write(custom.join("foo").join(std::ffi::OsStr::from_bytes(b"caf\xe9.php")), "").unwrap();
     let (files, layout) = open(&base.join("htdocs"), Options { with_git: false }).unwrap();
@@ -169,11 +173,13 @@ fn links_and_special_files_are_problems_and_nothing_more() {
     let expected = [
         (ProblemKind::Unreadable, "custom/foo/caf\u{fffd}.php"),
         (ProblemKind::Link, "custom/foo/core/circle"),
+        (ProblemKind::Link, "custom/foo/core/modules/modOut.class.php"),
         (ProblemKind::Link, "custom/foo/passwd"),
         (ProblemKind::Link, "custom/foo/root"),
         (ProblemKind::Unreadable, "custom/foo/socket"),
         (ProblemKind::Link, "custom/gone"),
         (ProblemKind::Link, "custom/loop"),
+        (ProblemKind::Link, "custom/out/core/modules"),
     ];
     assert_eq!(problems(&layout), expected);
     let at = |path: &str| custom.join(path).to_str().unwrap().to_owned();

@@ -14,7 +14,7 @@ const OPENED: [&str; 3] = [".gitignore", ".gitattributes", ".gitmodules"];
 
 /// Something in a repository's own directory, or named by its configuration, that is no regular file.
 pub(super) fn in_repository(git_dir: &str) -> Option<String> {
-    let found = WalkDir::new(git_dir).min_depth(1).into_iter().flatten().find(|entry| is_special(entry));
+    let found = WalkDir::new(git_dir).min_depth(1).into_iter().flatten().find(is_special);
     let found = found.map(|entry| entry.path().to_string_lossy().into_owned());
     found.or_else(|| in_config(git_dir))
 }
