@@ -165,7 +165,7 @@ impl Files {
             return Vec::new();
         };
         let walk = WalkDir::new(dir).follow_links(bounds.whole).min_depth(1).max_depth(bounds.depth);
-        let walk = walk.into_iter().filter_entry(|entry| entry.file_name() != ".git" && self.stays(entry, &real));
+        let walk = walk.into_iter().filter_entry(|entry| entry.file_name() != ".git" && (!bounds.whole || self.stays(entry, &real)));
         let mut files = Vec::new();
         for (count, entry) in walk.enumerate() {
             if count == bounds.entries {
