@@ -119,6 +119,11 @@ impl Files {
         fs::metadata(path).is_ok_and(|m| m.is_dir()) && self.holds(path)
     }
 
+    /// Whether the system lets us see what is in a directory.
+    pub(super) fn can_list(&self, dir: &str) -> bool {
+        self.holds(dir) && fs::read_dir(dir).is_ok()
+    }
+
     /// The entries of a directory, sorted by the bytes of their names. Names that are not UTF-8 are a problem.
     pub(super) fn entries(&self, dir: &str) -> Vec<Entry> {
         if !self.holds(dir) {

@@ -86,7 +86,7 @@ impl Look<'_> {
             found.extend((!classes.is_empty()).then(|| stray(files, &path, StrayKind::Skipped, note)));
         } else if !inside.is_empty() {
             found.extend(inside.iter().map(|file| misplaced_note(files, &path, file)));
-        } else if copy.is_none() && !self.root.main {
+        } else if copy.is_none() && !self.root.main && files.can_list(&path) {
             let has_modules = files.is_dir(&join(&path, "core/modules"));
             let note = if has_modules { "`core/modules/` holds no descriptor" } else { "there is no `core/modules/`" };
             found.push(stray(files, &path, StrayKind::NoDescriptor, note.to_owned()));
