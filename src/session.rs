@@ -42,7 +42,8 @@ pub(crate) fn read(path: &Path, options: Options) -> Result<(Inventory, Graph), 
     let threads = threads.map_err(|error| Error::Unreadable { path: path.to_owned(), source: io::Error::other(error) })?;
     threads.install(|| {
         let (files, layout) = site::open(path, site::Options { with_git: true })?;
-        let found: Vec<(&ModuleDir, &String)> = layout.modules.iter().flat_map(|dir| dir.descriptors.iter().map(move |d| (dir, d))).collect();
+        let found: Vec<(&ModuleDir, &String)> =
+            layout.modules.iter().flat_map(|dir| dir.descriptors.iter().map(move |d| (dir, d))).collect();
         // `collect` keeps the order of the directories, however the threads share the work.
         let read: Vec<(Module, Vec<Problem>)> = found.into_par_iter().map(|(dir, path)| module(&files, dir, path)).collect();
         let (mut modules, problems): (Vec<Module>, Vec<Vec<Problem>>) = read.into_iter().unzip();

@@ -35,7 +35,10 @@ pub(super) fn find_modules(inventory: &Inventory, wanted: &str) -> Result<Vec<us
         let class = module.descriptor.class.as_str();
         // A core module has no directory of its own by which it could be meant.
         let directory = if module.core { ["", ""] } else { [last, module.shown.as_str()] };
-        [class, name].into_iter().chain(directory).any(|known| !known.is_empty() && known.eq_ignore_ascii_case(wanted.trim_end_matches('/')))
+        [class, name]
+            .into_iter()
+            .chain(directory)
+            .any(|known| !known.is_empty() && known.eq_ignore_ascii_case(wanted.trim_end_matches('/')))
     };
     let found: Vec<usize> = (0..inventory.modules.len()).filter(|i| is_meant(&inventory.modules[*i])).collect();
     if !found.is_empty() {
@@ -43,7 +46,8 @@ pub(super) fn find_modules(inventory: &Inventory, wanted: &str) -> Result<Vec<us
     }
     let classes = inventory.modules.iter().filter(|module| !module.core).map(|module| module.descriptor.class.as_str());
     let classes: Vec<&str> = classes.collect();
-    let advice = if classes.is_empty() { "there is no external module here".to_owned() } else { format!("there are: {}", classes.join(", ")) };
+    let advice =
+        if classes.is_empty() { "there is no external module here".to_owned() } else { format!("there are: {}", classes.join(", ")) };
     Err(Failure { message: format!("no module is called `{wanted}`"), advice: vec![advice] })
 }
 

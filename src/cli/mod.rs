@@ -119,7 +119,12 @@ mod tests {
 
     #[test]
     fn a_wrong_command_line_ends_with_2() {
-        for line in [&["dolivet"][..], &["dolivet", "check"], &["dolivet", "check", ".", "--level", "bad"], &["dolivet", "check", ".", "--target", "x"]] {
+        for line in [
+            &["dolivet"][..],
+            &["dolivet", "check"],
+            &["dolivet", "check", ".", "--level", "bad"],
+            &["dolivet", "check", ".", "--target", "x"],
+        ] {
             assert_eq!(Cli::try_parse_from(line).unwrap_err().exit_code(), i32::from(NOT_DONE), "{line:?}");
         }
     }

@@ -52,7 +52,11 @@ impl Human {
         let Some(module) = module else { return self.look.paint(Ink::Bold, "the installation") };
         let directory = self.look.paint(Ink::Bold, &text::directory(&module.dir));
         let found = verdict.inventory.modules.iter().find(|m| m.shown == module.dir && m.descriptor.class == module.class);
-        let version = found.and_then(|m| m.version.version.known()).map(|v| format!(" {}", terminal(v))).unwrap_or_default();
+        let version = found
+            .and_then(|m| m.version.version.known())
+            .filter(|v| !v.is_empty())
+            .map(|v| format!(" {}", terminal(v)))
+            .unwrap_or_default();
         format!("{directory}  {}{version}", terminal(&module.class))
     }
 
@@ -93,7 +97,7 @@ impl Human {
         let counts: Vec<String> = counts.collect();
         let touched: BTreeSet<&ModuleRef> = verdict.findings.iter().filter_map(|f| f.module.as_ref()).collect();
         let modules = verdict.inventory.modules.iter().filter(|m| !m.core).count();
-        let _ = writeln!(out, "{}: {} in {} of {modules}", count(total, "finding"), counts.join(", "), count(touched.len(), "module"));
+        let _ = writeln!(out, "{}: {} in {} of {}", count(total, "finding"), counts.join(", "), touched.len(), count(modules, "module"));
         let hidden = total - verdict.shown().count();
         if hidden > 0 {
             let _ = writeln!(out, "{} below `{}` not shown", count(hidden, "finding"), verdict.least.as_str());
@@ -180,7 +184,7 @@ mod tests {
             custom/b  modX\n  fatal    f\n           a.php:2:3 [some-rule]\n           fix: mend it\n  \
             warning  w\n           a.php:2:3 [some-rule]\n\n\
             custom/a  modX\n  note     n\n           a.php:2:3 [some-rule]\n           fix: mend it\n\n\
-            3 findings: 1 fatal, 1 warning, 1 note in 2 modules of 2\n";
+            3 findings: 1 fatal, 1 warning, 1 note in 2 of 2 modules\n";
         assert_eq!(text, expected);
     }
 
@@ -190,7 +194,7 @@ mod tests {
         let text = report(&findings, Level::Error, Look::default());
         assert!(text.contains("the installation\n  error    e\n"), "{text}");
         assert!(!text.contains("  note"), "{text}");
-        assert!(text.ends_with("2 findings: 1 error, 1 note in 0 modules of 2\n1 finding below `error` not shown\n"), "{text}");
+        assert!(text.ends_with("2 findings: 1 error, 1 note in 0 of 2 modules\n1 finding below `error` not shown\n"), "{text}");
     }
 
     #[test]

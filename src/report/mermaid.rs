@@ -55,7 +55,8 @@ mod tests {
         let inventory = inventory(vec![a, module("b", "modB")]);
         let mut out = String::new();
         Mermaid.write(&Web { inventory: &inventory, graph: &build(&inventory), without: None }, &mut out);
-        let expected = "flowchart LR\n  n0[\"modA\"]\n  n1[\"modB\"]\n  m0>\"mod#34;Gone (missing)\"]\n  n0 --> m0\n  n0 --x|conflict| n1\n";
+        let expected =
+            "flowchart LR\n  n0[\"modA\"]\n  n1[\"modB\"]\n  m0>\"mod#34;Gone (missing)\"]\n  n0 --> m0\n  n0 --x|conflict| n1\n";
         assert_eq!(out, expected);
     }
 }

@@ -17,7 +17,8 @@ pub(crate) fn explain(rule: &Rule, look: Look, out: &mut String) {
         let _ = write!(out, "\n{}\n  {}\n", look.paint(Ink::Bold, head), look.wrap(body, 2));
     }
     for example in &rule.examples {
-        let verdict = if example.finds.is_empty() { "finds nothing here".to_owned() } else { format!("finds {}", example.finds.join(", ")) };
+        let verdict =
+            if example.finds.is_empty() { "finds nothing here".to_owned() } else { format!("finds {}", example.finds.join(", ")) };
         let _ = writeln!(out, "\n{} ({verdict})", look.paint(Ink::Bold, &format!("example: {}", example.name)));
         for (name, text) in example.modules.iter().chain(&example.files) {
             let _ = writeln!(out, "  {}", look.paint(Ink::Dim, name));

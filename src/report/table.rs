@@ -163,7 +163,7 @@ impl Table {
         let (kept, widths) = fit(columns, rows, self.look.width.map(usize::from));
         let mut table = comfy_table::Table::new();
         let rule = LineStyle::none().fill('-').junction('-');
-        table.load_style(TableStyle::new().header_separator(rule)).force_no_tty();
+        table.load_style(TableStyle::new().header_separator(rule));
         table.set_header(kept.iter().map(|i| columns[*i].head));
         for row in rows {
             table.add_row(kept.iter().map(|i| row[*i].as_str()));
@@ -173,12 +173,12 @@ impl Table {
         }
         for (at, i) in kept.iter().enumerate() {
             let Some(column) = table.column_mut(at) else { continue };
-            column.set_padding((0, 2));
+            column.set_padding((0, 1));
             if columns[*i].number {
                 column.set_cell_alignment(CellAlignment::Right);
             }
             if self.look.width.is_some() {
-                let most = u16::try_from(widths[*i] + 2).unwrap_or(u16::MAX);
+                let most = u16::try_from(widths[*i] + 1).unwrap_or(u16::MAX);
                 column.set_constraint(ColumnConstraint::UpperBoundary(Width::Fixed(most)));
             }
         }

@@ -1,6 +1,7 @@
 //! The words in which all text formats speak of modules, versions, places and Git. Everything returned is escaped for a terminal.
 
 use super::escape::terminal;
+use crate::base::Version;
 use crate::graph::Graph;
 use crate::model::module::{Bound, Field, Module, Relation};
 use crate::model::place::Place;
@@ -66,10 +67,21 @@ pub(super) fn conditions(when: &[Condition]) -> String {
 pub(super) fn bound(bound: &Bound) -> Option<String> {
     match bound {
         Bound::Absent => None,
-        Bound::Version(version, _) => Some(terminal(version.as_str())),
+        Bound::Version(version, _) => Some(release(version)),
         Bound::NeverChecked { text, .. } => Some(format!("{}!", terminal(text))),
         Bound::Unknown(why) => Some(unknown(why)),
     }
+}
+
+/// A version as people write it: the array `(18, -3)` is `18-beta`.
+fn release(version: &Version) -> String {
+    let word = |level: &str| match level {
+        "-5" => "-alpha".to_owned(),
+        "-4" | "-3" => "-beta".to_owned(),
+        "-2" | "-1" => "-rc".to_owned(),
+        _ => format!(".{}", terminal(level)),
+    };
+    version.as_str().split('.').map(word).collect::<String>().trim_start_matches('.').to_owned()
 }
 
 /// A declared range: `17.0 to 22.0`, `from 17.0`, `up to 22.0`, `-`.
@@ -145,7 +157,6 @@ fn heading(layout: &Layout) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::Version;
     use crate::model::module::BoundShape;
     use crate::model::sample::{inventory, module};
 
@@ -157,6 +168,8 @@ mod tests {
         assert_eq!(range(&min, &text), "17.0 to 22.0");
         assert_eq!(range(&text, &Bound::Absent), "from 22.0!");
         assert_eq!(range(&Bound::Absent, &Bound::Absent), "-");
+        let beta = Bound::Version(Version::parse("18.-3").unwrap(), at());
+        assert_eq!(range(&beta, &Bound::Absent), "from 18-beta");
     }
 
     #[test]

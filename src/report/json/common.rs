@@ -104,11 +104,11 @@ pub(super) fn unknown(why: &value::Unknown) -> Unknown<'_> {
 }
 
 pub(super) fn conditions(when: &[value::Condition]) -> Vec<Condition<'_>> {
-    let one = |c| {
-        let value::Condition { text, holds, releases, place: at } = c;
-        Condition { test: text, holds: *holds, true_on: releases.map(|set| set.iter().collect()), place: place(at) }
-    };
-    when.iter().map(one).collect()
+    when.iter().map(condition).collect()
+}
+
+fn condition(c: &value::Condition) -> Condition<'_> {
+    Condition { test: &c.text, holds: c.holds, true_on: c.releases.map(|set| set.iter().collect()), place: place(&c.place) }
 }
 
 fn choices<T: Serialize>(choices: &[(Vec<value::Condition>, T)]) -> Vec<Choice<'_, T>> {

@@ -290,10 +290,6 @@ fn part(p: &model::Part) -> Part<'_> {
 }
 
 fn hooks(h: &model::Hooks) -> Hooks<'_> {
-    let actions = |a| {
-        let model::Actions { expected_class, class, methods, priority, file } = a;
-        Actions { expected_class, class: class.as_ref().map(text), methods: texts(methods), priority: *priority, file: &file.file }
-    };
     Hooks {
         contexts: texts(&h.contexts),
         more_contexts_unknown: h.open,
@@ -301,6 +297,16 @@ fn hooks(h: &model::Hooks) -> Hooks<'_> {
         expected_file: h.expected_file.as_deref(),
         actions: h.actions.as_ref().map(actions),
         other_files: h.other_files.iter().map(place).collect(),
+    }
+}
+
+fn actions(a: &model::Actions) -> Actions<'_> {
+    Actions {
+        expected_class: &a.expected_class,
+        class: a.class.as_ref().map(text),
+        methods: texts(&a.methods),
+        priority: a.priority,
+        file: &a.file.file,
     }
 }
 
@@ -323,10 +329,6 @@ fn trigger(t: &model::Trigger) -> Trigger<'_> {
 }
 
 fn api(a: &model::ApiClass) -> ApiClass<'_> {
-    let route = |r| {
-        let model::Route { verb, path, method, access, place: at } = r;
-        Route { verb, path, method, access, place: place(at) }
-    };
     ApiClass {
         file: &a.file.file,
         expected: &a.expected,
@@ -334,6 +336,10 @@ fn api(a: &model::ApiClass) -> ApiClass<'_> {
         other_class: a.other_class.as_ref().map(text),
         routes: a.routes.iter().map(route).collect(),
     }
+}
+
+fn route(r: &model::Route) -> Route<'_> {
+    Route { verb: &r.verb, path: &r.path, method: &r.method, access: &r.access, place: place(&r.place) }
 }
 
 fn migrations(m: &model::Migrations) -> Migrations<'_> {
@@ -347,11 +353,11 @@ fn migrations(m: &model::Migrations) -> Migrations<'_> {
 }
 
 fn sql_file(f: &model::SqlFile) -> SqlFile<'_> {
-    let change = |c| {
-        let model::SqlChange { kind, table, columns, place: at } = c;
-        SqlChange { kind: kind.as_str(), table, columns, place: place(at) }
-    };
     SqlFile { file: &f.file.file, changes: f.changes.iter().map(change).collect() }
+}
+
+fn change(c: &model::SqlChange) -> SqlChange<'_> {
+    SqlChange { kind: c.kind.as_str(), table: &c.table, columns: &c.columns, place: place(&c.place) }
 }
 
 fn exchange(e: &model::Exchange) -> Exchange<'_> {

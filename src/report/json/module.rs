@@ -143,10 +143,6 @@ fn module(module: &model::Module) -> Module<'_> {
 }
 
 fn descriptor(descriptor: &model::Descriptor) -> Descriptor<'_> {
-    let fault = |f| {
-        let model::Fault { kind, detail, place: at } = f;
-        Fault { kind: kind.as_str(), detail, place: place(at) }
-    };
     Descriptor {
         file: &descriptor.file.file,
         declared: descriptor.declared.as_ref().map(text),
@@ -155,6 +151,10 @@ fn descriptor(descriptor: &model::Descriptor) -> Descriptor<'_> {
         php4_constructor: descriptor.php4_constructor.as_ref().map(place),
         doubtful: descriptor.doubtful,
     }
+}
+
+fn fault(f: &model::Fault) -> Fault<'_> {
+    Fault { kind: f.kind.as_str(), detail: &f.detail, place: place(&f.place) }
 }
 
 fn limit(bound: &Bound, read: bool) -> Option<Limit<'_>> {
@@ -174,9 +174,9 @@ fn limit(bound: &Bound, read: bool) -> Option<Limit<'_>> {
 }
 
 fn relations(relations: &[model::Relation]) -> Vec<Relation<'_>> {
-    let one = |r| {
-        let model::Relation { class, country, place: at, when } = r;
-        Relation { class, country: country.as_deref(), when: conditions(when), place: place(at) }
-    };
-    relations.iter().map(one).collect()
+    relations.iter().map(relation).collect()
+}
+
+fn relation(r: &model::Relation) -> Relation<'_> {
+    Relation { class: &r.class, country: r.country.as_deref(), when: conditions(&r.when), place: place(&r.place) }
 }

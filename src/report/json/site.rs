@@ -80,10 +80,6 @@ pub(super) fn site(inventory: &Inventory) -> Site<'_> {
         SiteKind::CustomRoot => "custom-root",
         SiteKind::Module => "module",
     };
-    let stray = |s| {
-        let site::Stray { place: at, kind, note } = s;
-        Stray { kind: kind.as_str(), place: place(at), note }
-    };
     Site {
         kind,
         release: layout.release.as_ref().map(version),
@@ -92,6 +88,10 @@ pub(super) fn site(inventory: &Inventory) -> Site<'_> {
         git: git(&layout.git),
         strays: layout.strays.iter().map(stray).collect(),
     }
+}
+
+fn stray(s: &site::Stray) -> Stray<'_> {
+    Stray { kind: s.kind.as_str(), place: place(&s.place), note: &s.note }
 }
 
 fn conf(conf: &site::Conf) -> Conf<'_> {
