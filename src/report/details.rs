@@ -156,6 +156,7 @@ impl Sheet<'_> {
                 Some(TriggerSkip::Name) => " SKIPPED: Dolibarr does not accept the file's name",
                 Some(TriggerSkip::NoRun) => " SKIPPED: the name ends in NORUN",
                 Some(TriggerSkip::NotDeclared) => " SKIPPED: module_parts has no triggers",
+                Some(TriggerSkip::Directory) => " SKIPPED: Dolibarr looks in a directory of another name",
             };
             sheet.row(&terminal(&trigger.expected_class), skipped.trim_start(), Some(&trigger.file));
             sheet.placed("  handles", trigger.codes.iter());

@@ -317,6 +317,7 @@ fn trigger(t: &model::Trigger) -> Trigger<'_> {
             model::TriggerSkip::Name => "name",
             model::TriggerSkip::NoRun => "norun",
             model::TriggerSkip::NotDeclared => "not-declared",
+            model::TriggerSkip::Directory => "directory",
         }),
         order: &t.order,
         bound_to: &t.bound_to,
