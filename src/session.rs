@@ -1,1 +1,83 @@
 //! The pipeline from a path to findings, one screen.
+
+use std::io;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::error::Error;
+use crate::graph::{self, Graph};
+#[cfg(test)]
+use crate::model::fact::Fact;
+use crate::model::finding::Finding;
+use crate::model::module::Module;
+use crate::model::place::Problem;
+use crate::model::site::{Aims, Inventory, ModuleDir};
+use crate::php::eval;
+use crate::site::Files;
+use crate::{inventory, resolve, rules, site};
+
+/// The parser's stack grows with the nesting of what it reads.
+const STACK: usize = 64 << 20;
+
+/// How to read a site. Nothing here changes a result.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Options {
+    /// Number of threads; 0 for one on each core.
+    pub threads: usize,
+}
+
+/// Everything that a check knows.
+#[derive(Debug)]
+pub(crate) struct Checked {
+    /// What was read.
+    pub inventory: Inventory,
+    /// What is wrong with it.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads all modules of a site and how they hang together.
+pub(crate) fn read(path: &Path, options: Options) -> Result<(Inventory, Graph), Error> {
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(options.threads).stack_size(STACK).build();
+    let threads = threads.map_err(|error| Error::Unreadable { path: path.to_owned(), source: io::Error::other(error) })?;
+    threads.install(|| {
+        let (files, layout) = site::open(path, site::Options { with_git: true })?;
+        let found: Vec<(&ModuleDir, &String)> =
+            layout.modules.iter().flat_map(|dir| dir.descriptors.iter().map(move |d| (dir, d))).collect();
+        // `collect` keeps the order of the directories, however the threads share the work.
+        let read: Vec<(Module, Vec<Problem>)> = found.into_par_iter().map(|(dir, path)| module(&files, dir, path)).collect();
+        let (mut modules, problems): (Vec<Module>, Vec<Vec<Problem>>) = read.into_iter().unzip();
+        modules.sort_by_key(|module| module.core);
+        // Reading descriptors meets unreadable files too, so the site is asked again.
+        let mut problems: Vec<Problem> = problems.into_iter().flatten().chain(files.problems()).collect();
+        problems.sort();
+        problems.dedup();
+        let inventory = Inventory { layout, modules, problems };
+        let graph = graph::build(&inventory);
+        Ok((inventory, graph))
+    })
+}
+
+/// Holds a site against every rule.
+pub(crate) fn check(path: &Path, aims: &Aims, options: Options) -> Result<Checked, Error> {
+    let rules = rules::all()?;
+    let (inventory, graph) = read(path, options)?;
+    let findings = rules::run(&rules, &resolve::facts(&inventory, &graph, aims));
+    Ok(Checked { inventory, findings })
+}
+
+/// What rules see of a site.
+#[cfg(test)]
+pub(crate) fn facts(path: &Path, aims: &Aims) -> Result<Vec<Fact>, Error> {
+    let (inventory, graph) = read(path, Options::default())?;
+    Ok(resolve::facts(&inventory, &graph, aims))
+}
+
+/// One descriptor and everything that belongs to it.
+fn module(files: &Files, dir: &ModuleDir, path: &str) -> (Module, Vec<Problem>) {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    // Dolibarr takes the file's name for the class (`admin/modules.php`).
+    let class = name.strip_suffix(".class.php").unwrap_or(name);
+    let (descriptor, problems) = eval::descriptor(files, path, class);
+    (inventory::module(files, dir, descriptor), problems)
+}

@@ -200,6 +200,8 @@ pub enum TriggerSkip {
     NoRun,
     /// `module_parts['triggers']` is not set, so the directory is never read.
     NotDeclared,
+    /// The module's directory does not bear the name that the descriptor's constant gives it, so Dolibarr looks elsewhere.
+    Directory,
 }
 
 /// A REST API file.
@@ -239,7 +241,7 @@ pub struct Migrations {
     pub run: Vec<SqlFile>,
     /// `dolibarr_allversions.sql` and `dolibarr_X-Y.sql`, which the core's upgrade runs.
     pub on_upgrade: Vec<SqlFile>,
-    /// SQL files below `sql/` that nothing runs.
+    /// SQL files below `sql/` that nothing runs. When `open`, the module may run some of them.
     pub never: Vec<SqlFile>,
     /// Directories that `init` passes to `_load_tables`, relative to the root.
     pub loaded: Vec<Placed<String>>,
@@ -263,7 +265,7 @@ pub struct SqlChange {
     pub kind: SqlChangeKind,
     /// Table without the prefix `llx_`.
     pub table: String,
-    /// Columns created, added, changed or dropped.
+    /// Columns created, added, changed or dropped; for [`SqlChangeKind::Rename`] the table's new name.
     pub columns: Vec<String>,
     /// Where the statement starts.
     pub place: Place,

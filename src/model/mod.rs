@@ -5,5 +5,7 @@ pub(crate) mod fact;
 pub(crate) mod finding;
 pub(crate) mod module;
 pub(crate) mod place;
+#[cfg(test)]
+pub(crate) mod sample;
 pub(crate) mod site;
 pub(crate) mod value;

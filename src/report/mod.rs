@@ -1,1 +1,109 @@
-//! One file per output format. Looks nothing up and decides no exit code.
+//! What was read and found, as text: one file for each format. Looks nothing up and decides no exit code.
+//!
+//! Everything that comes from a module passes `escape` on its way out.
+
+mod details;
+mod dot;
+mod escape;
+mod human;
+mod json;
+mod mermaid;
+mod rule;
+mod style;
+mod table;
+mod text;
+
+use crate::graph::Graph;
+use crate::model::finding::{Finding, Level};
+use crate::model::site::{Aims, Inventory};
+
+pub(crate) use details::Details;
+pub(crate) use dot::Dot;
+pub(crate) use escape::terminal;
+pub(crate) use human::Human;
+pub(crate) use json::Json;
+pub(crate) use mermaid::Mermaid;
+pub(crate) use rule::{explain, list};
+pub(crate) use table::Table;
+
+/// A format that can show a subject. Which formats a subject has is what implementations there are.
+pub(crate) trait Format<Subject> {
+    /// Appends the report to `out`.
+    fn write(&self, subject: &Subject, out: &mut String);
+}
+
+/// How text for people looks.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Look {
+    /// Whether to use ANSI colours.
+    pub color: bool,
+    /// Width of the terminal; `None` when the output is not one, and then nothing is wrapped or left out.
+    pub width: Option<u16>,
+    /// Whether to leave out headings and summaries.
+    pub quiet: bool,
+}
+
+/// What is installed.
+#[derive(Debug)]
+pub(crate) struct Listing<'a> {
+    /// Everything that was read.
+    pub inventory: &'a Inventory,
+    /// How it hangs together.
+    pub graph: &'a Graph,
+    /// The modules to show, by index.
+    pub shown: Vec<usize>,
+}
+
+/// What is wrong with it.
+#[derive(Debug)]
+pub(crate) struct Verdict<'a> {
+    /// Everything that was read.
+    pub inventory: &'a Inventory,
+    /// Every finding.
+    pub findings: &'a [Finding],
+    /// What it was checked for.
+    pub aims: &'a Aims,
+    /// The least level to show.
+    pub least: Level,
+}
+
+/// How modules hang together.
+#[derive(Debug)]
+pub(crate) struct Web<'a> {
+    /// Everything that was read.
+    pub inventory: &'a Inventory,
+    /// How it hangs together.
+    pub graph: &'a Graph,
+    /// The module whose absence is asked for.
+    pub without: Option<usize>,
+}
+
+impl Verdict<'_> {
+    /// Findings at or above the least level.
+    fn shown(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.level >= self.least)
+    }
+
+    /// How many findings have this level, shown or not.
+    fn count(&self, level: Level) -> usize {
+        self.findings.iter().filter(|finding| finding.level == level).count()
+    }
+}
+
+impl Web<'_> {
+    /// The modules to draw: external ones and whatever they are tied to; with `without`, that module and what breaks.
+    fn drawn(&self) -> Vec<usize> {
+        let mut drawn: std::collections::BTreeSet<usize> = match self.without {
+            Some(gone) => self.graph.breaks_without(gone).into_iter().chain([gone]).collect(),
+            None => (0..self.inventory.modules.len()).filter(|i| !self.inventory.modules[*i].core).collect(),
+        };
+        if self.without.is_none() {
+            let tied = |from: usize| drawn.contains(&from);
+            let needed: Vec<usize> = self.graph.edges().filter(|e| tied(e.from) || tied(e.to)).flat_map(|e| [e.from, e.to]).collect();
+            let refused = self.graph.conflicts().iter().filter(|c| tied(c.from) || tied(c.to)).flat_map(|c| [c.from, c.to]);
+            let refused: Vec<usize> = refused.collect();
+            drawn.extend(needed.into_iter().chain(refused));
+        }
+        drawn.into_iter().collect()
+    }
+}

@@ -1,0 +1,8 @@
+<?php
+class Map
+{
+	public function draw()
+	{
+		return 0;
+	}
+}

@@ -1,0 +1,1 @@
+-- somebody forgot this here

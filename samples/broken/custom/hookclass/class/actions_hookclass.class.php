@@ -1,0 +1,8 @@
+<?php
+class ActionsOther
+{
+	public function doActions($parameters, &$object, &$action, $hookmanager)
+	{
+		return 0;
+	}
+}

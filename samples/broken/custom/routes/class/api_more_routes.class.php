@@ -1,0 +1,8 @@
+<?php
+class MoreRoutesApi extends DolibarrApi
+{
+	public function get($id)
+	{
+		return array();
+	}
+}

@@ -1,0 +1,8 @@
+<?php
+class Paths extends DolibarrApi
+{
+	public function get($id)
+	{
+		return array();
+	}
+}

@@ -1,0 +1,4 @@
+<?php
+class modSleeper extends DolibarrModules
+{
+}

@@ -1,0 +1,1 @@
+CREATE TABLE llx_tables_a (rowid integer PRIMARY KEY);

@@ -1,0 +1,1 @@
+CREATE TABLE llx_tables_b (rowid integer PRIMARY KEY);

@@ -1,0 +1,14 @@
+<?php
+$dolibarr_main_url_root='https://erp.example.com';
+$dolibarr_main_document_root='/var/www/erp/htdocs';
+$dolibarr_main_url_root_alt='/custom';
+$dolibarr_main_document_root_alt='/var/www/erp/htdocs/custom';
+$dolibarr_main_data_root='/var/www/erp/documents';
+$dolibarr_main_db_host='localhost';
+$dolibarr_main_db_name='erp';
+$dolibarr_main_db_prefix='llx_';
+$dolibarr_main_db_user='erp';
+$dolibarr_main_db_pass='fake-password-never-shown';
+$dolibarr_main_db_type='mysqli';
+$dolibarr_main_instance_unique_id='fake-unique-id-never-shown';
+$dolibarr_main_authentication='dolibarr';

@@ -1,0 +1,8 @@
+<?php
+class Loan
+{
+	public function overdue()
+	{
+		return 0;
+	}
+}

@@ -1,0 +1,3 @@
+<?php
+require '../../main.inc.php';
+print 'books';

@@ -1,0 +1,1 @@
+ALTER TABLE llx_library_book ADD COLUMN isbn varchar(13);

@@ -1,0 +1,80 @@
+//! What to tell a person when the work could not be done. The only place with advice on how to use dolivet.
+
+use crate::error::Error;
+use crate::model::module::Module;
+use crate::model::site::Inventory;
+use crate::rules::Rule;
+
+/// Why nothing was done, and what to do next. Not escaped.
+#[derive(Debug)]
+pub(super) struct Failure {
+    pub message: String,
+    pub advice: Vec<String>,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let advice = match &error {
+            Error::NotFound { .. } => "check the spelling; the path is the directory `htdocs`, `htdocs/custom`, or one module",
+            Error::Unreadable { .. } => "run dolivet as a user who may read this directory; it never writes",
+            Error::NoDolibarr { .. } => {
+                "give the directory that holds `main.inc.php`, a directory of modules such as `htdocs/custom`, or one module"
+            }
+            Error::Rule { .. } => "this is a fault of dolivet itself; please report it with this line",
+            Error::Write { .. } => "make room on the disk or choose another place to write to",
+        };
+        Self { message: error.to_string(), advice: vec![advice.to_owned()] }
+    }
+}
+
+/// The modules whose class, name or directory is `wanted`, ignoring case.
+pub(super) fn find_modules(inventory: &Inventory, wanted: &str) -> Result<Vec<usize>, Failure> {
+    let is_meant = |module: &Module| {
+        let last = module.shown.rsplit('/').next().unwrap_or_default();
+        let name = module.identity.name.known().map_or("", String::as_str);
+        let class = module.descriptor.class.as_str();
+        // A core module has no directory of its own by which it could be meant.
+        let directory = if module.core { ["", ""] } else { [last, module.shown.as_str()] };
+        [class, name]
+            .into_iter()
+            .chain(directory)
+            .any(|known| !known.is_empty() && known.eq_ignore_ascii_case(wanted.trim_end_matches('/')))
+    };
+    let found: Vec<usize> = (0..inventory.modules.len()).filter(|i| is_meant(&inventory.modules[*i])).collect();
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let classes = inventory.modules.iter().filter(|module| !module.core).map(|module| module.descriptor.class.as_str());
+    let classes: Vec<&str> = classes.collect();
+    let advice =
+        if classes.is_empty() { "there is no external module here".to_owned() } else { format!("there are: {}", classes.join(", ")) };
+    Err(Failure { message: format!("no module is called `{wanted}`"), advice: vec![advice] })
+}
+
+/// The rule of this id.
+pub(super) fn find_rule<'a>(rules: &'a [Rule], wanted: &str) -> Result<&'a Rule, Failure> {
+    rules.iter().find(|rule| rule.id == wanted).ok_or_else(|| {
+        let is_near = |rule: &&Rule| wanted.split('-').any(|part| part.len() > 2 && rule.id.split('-').any(|word| word == part));
+        let near: Vec<&str> = rules.iter().filter(is_near).map(|rule| rule.id.as_str()).collect();
+        let near = if near.is_empty() { Vec::new() } else { vec![format!("did you mean: {}", near.join(", "))] };
+        let advice = near.into_iter().chain(["`dolivet explain` lists all rules".to_owned()]).collect();
+        Failure { message: format!("no rule is called `{wanted}`"), advice }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::sample::{inventory, module};
+
+    #[test]
+    fn a_module_is_found_by_class_name_or_directory() {
+        let site = inventory(vec![module("alpha", "modAlphaX"), module("", "modSociete")]);
+        for wanted in ["modalphax", "AlphaX", "alpha", "custom/alpha/"] {
+            assert_eq!(find_modules(&site, wanted).unwrap(), [0], "{wanted}");
+        }
+        assert_eq!(find_modules(&site, "societe").unwrap(), [1]);
+        let failure = find_modules(&site, "modules").unwrap_err();
+        assert_eq!(failure.advice, ["there are: modAlphaX"]);
+    }
+}

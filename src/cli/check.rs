@@ -1,0 +1,64 @@
+//! `dolivet check`
+
+use clap::ValueEnum;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use super::advice::Failure;
+use super::output::Output;
+use super::{CLEAN, FINDINGS, Site};
+use crate::base::Version;
+use crate::model::finding::Level;
+use crate::model::site::Aims;
+use crate::report::{Format, Human, Json, Table, Verdict};
+use crate::session::{self, Options};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    site: Site,
+    /// Hold the modules against this Dolibarr release instead of the installed one
+    #[arg(long, value_name = "VERSION", value_parser = version)]
+    target: Option<Version>,
+    /// Hold the modules against this PHP version
+    #[arg(long, value_name = "VERSION", value_parser = version)]
+    php: Option<Version>,
+    /// How to show the findings
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Shape::Human)]
+    format: Shape,
+    /// The least level to show
+    #[arg(long, value_name = "LEVEL", default_value = "note", value_parser = level())]
+    level: Level,
+    /// End with 1 when there is a finding at or above this level
+    #[arg(long, value_name = "LEVEL", default_value = "warning", value_parser = level())]
+    fail_on: Level,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Shape {
+    Human,
+    Table,
+    Json,
+}
+
+pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, Failure> {
+    let aims = Aims { target: args.target.clone(), php: args.php.clone() };
+    let checked = session::check(&args.site.path, &aims, options)?;
+    let verdict = Verdict { inventory: &checked.inventory, findings: &checked.findings, aims: &aims, least: args.level };
+    let look = output.look;
+    let format: &dyn Format<Verdict<'_>> = match args.format {
+        Shape::Human => &Human { look },
+        Shape::Table => &Table { look },
+        Shape::Json => &Json,
+    };
+    output.show(format, &verdict)?;
+    let fails = checked.findings.iter().any(|finding| finding.level >= args.fail_on);
+    Ok(if fails { FINDINGS } else { CLEAN })
+}
+
+fn version(text: &str) -> Result<Version, &'static str> {
+    Version::parse(text).ok_or("a version starts with a digit, such as `22.0.4` or `8.2`")
+}
+
+fn level() -> impl TypedValueParser<Value = Level> {
+    PossibleValuesParser::new(["note", "warning", "error", "fatal"]).map(|word| Level::parse(&word).expect("only levels are possible"))
+}

@@ -1,0 +1,62 @@
+//! Standard output and standard error: colours, width, and the quiet end when nobody reads on.
+
+use std::io::{ErrorKind, IsTerminal, Write, stderr, stdout};
+use std::path::PathBuf;
+
+use super::advice::Failure;
+use super::{Color, Common};
+use crate::error::Error;
+use crate::report::{Format, Look, terminal};
+
+/// Where reports go.
+#[derive(Debug)]
+pub(super) struct Output {
+    /// How text for people looks.
+    pub look: Look,
+}
+
+impl Output {
+    pub(super) fn new(common: &Common) -> Self {
+        let is_terminal = stdout().is_terminal();
+        let color = match common.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => is_terminal && !is_set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+        };
+        let width = terminal_size::terminal_size().map(|(width, _)| width.0).filter(|_| is_terminal);
+        Self { look: Look { color, width, quiet: common.quiet } }
+    }
+
+    /// Writes a report.
+    pub(super) fn show<Subject>(&self, format: &dyn Format<Subject>, subject: &Subject) -> Result<(), Failure> {
+        let mut text = String::new();
+        format.write(subject, &mut text);
+        self.print(&text)
+    }
+
+    /// Writes a text. That the reader has gone is no failure: `dolivet check . | head` ends in silence.
+    pub(super) fn print(&self, text: &str) -> Result<(), Failure> {
+        let mut out = stdout().lock();
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                Err(Error::Write { path: PathBuf::from("standard output"), source: error }.into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Says on standard error what went wrong and what to do.
+    pub(super) fn complain(&self, failure: &Failure) {
+        let mut err = stderr().lock();
+        // Where standard error is closed there is nobody left to tell.
+        let _ = writeln!(err, "dolivet: {}", terminal(&failure.message));
+        for line in &failure.advice {
+            let _ = writeln!(err, "  {}", terminal(line));
+        }
+    }
+}
+
+/// Whether an environment variable is there and not empty, as <https://no-color.org> asks.
+fn is_set(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| !value.is_empty())
+}

@@ -1,0 +1,78 @@
+//! Makes text from modules harmless for the medium it is shown on. Never shortens and never drops a character in silence.
+
+use std::fmt::Write;
+
+/// Whether a character can steer a terminal, turn the reading direction, or hide.
+fn is_dangerous(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// For a terminal or a plain text: dangerous characters become visible as `\n` or `\u{1b}`.
+pub(crate) fn terminal(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_dangerous(c) { out.extend(c.escape_default()) } else { out.push(c) }
+    }
+    out
+}
+
+/// For the inside of a quoted DOT string.
+pub(super) fn dot(text: &str) -> String {
+    terminal(text).replace('\\', "\\\\").replace('"', "\\\"")
+}
+
+/// For the inside of a quoted Mermaid label, which a browser renders as HTML and Markdown.
+pub(super) fn mermaid(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in terminal(text).chars() {
+        match c {
+            '#' | '"' | '<' | '>' | '&' | '`' | '*' | '_' | '\\' | ';' | '[' | ']' | '(' | ')' | '{' | '}' => {
+                write!(out, "#{};", u32::from(c)).expect("writing to a string succeeds");
+            }
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// For the inside of a JSON string that `serde_json` has escaped already: what it lets through becomes `\u202e`.
+pub(super) fn json_fragment(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_dangerous(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(out, "\\u{unit:04x}").expect("writing to a string succeeds");
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_gets_no_control_and_no_turned_direction() {
+        assert_eq!(terminal("a\u{1b}[31mé\n\u{202e}x\u{9b}\u{7f}"), r"a\u{1b}[31mé\n\u{202e}x\u{9b}\u{7f}");
+        assert_eq!(terminal("C:\\x 日本"), "C:\\x 日本");
+    }
+
+    #[test]
+    fn quotes_cannot_end_a_label() {
+        assert_eq!(dot("a\"]; b\\"), r#"a\"]; b\\"#);
+        assert_eq!(mermaid("a\"] <b>#"), "a#34;#93; #60;b#62;#35;");
+    }
+
+    #[test]
+    fn json_stays_json() {
+        let text = format!("\"{}\"", json_fragment("a\u{202e}\u{e0041}é"));
+        assert_eq!(text, r#""a\u202e\udb40\udc41é""#);
+        assert_eq!(serde_json::from_str::<String>(&text).unwrap(), "a\u{202e}\u{e0041}é");
+    }
+}

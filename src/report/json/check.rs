@@ -1,0 +1,76 @@
+//! `dolivet.check/v1`: findings.
+
+use serde::Serialize;
+
+use super::common::{Name, Place, name, place, version};
+use super::site::{Problem, problems};
+use crate::model::finding::{self, Level};
+use crate::report::Verdict;
+
+#[derive(Serialize)]
+pub(super) struct Check<'a> {
+    schema: &'static str,
+    release: Option<super::common::Placed<'a, &'a str>>,
+    target: Option<&'a str>,
+    php: Option<&'a str>,
+    /// Of all findings, shown or not.
+    counts: Counts,
+    findings: Vec<Finding<'a>>,
+    problems: Vec<Problem<'a>>,
+}
+
+#[derive(Serialize)]
+struct Counts {
+    fatal: usize,
+    error: usize,
+    warning: usize,
+    note: usize,
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    rule: &'a str,
+    level: &'static str,
+    confidence: &'static str,
+    module: Option<Name<'a>>,
+    message: &'a str,
+    fix: &'a str,
+    place: Place<'a>,
+    related: Vec<Related<'a>>,
+}
+
+#[derive(Serialize)]
+struct Related<'a> {
+    place: Place<'a>,
+    note: &'a str,
+}
+
+pub(super) fn check<'a>(verdict: &'a Verdict<'_>) -> Check<'a> {
+    Check {
+        schema: "dolivet.check/v1",
+        release: verdict.inventory.layout.release.as_ref().map(version),
+        target: verdict.aims.target.as_ref().map(|v| v.as_str()),
+        php: verdict.aims.php.as_ref().map(|v| v.as_str()),
+        counts: Counts {
+            fatal: verdict.count(Level::Fatal),
+            error: verdict.count(Level::Error),
+            warning: verdict.count(Level::Warning),
+            note: verdict.count(Level::Note),
+        },
+        findings: verdict.shown().map(finding).collect(),
+        problems: problems(&verdict.inventory.problems),
+    }
+}
+
+fn finding(finding: &finding::Finding) -> Finding<'_> {
+    Finding {
+        rule: &finding.rule,
+        level: finding.level.as_str(),
+        confidence: finding.confidence.as_str(),
+        module: finding.module.as_ref().map(name),
+        message: &finding.message,
+        fix: &finding.fix,
+        place: place(&finding.place),
+        related: finding.related.iter().map(|(at, note)| Related { place: place(at), note }).collect(),
+    }
+}

@@ -1,0 +1,93 @@
+//! Exit codes, streams, and what the samples promise.
+
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::process::Stdio;
+
+use crate::support::{Samples, copy};
+
+#[test]
+fn the_exit_code_says_whether_there_are_findings_or_nothing_was_done() {
+    let samples = Samples::new();
+    assert_eq!(samples.code(&["check", "healthy"]), Some(0));
+    assert_eq!(samples.code(&["check", "broken"]), Some(1));
+    assert_eq!(samples.code(&["check", "broken/custom/lowly"]), Some(0), "a note is below `warning`");
+    assert_eq!(samples.code(&["check", "broken/custom/lowly", "--fail-on", "note"]), Some(1));
+    assert_eq!(samples.code(&["check", "broken/custom/early", "--fail-on", "fatal"]), Some(0));
+    assert_eq!(samples.code(&["check", "absent"]), Some(2));
+    assert_eq!(samples.code(&["check", "healthy/conf"]), Some(2));
+    assert_eq!(samples.code(&["check", "healthy", "--level", "bad"]), Some(2));
+    assert_eq!(samples.code(&["inventory", "healthy", "--module", "nobody"]), Some(2));
+    assert_eq!(samples.code(&["explain", "no-such-rule"]), Some(2));
+    assert_eq!(samples.code(&["inventory", "broken"]), Some(0));
+}
+
+#[test]
+fn what_cannot_be_done_is_said_with_advice_and_escaped() {
+    let samples = Samples::new();
+    let output = samples.run(&["check", "absent\u{1b}[2J"]);
+    assert!(output.stdout.is_empty());
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(text.lines().next(), Some(r"dolivet: `absent\u{1b}[2J` does not exist"));
+    assert_eq!(text.lines().count(), 2, "{text}");
+}
+
+#[test]
+fn the_healthy_sample_has_no_findings_and_no_problems() {
+    let text = Samples::new().says(&["check", "healthy", "--format", "json", "--target", "22.0.4", "--php", "8.2"]);
+    let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(json["findings"], serde_json::json!([]));
+    assert_eq!(json["problems"], serde_json::json!([]));
+}
+
+#[test]
+fn the_broken_sample_breaks_every_rule() {
+    let samples = Samples::new();
+    let mut found = broken(&samples, &["check", "broken", "--target", "22.0.4", "--php", "8.2"]);
+    // A dependency counts as elsewhere only where no core is around.
+    copy(&samples.path().join("broken/custom/needy"), &samples.path().join("alone/needy"));
+    found.extend(broken(&samples, &["check", "alone/needy"]));
+    let all: BTreeSet<String> =
+        samples.says(&["explain"]).lines().map(|line| line.split_whitespace().nth(1).expect("each line names a rule").to_owned()).collect();
+    let silent: Vec<&String> = all.difference(&found).collect();
+    assert!(silent.is_empty(), "no sample for {silent:?}");
+}
+
+/// The ids of the rules that fire.
+fn broken(samples: &Samples, arguments: &[&str]) -> BTreeSet<String> {
+    let json: serde_json::Value = serde_json::from_str(&samples.says(&[arguments, &["--format", "json"]].concat())).unwrap();
+    let findings = json["findings"].as_array().expect("findings are a list");
+    findings.iter().map(|finding| finding["rule"].as_str().expect("a rule has an id").to_owned()).collect()
+}
+
+#[test]
+fn every_module_is_listed_beside_broken_ones() {
+    let samples = Samples::new();
+    let json: serde_json::Value = serde_json::from_str(&samples.says(&["inventory", "broken", "--format", "json"])).unwrap();
+    let classes: Vec<&str> = json["modules"].as_array().unwrap().iter().filter_map(|m| m["class"].as_str()).collect();
+    for class in ["modAtlas", "modCut", "modNoclass", "modNoparent", "modLatin", "modWatchers"] {
+        assert!(classes.contains(&class), "{class} in {classes:?}");
+    }
+    let kinds: BTreeSet<&str> = json["site"]["strays"].as_array().unwrap().iter().filter_map(|s| s["kind"].as_str()).collect();
+    assert_eq!(
+        kinds.into_iter().collect::<Vec<_>>(),
+        ["archive", "loose-file", "misplaced-descriptor", "no-descriptor", "old-copy", "skipped"]
+    );
+}
+
+#[test]
+fn colours_come_only_when_asked_for_or_on_a_terminal() {
+    let samples = Samples::new();
+    assert!(!samples.says(&["check", "broken"]).contains('\u{1b}'));
+    assert!(samples.says(&["check", "broken", "--color", "always"]).contains("\u{1b}["));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let samples = Samples::new();
+    let mut child = samples.command(&["check", "broken"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let mut errors = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
+    assert_eq!((child.wait().unwrap().code(), errors.as_str()), (Some(1), ""));
+}

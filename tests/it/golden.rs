@@ -1,0 +1,95 @@
+//! Outputs on the samples, held against `tests/golden/`. `DOLIVET_BLESS=1 cargo test` rewrites them.
+
+use std::fs;
+use std::path::Path;
+
+use crate::support::Samples;
+
+/// Golden file and command line.
+const CASES: [(&str, &[&str]); 17] = [
+    ("check-broken.txt", &["check", "broken", "--target", "22.0.4", "--php", "8.2"]),
+    ("check-broken-table.txt", &["check", "broken", "--format", "table", "--level", "error"]),
+    ("check-broken.json", &["check", "broken", "--target", "22.0.4", "--php", "8.2", "--format", "json"]),
+    ("check-broken-quiet.txt", &["check", "broken", "-q", "--level", "fatal"]),
+    ("check-healthy.txt", &["check", "healthy"]),
+    ("inventory-healthy.txt", &["inventory", "healthy"]),
+    ("inventory-healthy-all.txt", &["inventory", "healthy", "--all"]),
+    ("inventory-healthy.json", &["inventory", "healthy", "--format", "json"]),
+    ("inventory-broken.txt", &["inventory", "broken"]),
+    ("inventory-library.txt", &["inventory", "healthy", "--module", "library"]),
+    ("graph-healthy.txt", &["graph", "healthy"]),
+    ("graph-healthy.json", &["graph", "healthy", "--format", "json"]),
+    ("graph-healthy.dot", &["graph", "healthy", "--format", "dot"]),
+    ("graph-healthy.mmd", &["graph", "healthy", "--format", "mermaid"]),
+    ("graph-broken.txt", &["graph", "broken"]),
+    ("graph-without-product.txt", &["graph", "healthy", "--without", "modProduct"]),
+    ("explain.txt", &["explain", "permission-id-collision"]),
+];
+
+// Without Git the inventory says that it was built without Git.
+#[cfg(feature = "git")]
+#[test]
+fn outputs_are_as_they_were() {
+    let samples = Samples::new();
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let bless = std::env::var_os("DOLIVET_BLESS").is_some();
+    let mut changed = Vec::new();
+    for (file, arguments) in CASES {
+        let found = samples.says(arguments);
+        let path = golden.join(file);
+        if bless {
+            fs::write(&path, &found).unwrap();
+        } else if fs::read_to_string(&path).ok().as_deref() != Some(&found) {
+            changed.push(format!("{file}: {}", difference(&fs::read_to_string(&path).unwrap_or_default(), &found)));
+        }
+    }
+    assert!(changed.is_empty(), "outputs changed (DOLIVET_BLESS=1 rewrites them):\n{}", changed.join("\n"));
+}
+
+/// The first line in which two texts differ.
+#[cfg(feature = "git")]
+fn difference(golden: &str, found: &str) -> String {
+    let (mut old, mut new, mut line) = (golden.lines(), found.lines(), 0);
+    loop {
+        line += 1;
+        match (old.next(), new.next()) {
+            (None, None) => return "only line ends differ".to_owned(),
+            (a, b) if a == b => {}
+            (a, b) => return format!("line {line}\n  was {}\n  is  {}", a.unwrap_or("(nothing)"), b.unwrap_or("(nothing)")),
+        }
+    }
+}
+
+#[test]
+fn output_does_not_depend_on_the_number_of_threads() {
+    let samples = Samples::new();
+    for (_, arguments) in CASES {
+        let with = |threads| samples.says(&[arguments, &["--threads", threads]].concat());
+        assert_eq!(with("1"), with("4"), "{arguments:?}");
+    }
+}
+
+#[test]
+fn no_secret_of_conf_php_is_in_any_output() {
+    let samples = Samples::new();
+    for (_, arguments) in CASES {
+        let text = samples.says(arguments);
+        assert!(!text.contains("never-shown"), "{arguments:?}");
+    }
+    let conf = fs::read_to_string(samples.path().join("healthy/conf/conf.php")).unwrap();
+    assert_eq!(conf.matches("never-shown").count(), 2, "the sample has secrets that could leak");
+}
+
+#[test]
+fn no_output_holds_what_steers_a_terminal() {
+    let samples = Samples::new();
+    let lines = CASES.iter().map(|(_, arguments)| arguments.to_vec());
+    let formats = ["table", "dot", "mermaid", "json"].map(|format| vec!["graph", "broken", "--format", format]);
+    let details = ["table", "json"].map(|format| vec!["inventory", "broken", "--module", "hostile", "--format", format]);
+    for arguments in lines.chain(formats).chain(details) {
+        let text = samples.says(&arguments);
+        let bad = text.chars().find(|c| (c.is_control() && *c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
+        assert_eq!(bad, None, "{arguments:?}");
+    }
+    assert!(samples.says(&["inventory", "broken", "--module", "hostile"]).contains(r"\u{1b}[2J\u{1b}[31mall is well\u{202e}\n"));
+}
