@@ -47,7 +47,7 @@ pub(super) fn of(module: &Module) -> Vec<Claim<'_>> {
         }
         // What hangs below another entry of the module has a parent of its own.
         if let Some(key) = menu_key(menu).filter(|key| !key.starts_with("r=")) {
-            let url = menu.url.known().map_or(String::new(), |url| url.trim().to_owned());
+            let url = key.rsplit('\t').next().unwrap_or_default().to_owned();
             claims.push("menu-entry", key, url, &menu.place, settled);
         }
     }
@@ -79,7 +79,7 @@ fn identity<'a>(module: &'a Module, claims: &mut Claims<'a>) {
 }
 
 /// What `Menubase::create` compares before it writes a menu entry (`core/class/menubase.class.php`); `None` when a part is not known.
-/// A second entry with the same key makes the whole activation fail.
+/// The parts stand between tabs, the address last. A second entry with the same key makes the whole activation fail.
 pub(super) fn menu_key(menu: &Menu) -> Option<String> {
     let parent = match &menu.parent {
         Field::Absent => "0",
@@ -96,7 +96,7 @@ pub(super) fn menu_key(menu: &Menu) -> Option<String> {
         Field::Absent => 0,
         field => *field.known()?,
     };
-    Some(format!("{parent} {position} {url}"))
+    Some(format!("{parent}\t{position}\t{url}"))
 }
 
 /// Whether Dolibarr includes the file once the module is on.

@@ -9,12 +9,15 @@ use crate::model::site::Inventory;
 use super::claims::{self, Claim};
 use super::row::row;
 
+/// Those who claim one value: where the module stands in the order, and its claim.
+type Group<'a> = Vec<(usize, Claim<'a>)>;
+
 /// How many values a fact names before it counts the rest.
 const NAMED: usize = 5;
 
 pub(super) fn facts(inventory: &Inventory, facts: &mut Vec<Fact>) {
     let order = twice(&inventory.modules, facts);
-    let mut groups: BTreeMap<(&str, String), Vec<(usize, Claim<'_>)>> = BTreeMap::new();
+    let mut groups: BTreeMap<(&str, String), Group<'_>> = BTreeMap::new();
     for (at, module) in order.iter().enumerate() {
         for claim in claims::of(module) {
             let group = groups.entry((claim.what, claim.key.clone())).or_default();
@@ -24,7 +27,7 @@ pub(super) fn facts(inventory: &Inventory, facts: &mut Vec<Fact>) {
         }
     }
     // Two modules that share twenty ids are one finding, not twenty.
-    let mut bundles: BTreeMap<(Vec<usize>, &str, &str), Vec<Vec<(usize, Claim<'_>)>>> = BTreeMap::new();
+    let mut bundles: BTreeMap<(Vec<usize>, &str, &str), Vec<Group<'_>>> = BTreeMap::new();
     for ((what, _), group) in groups {
         let last_is_external = group.last().is_some_and(|(at, _)| !order[*at].core);
         if group.len() > 1 && last_is_external {
@@ -37,7 +40,7 @@ pub(super) fn facts(inventory: &Inventory, facts: &mut Vec<Fact>) {
     }
 }
 
-fn bundle(order: &[&Module], members: &[usize], what: &str, detail: &str, groups: &[Vec<(usize, Claim<'_>)>]) -> Fact {
+fn bundle(order: &[&Module], members: &[usize], what: &str, detail: &str, groups: &[Group<'_>]) -> Fact {
     let (last, others) = members.split_last().expect("a group has at least two members");
     let first = &groups[0];
     let own = &first.last().expect("a group has at least two members").1;
@@ -59,7 +62,7 @@ fn bundle(order: &[&Module], members: &[usize], what: &str, detail: &str, groups
 }
 
 /// The values of the last members in backticks, the first few by name.
-fn values(groups: &[Vec<(usize, Claim<'_>)>]) -> String {
+fn values(groups: &[Group<'_>]) -> String {
     let all: Vec<&str> = groups.iter().filter_map(|group| Some(group.last()?.1.value.as_str())).collect();
     let named = quoted(&all[..all.len().min(NAMED)]);
     match all.len().saturating_sub(NAMED) {

@@ -13,16 +13,17 @@ pub(super) fn facts(module: &Module, facts: &mut Vec<Fact>) {
             (None, None) => ("missing", &api.file),
         };
         let file = file_name(&api.file.file);
-        // `api/index.php` makes the directory and the file from the first part of the address: small letters, no `_`.
-        let wanted = format!("api_{}.class.php", module.dir.replace('_', ""));
-        let reachable = file == wanted && module.dir == module.dir.to_lowercase();
+        // `api/index.php` makes directory and file from the first part of the address, in small letters. It takes `_` out of the file's name
+        // and leaves it in the directory's and the class's, so with `_` they never meet.
+        let wanted = module.dir.to_lowercase().replace('_', "");
+        let reachable = module.dir == wanted && file == format!("api_{wanted}.class.php");
         let fact = row("api.file", module, place)
             .with("file", file)
             .with("state", state)
             .with("expected", api.expected.iter().map(|class| format!("`{class}`")).collect::<Vec<_>>().join(" or "))
             .with("declared", api.other_class.as_ref().map_or("", |class| &class.value))
             .with("reachable", yes_no(reachable))
-            .with("wanted", wanted.to_lowercase());
+            .with("wanted", wanted);
         facts.push(fact);
     }
     if module.migrations.open {

@@ -63,9 +63,8 @@ fn twice<'a>(module: &Module, what: &str, values: impl Iterator<Item = (String, 
     let mut first: BTreeMap<String, &Place> = BTreeMap::new();
     for (value, place) in values {
         match first.get(&value) {
-            // Elements of one loop share a place; such a place twice is what was evaluated, not what was written twice.
             Some(earlier) => {
-                let fact = row("duplicate", module, place).with("what", what).with("value", &value);
+                let fact = row("duplicate", module, place).with("what", what).with("value", value.rsplit('\t').next().unwrap_or_default());
                 facts.push(fact.beside(earlier, "the first one"));
             }
             None => {
