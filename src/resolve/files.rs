@@ -3,9 +3,9 @@
 use crate::model::fact::Fact;
 use crate::model::module::Module;
 
-use super::row::{row, yes_no};
+use super::row::{enabled_name, row, yes_no};
 
-pub(super) fn facts(module: &Module, facts: &mut Vec<Fact>) {
+pub(super) fn facts(module: &Module, in_place: bool, facts: &mut Vec<Fact>) {
     for api in &module.api {
         let (state, place) = match (&api.class, &api.other_class) {
             (Some(_), _) => ("found", &api.file),
@@ -15,8 +15,9 @@ pub(super) fn facts(module: &Module, facts: &mut Vec<Fact>) {
         let file = file_name(&api.file.file);
         // `api/index.php` makes directory and file from the first part of the address, in small letters. It takes `_` out of the file's name
         // and leaves it in the directory's and the class's, so with `_` they never meet.
-        let wanted = module.dir.to_lowercase().replace('_', "");
-        let reachable = module.dir == wanted && file == format!("api_{wanted}.class.php");
+        let dir = if in_place { module.dir.clone() } else { enabled_name(module).unwrap_or_else(|| module.dir.clone()) };
+        let wanted = dir.to_lowercase().replace('_', "");
+        let reachable = dir == wanted && file == format!("api_{wanted}.class.php");
         let fact = row("api.file", module, place)
             .with("file", file)
             .with("state", state)
@@ -26,7 +27,8 @@ pub(super) fn facts(module: &Module, facts: &mut Vec<Fact>) {
             .with("wanted", wanted);
         facts.push(fact);
     }
-    if module.migrations.open {
+    let elsewhere = !in_place && module.migrations.run.is_empty();
+    if module.migrations.open || elsewhere {
         return;
     }
     for file in &module.migrations.never {
