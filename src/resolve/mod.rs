@@ -1,1 +1,42 @@
-//! Joins everything read into facts. Holds no message texts.
+//! Joins everything read into facts: every comparison between modules, with the core and with the target is made here, once.
+//! Holds no message texts and no severities.
+
+mod bounds;
+mod claims;
+mod collisions;
+mod descriptor;
+mod files;
+mod hooks;
+mod identity;
+mod permissions;
+mod relations;
+mod row;
+mod strays;
+mod triggers;
+mod versions;
+
+use crate::graph::Graph;
+use crate::model::fact::Fact;
+use crate::model::site::{Aims, Inventory, SiteKind};
+
+/// Everything that rules can ask, sorted by place and kind. Only external modules get facts; core modules are what they are held against.
+pub(crate) fn facts(inventory: &Inventory, graph: &Graph, aims: &Aims) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    relations::facts(inventory, graph, &mut facts);
+    collisions::facts(inventory, &mut facts);
+    strays::facts(&inventory.layout, &mut facts);
+    // One module opened alone, such as a work tree, may be installed under another name than its directory has here.
+    let in_place = inventory.layout.kind != SiteKind::Module;
+    for module in inventory.modules.iter().filter(|module| !module.core) {
+        descriptor::facts(module, aims, &mut facts);
+        identity::facts(module, in_place, &mut facts);
+        versions::facts(module, &mut facts);
+        bounds::facts(module, &inventory.layout, aims, &mut facts);
+        permissions::facts(module, &mut facts);
+        hooks::facts(module, in_place, &mut facts);
+        triggers::facts(module, inventory, &mut facts);
+        files::facts(module, in_place, &mut facts);
+    }
+    facts.sort_by(|a, b| (&a.place, a.kind, &a.columns).cmp(&(&b.place, b.kind, &b.columns)));
+    facts
+}

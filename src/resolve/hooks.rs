@@ -1,0 +1,48 @@
+//! Hook contexts of a descriptor and the actions class that `HookManager::initHooks` looks for.
+
+use crate::model::fact::Fact;
+use crate::model::module::Module;
+use crate::model::place::Place;
+
+use super::row::{row, yes_no};
+
+/// Contexts that Dolibarr initialises on every page (`main.inc.php`), and the one that stands for all.
+const EVERYWHERE: [&str; 5] = ["all", "main", "login", "toprightmenu", "leftblock"];
+
+pub(super) fn facts(module: &Module, in_place: bool, facts: &mut Vec<Fact>) {
+    let hooks = &module.hooks;
+    let (Some(expected), Some(first)) = (&hooks.expected_file, hooks.contexts.first()) else { return };
+    let place = hooks.place.as_ref().unwrap_or(&first.place);
+    let expected = expected.trim_start_matches('/');
+    // Below the module's directory, whose own name counts only where it is installed.
+    let tail = expected.split_once('/').map_or(expected, |(_, tail)| tail);
+    let wanted = if in_place { expected } else { tail };
+    let same_but_case = |other: &&Place| ends_with_any_case(&other.file, wanted);
+    let other_case = hooks.other_files.iter().find(same_but_case);
+    let (state, other) = match (&hooks.actions, other_case, hooks.other_files.first()) {
+        (Some(actions), ..) if actions.class.is_some() => ("found", None),
+        (Some(actions), ..) => ("no-class", Some(&actions.file)),
+        (None, Some(other), _) if !in_place && other.file.ends_with(tail) => ("found", None),
+        (None, Some(other), _) => ("other-case", Some(other)),
+        (None, None, Some(other)) => ("elsewhere", Some(other)),
+        (None, None, None) => ("no-file", None),
+    };
+    let contexts: Vec<String> = hooks.contexts.iter().map(|context| format!("`{}`", context.value)).collect();
+    let fact = row("hooks", module, if state == "no-class" { other.unwrap_or(place) } else { place })
+        .with("state", state)
+        .with("contexts", contexts.join(", "))
+        .with("wide", yes_no(hooks.contexts.iter().any(|context| EVERYWHERE.contains(&context.value.as_str()))))
+        .with("expected", expected)
+        .with("expected_class", hooks.actions.as_ref().map_or("", |actions| &actions.expected_class))
+        .with("other", other.map_or("", |other| &other.file));
+    let beside = if state == "no-class" { Some(place) } else { other };
+    facts.push(match beside {
+        Some(beside) => fact.beside(beside, if state == "no-class" { "the contexts" } else { "an actions file" }),
+        None => fact,
+    });
+}
+
+fn ends_with_any_case(file: &str, end: &str) -> bool {
+    let (file, end) = (file.as_bytes(), end.as_bytes());
+    file.len() >= end.len() && file[file.len() - end.len()..].eq_ignore_ascii_case(end)
+}

@@ -1,0 +1,80 @@
+//! Builds facts, and the questions about modules that several areas ask.
+
+use crate::model::fact::{Fact, ModuleRef};
+use crate::model::module::{Field, Module};
+use crate::model::place::Place;
+use crate::model::value::Value;
+
+/// A fact about a module, with the columns that each of those has.
+pub(super) fn row(kind: &'static str, module: &Module, place: &Place) -> Fact {
+    let name = module_ref(module);
+    let columns = [("class", name.class.clone()), ("dir", name.dir.clone())].into();
+    Fact { kind, module: Some(name), columns, place: place.clone(), related: Vec::new() }
+}
+
+impl Fact {
+    /// Sets a column.
+    pub(super) fn with(mut self, column: &'static str, value: impl Into<String>) -> Self {
+        self.columns.insert(column, value.into());
+        self
+    }
+
+    /// Sets the column `confidence`.
+    pub(super) fn sure(self, certain: bool) -> Self {
+        self.with("confidence", if certain { "certain" } else { "likely" })
+    }
+
+    /// Adds another place.
+    pub(super) fn beside(mut self, place: &Place, words: impl Into<String>) -> Self {
+        self.related.push((place.clone(), words.into()));
+        self
+    }
+}
+
+/// The name of a module in facts.
+pub(super) fn module_ref(module: &Module) -> ModuleRef {
+    ModuleRef { dir: module.shown.clone(), class: module.descriptor.class.clone() }
+}
+
+/// The word for a yes or no column.
+pub(super) fn yes_no(yes: bool) -> &'static str {
+    if yes { "yes" } else { "no" }
+}
+
+/// Where a field was set, else the descriptor's file.
+pub(super) fn place_of<'a, T>(field: &'a Field<T>, module: &'a Module) -> &'a Place {
+    field.place().unwrap_or(&module.descriptor.file)
+}
+
+/// Whether the descriptor could be read so well that something missing is really missing.
+pub(super) fn is_sound(module: &Module) -> bool {
+    let descriptor = &module.descriptor;
+    descriptor.faults.is_empty() && descriptor.php4_constructor.is_none() && !descriptor.doubtful
+}
+
+/// Whether the elements of an array property are there whatever the site decides.
+pub(super) fn is_settled(module: &Module, property: &str) -> bool {
+    is_sound(module) && module.descriptor.properties.get(property).is_none_or(|p| matches!(p.value, Value::Array(_)))
+}
+
+/// The name under which `$conf->modules` knows the module: `const_name` without `MAIN_MODULE_`, in small letters
+/// (`core/class/conf.class.php: setValues`).
+pub(super) fn enabled_name(module: &Module) -> Option<String> {
+    let const_name = module.identity.const_name.known()?;
+    let head = const_name.get(.."MAIN_MODULE_".len())?;
+    head.eq_ignore_ascii_case("MAIN_MODULE_").then(|| const_name["MAIN_MODULE_".len()..].to_ascii_lowercase())
+}
+
+/// What `rights_class` comes to: Dolibarr takes the name in small letters when it is empty
+/// (`core/modules/DolibarrModules.class.php: delete_permissions`).
+pub(super) fn rights_class(module: &Module) -> Field<String> {
+    let name = |place: &Place| match module.identity.name.known() {
+        Some(name) if !name.is_empty() => Field::Known(name.to_lowercase(), place.clone()),
+        _ => Field::Absent,
+    };
+    match &module.identity.rights_class {
+        Field::Absent if is_sound(module) => name(&module.descriptor.file),
+        Field::Known(text, place) if text.is_empty() => name(place),
+        field => field.clone(),
+    }
+}

@@ -1,0 +1,97 @@
+//! Trigger files as `Interfaces::run_triggers` takes them or leaves them.
+
+use crate::model::facets::{Trigger, TriggerSkip};
+use crate::model::fact::Fact;
+use crate::model::module::Module;
+use crate::model::site::Inventory;
+
+use super::row::{enabled_name, row};
+
+/// Old names of core modules and what they are now, both of which `isModEnabled` knows (`core/lib/functions.lib.php: MODULE_MAPPING`).
+const MAPPING: [(&str, &str); 15] = [
+    ("actioncomm", "agenda"),
+    ("adherent", "member"),
+    ("banque", "bank"),
+    ("categorie", "category"),
+    ("commande", "order"),
+    ("contrat", "contract"),
+    ("entrepot", "stock"),
+    ("expedition", "shipping"),
+    ("facture", "invoice"),
+    ("fichinter", "intervention"),
+    ("ficheinter", "intervention"),
+    ("fournisseur", "supplier"),
+    ("projet", "project"),
+    ("propale", "propal"),
+    ("socpeople", "contact"),
+];
+
+pub(super) fn facts(module: &Module, inventory: &Inventory, facts: &mut Vec<Fact>) {
+    for trigger in module.triggers.iter().filter(|trigger| is_meant(trigger)) {
+        let place = match (&trigger.class, &trigger.other_class) {
+            (None, Some(other)) => &other.place,
+            _ => &trigger.file,
+        };
+        let method = trigger.method.as_ref();
+        let deprecated = method.filter(|method| method.value == "run_trigger");
+        let fact = row("trigger", module, deprecated.map_or(place, |method| &method.place))
+            .with("file", trigger.file.file.rsplit('/').next().unwrap_or_default())
+            .with("skipped", skipped(trigger))
+            .with("bound", bound(trigger, module, inventory))
+            .with("bound_to", &trigger.bound_to)
+            .with("state", state(trigger))
+            .with("expected", &trigger.expected_class)
+            .with("declared", trigger.other_class.as_ref().map_or("", |class| &class.value))
+            .with("method", method.map_or("none", |_| if deprecated.is_some() { "run_trigger" } else { "runTrigger" }));
+        facts.push(fact);
+    }
+}
+
+/// Whether the file wants to be a trigger: helpers, `index.php` and notes lie in the directory too.
+fn is_meant(trigger: &Trigger) -> bool {
+    let name = trigger.file.file.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    trigger.skipped != Some(TriggerSkip::Name) || (name.starts_with("interface") && name.contains(".php"))
+}
+
+fn skipped(trigger: &Trigger) -> &'static str {
+    match trigger.skipped {
+        None => "no",
+        Some(TriggerSkip::Name) => "name",
+        Some(TriggerSkip::NoRun) => "no-run",
+        Some(TriggerSkip::NotDeclared) => "not-declared",
+    }
+}
+
+fn state(trigger: &Trigger) -> &'static str {
+    match (&trigger.class, &trigger.other_class) {
+        (Some(_), _) => "found",
+        (None, Some(_)) => "other",
+        (None, None) => "missing",
+    }
+}
+
+fn bound(trigger: &Trigger, module: &Module, inventory: &Inventory) -> &'static str {
+    let wanted = trigger.bound_to.to_ascii_lowercase();
+    if wanted == "all" || wanted.is_empty() {
+        return "all";
+    }
+    let is = |module: &Module| enabled_name(module).map(|name| current(&name) == current(&wanted));
+    let neighbours: Vec<&Module> = inventory.modules.iter().filter(|other| !other.core && other.shown == module.shown).collect();
+    if neighbours.iter().any(|other| is(other) == Some(true)) {
+        return "own";
+    }
+    if neighbours.iter().any(|other| is(other).is_none()) {
+        return "unknown";
+    }
+    let has_core = inventory.modules.iter().any(|other| other.core);
+    match inventory.modules.iter().any(|other| is(other) == Some(true)) {
+        true => "installed",
+        false if has_core && inventory.modules.iter().all(|other| is(other).is_some()) => "absent",
+        false => "unknown",
+    }
+}
+
+/// A module's name as it is today.
+fn current(name: &str) -> &str {
+    MAPPING.iter().find(|(old, _)| *old == name).map_or(name, |(_, new)| new)
+}

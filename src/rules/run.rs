@@ -1,0 +1,94 @@
+//! Holds rules against facts. Looks nothing up: all that a rule can ask is a column of the fact.
+
+use super::Rule;
+use super::load::{Part, parts};
+use crate::model::fact::Fact;
+use crate::model::finding::{Confidence, Finding};
+
+/// The findings of `rules` over `facts`, sorted by place and rule.
+pub(crate) fn run(rules: &[Rule], facts: &[Fact]) -> Vec<Finding> {
+    let mut findings: Vec<Finding> =
+        facts.iter().flat_map(|fact| rules.iter().filter(|rule| rule.passes(fact)).map(|rule| rule.finding(fact))).collect();
+    findings.sort_by(|a, b| (&a.place, &a.rule, &a.message).cmp(&(&b.place, &b.rule, &b.message)));
+    findings
+}
+
+impl Rule {
+    fn passes(&self, fact: &Fact) -> bool {
+        let agrees = |(column, words): &(&str, Vec<String>)| fact.columns.get(column).is_some_and(|value| words.contains(value));
+        fact.kind == self.fact.name && self.filter.iter().all(agrees)
+    }
+
+    fn finding(&self, fact: &Fact) -> Finding {
+        let likely = fact.columns.get("confidence").is_some_and(|word| word == Confidence::Likely.as_str());
+        Finding {
+            rule: self.id.clone(),
+            level: self.level,
+            confidence: if likely { Confidence::Likely } else { self.confidence },
+            module: fact.module.clone(),
+            message: filled(&self.message, fact),
+            fix: filled(&self.fix, fact),
+            place: fact.place.clone(),
+            related: fact.related.clone(),
+        }
+    }
+}
+
+/// The text with the fact's columns in place of their names.
+fn filled(text: &str, fact: &Fact) -> String {
+    let word = |part| match part {
+        Part::Text(text) => text,
+        Part::Column(name) => fact.columns.get(name).map_or("", String::as_str),
+    };
+    parts(text).into_iter().map(word).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::model::finding::Level;
+    use crate::model::place::Place;
+    use crate::rules::schema;
+
+    fn fact(numero: &str, line: u32) -> Fact {
+        let columns = BTreeMap::from([("class", "modA".to_owned()), ("state", "reserved".to_owned()), ("numero", numero.to_owned())]);
+        let place = Place { file: "a.php".into(), line, column: 1 };
+        Fact { kind: "numero", module: None, columns, place, related: Vec::new() }
+    }
+
+    fn rule(words: &[&str]) -> Rule {
+        Rule {
+            id: "r".into(),
+            file: "rules/x/r.toml".into(),
+            level: Level::Note,
+            title: String::new(),
+            why: String::new(),
+            fix: "not {numero}".into(),
+            upstream: String::new(),
+            message: "`{class}` has {numero}{".into(),
+            confidence: Confidence::Certain,
+            fact: schema::kind("numero").expect("the kind is in the schema"),
+            filter: vec![("state", words.iter().map(|w| (*w).to_owned()).collect())],
+            examples: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn findings_are_filled_and_sorted_by_place() {
+        let facts = [fact("{class}", 9), fact("7", 2)];
+        let found = run(&[rule(&["missing", "reserved"])], &facts);
+        let texts: Vec<&str> = found.iter().map(|f| f.message.as_str()).collect();
+        assert_eq!(texts, ["`modA` has 7{", "`modA` has {class}{"]);
+        assert_eq!(found[0].fix, "not 7");
+        assert!(run(&[rule(&["missing"])], &facts).is_empty());
+    }
+
+    #[test]
+    fn an_unsure_fact_makes_the_finding_likely() {
+        let mut unsure = fact("7", 1);
+        unsure.columns.insert("confidence", "likely".to_owned());
+        assert_eq!(run(&[rule(&["reserved"])], &[unsure])[0].confidence, Confidence::Likely);
+    }
+}

@@ -1,0 +1,231 @@
+//! The one table of fact kinds, their columns, and the words of closed columns. Rules are checked against it when they are loaded.
+
+/// A kind of fact.
+#[derive(Debug)]
+pub(crate) struct Kind {
+    /// Its name in rules and facts.
+    pub name: &'static str,
+    /// What a row says, for people who write rules.
+    pub about: &'static str,
+    /// Its columns, without those that every fact about a module has.
+    pub columns: &'static [Column],
+    /// Whether its rows are about a module and so have the columns of [`MODULE`].
+    pub module: bool,
+}
+
+/// A column.
+#[derive(Debug)]
+pub(crate) struct Column {
+    pub name: &'static str,
+    /// The only words that it can hold; empty when it holds free text.
+    pub words: &'static [&'static str],
+}
+
+/// Columns of every fact about a module: the descriptor's class and the module's directory as shown.
+const MODULE: &[Column] = &[text("class"), text("dir")];
+
+const YES_NO: &[&str] = &["yes", "no"];
+const SURE: Column = closed("confidence", &["certain", "likely"]);
+
+/// Every kind, sorted by name.
+pub(crate) const KINDS: &[Kind] = &[
+    about_module(
+        "api.file",
+        "a file `class/api_*.class.php`",
+        &[
+            text("file"),
+            closed("state", &["found", "other", "missing"]),
+            text("expected"),
+            text("declared"),
+            closed("reachable", YES_NO),
+            text("wanted"),
+        ],
+    ),
+    about_module(
+        "bound",
+        "a declared version bound, held against the target when there is one",
+        &[
+            closed("which", &["dolibarr-min", "dolibarr-max", "php-min", "php-max"]),
+            text("property"),
+            closed("shape", &["array", "string", "pair", "other"]),
+            text("text"),
+            text("target"),
+            closed("fits", &["yes", "no", "unknown"]),
+        ],
+    ),
+    about_module(
+        "collision",
+        "values that modules share and that have to be their own; told at the last of them",
+        &[
+            closed(
+                "what",
+                &[
+                    "const-name",
+                    "constant",
+                    "cron-label",
+                    "menu-entry",
+                    "numero",
+                    "permission-id",
+                    "rights-class",
+                    "table",
+                    "top-menu",
+                    "trigger-class",
+                ],
+            ),
+            text("values"),
+            text("others"),
+            closed("with", &["core", "module"]),
+            closed("detail", &["none", "deleted", "same-columns", "other-columns"]),
+            SURE,
+        ],
+    ),
+    about_module("conflict", "an installed module that the module declares a conflict with", &[text("other"), text("other_dir"), SURE]),
+    about_module("dependency.cycle", "modules that need each other in a circle", &[text("path"), SURE]),
+    about_module(
+        "dependency.unmet",
+        "a dependency on a descriptor that is not there; `core` tells whether the core was read",
+        &[
+            text("name"),
+            text("found"),
+            closed("spelling", &["absent", "other-case"]),
+            text("country"),
+            closed("limited", YES_NO),
+            closed("core", &["known", "unknown"]),
+            SURE,
+        ],
+    ),
+    about_module(
+        "descriptor.fault",
+        "something that PHP refuses while Dolibarr loads or activates the descriptor",
+        &[closed("what", &["syntax", "missing-class", "missing-parent", "missing-include", "signature", "fatal-call"]), text("detail")],
+    ),
+    about_module(
+        "descriptor.php4-constructor",
+        "a constructor that has the name of the class",
+        &[closed("php", &["7", "8", "unknown"]), SURE],
+    ),
+    about_module(
+        "duplicate",
+        "the same value twice inside one module",
+        &[closed("what", &["cron-label", "menu-entry", "permission-id"]), text("value")],
+    ),
+    about_module(
+        "hooks",
+        "hook contexts of a descriptor and the actions class behind them",
+        &[
+            closed("state", &["found", "no-file", "elsewhere", "other-case", "no-class"]),
+            text("contexts"),
+            closed("wide", YES_NO),
+            text("expected"),
+            text("expected_class"),
+            text("other"),
+        ],
+    ),
+    about_module(
+        "identity",
+        "how name, directory and activation constant fit together",
+        &[
+            text("const_name"),
+            text("wanted_const"),
+            text("wanted_dir"),
+            text("parts"),
+            closed("dir_fits", YES_NO),
+            closed("dir_needed", YES_NO),
+            closed("const_fits", YES_NO),
+            closed("const_form", &["module", "part", "invalid"]),
+        ],
+    ),
+    about_module(
+        "module.twice",
+        "two descriptors with one class; told at the one that Dolibarr is likely to meet last",
+        &[closed("place", &["core", "other-root", "other-directory", "other-case"]), text("other"), text("other_dir")],
+    ),
+    about_module("numero", "the module's number", &[text("numero"), closed("state", &["missing", "reserved", "template", "own"])]),
+    about_module("permission", "a permission", &[text("id"), text("label"), closed("level1", &["set", "empty", "unknown"])]),
+    about_module(
+        "rights-class",
+        "the key under which permissions, menus and cron jobs are stored",
+        &[closed("state", &["set", "empty"]), closed("permissions", YES_NO), text("name")],
+    ),
+    about_module("sql.never", "an SQL file that activation passes over", &[text("file"), closed("loads", YES_NO)]),
+    Kind {
+        name: "stray",
+        about: "something in a root that Dolibarr passes over",
+        columns: &[
+            closed("what", &["archive", "old-copy", "skipped", "misplaced-descriptor", "no-descriptor", "loose-file"]),
+            text("path"),
+            text("note"),
+        ],
+        module: false,
+    },
+    about_module(
+        "trigger",
+        "a file in `core/triggers/`",
+        &[
+            text("file"),
+            closed("skipped", &["no", "name", "no-run", "not-declared"]),
+            closed("bound", &["all", "own", "installed", "absent", "unknown"]),
+            text("bound_to"),
+            closed("state", &["found", "other", "missing"]),
+            text("expected"),
+            text("declared"),
+            closed("method", &["runTrigger", "run_trigger", "none"]),
+        ],
+    ),
+    about_module("version", "the module's own version", &[closed("state", &["known", "empty", "unknown"]), text("version")]),
+    about_module(
+        "version.other",
+        "another place that claims to know the module's version and says something else",
+        &[closed("source", &["changelog", "version-file", "git-tag"]), text("version"), text("other"), SURE],
+    ),
+];
+
+/// The kind of that name.
+pub(crate) fn kind(name: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|kind| kind.name == name)
+}
+
+impl Kind {
+    /// The column of that name.
+    pub(crate) fn column(&self, name: &str) -> Option<&'static Column> {
+        self.all_columns().find(|column| column.name == name)
+    }
+
+    /// The names of its columns.
+    pub(crate) fn column_names(&self) -> Vec<&'static str> {
+        self.all_columns().map(|column| column.name).collect()
+    }
+
+    /// Its columns, those of every module first.
+    pub(crate) fn all_columns(&self) -> impl Iterator<Item = &'static Column> {
+        let common: &'static [Column] = if self.module { MODULE } else { &[] };
+        common.iter().chain(self.columns)
+    }
+}
+
+const fn about_module(name: &'static str, about: &'static str, columns: &'static [Column]) -> Kind {
+    Kind { name, about, columns, module: true }
+}
+
+const fn text(name: &'static str) -> Column {
+    Column { name, words: &[] }
+}
+
+const fn closed(name: &'static str, words: &'static [&'static str]) -> Column {
+    Column { name, words }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_sorted_and_columns_are_there_once() {
+        assert!(KINDS.windows(2).all(|pair| pair[0].name < pair[1].name));
+        for kind in KINDS {
+            let mut names = kind.column_names();
+            names.sort_unstable();
+            assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{}", kind.name);
+        }
+    }
+}
