@@ -1,1 +1,6 @@
 //! SQL texts → tables and columns. Never judges.
+
+mod statement;
+mod token;
+
+pub(crate) use statement::changes;
