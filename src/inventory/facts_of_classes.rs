@@ -1,0 +1,261 @@
+//! What the facets that read PHP classes share: which files belong to a descriptor, classes with their parents of the same
+//! file, and a walk over statements. Knows no facet.
+
+use crate::model::module::Descriptor;
+use crate::model::place::Place;
+use crate::model::site::ModuleDir;
+use crate::php::File;
+use crate::php::loader::Loader;
+use crate::php::tree::{Arg, Callee, Class, ClassRef, Expr, ExprKind, Member, Method, Part, Stmt, StmtKind};
+
+/// More parents and traits than any class has; a file made to waste time does not get further.
+const MAX_LOOKUPS: usize = 64;
+
+/// The module's key: `const_name` without `MAIN_MODULE_`, in lower case, as `core/class/conf.class.php: setValues` reads it
+/// back. `None` when the name is not known or when Dolibarr would not take it for a module's.
+pub(super) fn module_key(descriptor: &Descriptor) -> Option<String> {
+    let name = descriptor.properties.get("const_name")?.value.as_str()?;
+    let key = name.strip_prefix("MAIN_MODULE_").filter(|key| !key.is_empty())?;
+    key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_').then(|| key.to_ascii_lowercase())
+}
+
+/// The classes of the directory's descriptors.
+pub(super) fn descriptor_names(dir: &ModuleDir) -> impl Iterator<Item = &str> {
+    dir.descriptors.iter().filter_map(|path| Some(path.rsplit('/').next()?.split_once('.')?.0))
+}
+
+/// Whether the files of the directory are this descriptor's. Where several descriptors share a directory, they are those of
+/// the one that bears the directory's name, else of the first.
+pub(super) fn owns_files(dir: &ModuleDir, descriptor: &Descriptor) -> bool {
+    let named = descriptor_names(dir).find(|name| name.get(3..).is_some_and(|rest| rest.eq_ignore_ascii_case(&dir.name)));
+    named.or_else(|| descriptor_names(dir).next()).is_none_or(|owner| owner == descriptor.class)
+}
+
+/// Whether Dolibarr would find `/<key>/…` in this directory. A module that was opened alone may bear any name: a checkout is
+/// named after its repository.
+pub(super) fn bears_name(loader: &dyn Loader, dir: &ModuleDir, key: &str) -> bool {
+    let parent = dir.path.rsplit_once('/').map_or("", |(parent, _)| parent);
+    dir.name == key || !loader.roots().contains(&parent)
+}
+
+/// Whether the module has a file of exactly this path.
+pub(super) fn has_file(dir: &ModuleDir, path: &str) -> bool {
+    dir.files.binary_search_by(|file| file.path.as_str().cmp(path)).is_ok()
+}
+
+/// PHP's `ucfirst`, which changes ASCII letters only.
+pub(super) fn ucfirst(text: &str) -> String {
+    let mut text = text.to_owned();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
+}
+
+/// A file of the module as shown to people.
+pub(super) fn shown(dir: &ModuleDir, path: &str) -> Place {
+    Place::file(if dir.shown.is_empty() { path.to_owned() } else { format!("{}/{path}", dir.shown) })
+}
+
+/// Names of the files directly in a directory of the module; `below` ends in `/`.
+pub(super) fn files_in<'a>(dir: &'a ModuleDir, below: &'a str) -> impl Iterator<Item = &'a str> {
+    dir.files.iter().filter_map(move |file| file.path.strip_prefix(below)).filter(|name| !name.contains('/'))
+}
+
+/// The class of that name, in any case, and the first class of the file. Classes behind a syntax error may be invented.
+pub(super) fn find_class<'a>(file: &File<'a>, name: &str) -> (Option<&'a Class<'a>>, Option<&'a Class<'a>>) {
+    let sound = |class: &&Class<'_>| file.broken_from.is_none_or(|from| class.span.start < from);
+    let classes: Vec<&Class<'_>> = file.classes().into_iter().filter(sound).collect();
+    (classes.iter().copied().find(|class| class.name.eq_ignore_ascii_case(name)), classes.first().copied())
+}
+
+/// A class, its parents and traits as far as the file declares them, nearest first.
+pub(super) fn lineage<'a>(file: &File<'a>, class: &'a Class<'a>) -> Vec<&'a Class<'a>> {
+    let mut lineage = vec![class];
+    let mut lookups = MAX_LOOKUPS;
+    let mut next = 0;
+    while let Some(class) = lineage.get(next).copied() {
+        next += 1;
+        for (name, _) in class.traits.iter().chain(class.extends).take(lookups) {
+            lookups -= 1;
+            let found = find_class(file, name.rsplit('\\').next().unwrap_or(name)).0;
+            lineage.extend(found.filter(|found| !lineage.iter().any(|known| std::ptr::eq(*known, *found))));
+        }
+    }
+    lineage
+}
+
+/// The methods that an object of the class has, the nearest of each name; those behind a syntax error are left out.
+pub(super) fn methods<'a>(file: &File<'a>, class: &'a Class<'a>) -> Vec<&'a Method<'a>> {
+    let mut known = std::collections::BTreeSet::new();
+    let all = lineage(file, class).into_iter().flat_map(|class| class.methods);
+    let sound = all.filter(|method| file.broken_from.is_none_or(|from| method.span.end <= from));
+    sound.filter(|method| known.insert(method.function.name.to_ascii_lowercase())).collect()
+}
+
+/// A statement or an expression on a walk.
+#[derive(Clone, Copy)]
+pub(super) enum Node<'a> {
+    Stmt(&'a Stmt<'a>),
+    Expr(&'a Expr<'a>),
+}
+
+/// Visits statements and expressions with everything inside them, closures too, in source order. Needs no recursion.
+pub(super) fn walk<'a>(stmts: &'a [Stmt<'a>], mut visit: impl FnMut(Node<'a>)) {
+    let mut todo: Vec<Node<'a>> = stmts.iter().rev().map(Node::Stmt).collect();
+    while let Some(node) = todo.pop() {
+        visit(node);
+        let start = todo.len();
+        match node {
+            Node::Stmt(stmt) => stmt_parts(stmt, &mut todo),
+            Node::Expr(expr) => expr_parts(expr, &mut todo),
+        }
+        todo[start..].reverse();
+    }
+}
+
+/// What is assigned to a variable, when that happens just once.
+pub(super) fn assigned_once<'a>(method: &'a Method<'a>, name: &str) -> Option<&'a Expr<'a>> {
+    let mut writes = 0;
+    let mut last = None;
+    let mut write = |target: &Expr<'_>, value| {
+        if matches!(target.kind, ExprKind::Var(found) if found == name) {
+            (writes, last) = (writes + 1, value);
+        }
+    };
+    walk(method.function.body, |node| match node {
+        Node::Expr(Expr { kind: ExprKind::Assign { target, value, .. }, .. }) => write(target, Some(*value)),
+        Node::Expr(Expr { kind: ExprKind::AssignOp(target, ..) | ExprKind::AssignCoalesce(target, _), .. }) => write(target, None),
+        Node::Expr(Expr { kind: ExprKind::Index(target, _), .. }) => {
+            // `$list[] = …` may add to it; reading an element is taken for it too, which only costs knowledge.
+            write(target, None);
+        }
+        Node::Stmt(Stmt { kind: StmtKind::Foreach(each), .. }) => write(&each.value, None),
+        _ => {}
+    });
+    last.filter(|_| writes == 1)
+}
+
+fn stmt_parts<'a>(stmt: &'a Stmt<'a>, out: &mut Vec<Node<'a>>) {
+    match &stmt.kind {
+        StmtKind::Expr(e) | StmtKind::Throw(e) | StmtKind::Return(Some(e)) => out.push(Node::Expr(e)),
+        StmtKind::Echo(list) | StmtKind::Unset(list) | StmtKind::Global(list) => exprs(list, out),
+        StmtKind::Block(body) | StmtKind::Namespace(_, body) | StmtKind::Other(_, body) => stmts(body, out),
+        StmtKind::If { branches, otherwise } => {
+            for (condition, body) in *branches {
+                out.push(Node::Expr(condition));
+                stmts(body, out);
+            }
+            stmts(otherwise.unwrap_or_default(), out);
+        }
+        StmtKind::While(condition, body) => {
+            out.push(Node::Expr(condition));
+            stmts(body, out);
+        }
+        StmtKind::DoWhile(body, condition) => {
+            stmts(body, out);
+            out.push(Node::Expr(condition));
+        }
+        StmtKind::For { init, condition, update, body } => {
+            [init, condition, update].into_iter().for_each(|list| exprs(list, out));
+            stmts(body, out);
+        }
+        StmtKind::Foreach(each) => {
+            out.push(Node::Expr(&each.over));
+            stmts(each.body, out);
+        }
+        StmtKind::Switch(subject, cases) => {
+            out.push(Node::Expr(subject));
+            for case in *cases {
+                out.extend(case.value.as_ref().map(Node::Expr));
+                stmts(case.body, out);
+            }
+        }
+        StmtKind::StaticVars(vars) => out.extend(vars.iter().filter_map(|(_, value)| value.as_ref()).map(Node::Expr)),
+        StmtKind::Try(parts) => {
+            stmts(parts.body, out);
+            parts.catches.iter().for_each(|catch| stmts(catch.body, out));
+            stmts(parts.finally.unwrap_or_default(), out);
+        }
+        // Functions and classes inside a method are not part of what it does.
+        _ => {}
+    }
+}
+
+fn expr_parts<'a>(expr: &'a Expr<'a>, out: &mut Vec<Node<'a>>) {
+    match &expr.kind {
+        ExprKind::Interpolated(parts) => out.extend(parts.iter().filter_map(|part| match part {
+            Part::Expr(e) => Some(Node::Expr(e)),
+            Part::Text(_) => None,
+        })),
+        ExprKind::Array(elements) => {
+            for element in *elements {
+                out.extend(element.key.as_ref().map(Node::Expr));
+                out.push(Node::Expr(&element.value));
+            }
+        }
+        ExprKind::Index(base, index) => out.extend(std::iter::once(*base).chain(*index).map(Node::Expr)),
+        ExprKind::Prop(base, member) => {
+            out.push(Node::Expr(base));
+            computed(member, out);
+        }
+        ExprKind::StaticProp(_, member) | ExprKind::ClassConst(_, member) => computed(member, out),
+        ExprKind::Call(callee, list) => {
+            if let Callee::Computed(e) = callee {
+                out.push(Node::Expr(e));
+            }
+            args(list, out);
+        }
+        ExprKind::MethodCall(base, member, list) => {
+            out.push(Node::Expr(base));
+            computed(member, out);
+            args(list, out);
+        }
+        ExprKind::StaticCall(class, _, list) | ExprKind::New(class, list) => {
+            if let ClassRef::Computed(e) = class {
+                out.push(Node::Expr(e));
+            }
+            args(list, out);
+        }
+        ExprKind::Chain(first, rest) => {
+            out.push(Node::Expr(first));
+            out.extend(rest.iter().map(|(_, e)| Node::Expr(e)));
+        }
+        ExprKind::Assign { target: a, value: b, .. } | ExprKind::AssignOp(a, _, b) => out.extend([a, b].map(|e| Node::Expr(e))),
+        ExprKind::AssignCoalesce(a, b) | ExprKind::Coalesce(a, b) => out.extend([a, b].map(|e| Node::Expr(e))),
+        ExprKind::Ternary(a, b, c) => out.extend([Some(*a), *b, Some(*c)].into_iter().flatten().map(Node::Expr)),
+        ExprKind::Isset(list) | ExprKind::Other(_, list) => exprs(list, out),
+        ExprKind::Closure(function) => stmts(function.body, out),
+        ExprKind::Match(subject, arms) => {
+            out.push(Node::Expr(subject));
+            for arm in *arms {
+                exprs(arm.conditions.unwrap_or_default(), out);
+                out.push(Node::Expr(&arm.body));
+            }
+        }
+        ExprKind::Exit(e) => out.extend(e.iter().copied().map(Node::Expr)),
+        ExprKind::Include { path: e, .. } | ExprKind::Step { target: e, .. } => out.push(Node::Expr(e)),
+        ExprKind::VarVar(e) | ExprKind::Not(e) | ExprKind::Negate(e) | ExprKind::Plus(e) | ExprKind::BitNot(e) => out.push(Node::Expr(e)),
+        ExprKind::Cast(_, e) | ExprKind::Silence(e) | ExprKind::Empty(e) | ExprKind::Print(e) => out.push(Node::Expr(e)),
+        ExprKind::Clone(e) | ExprKind::Throw(e) => out.push(Node::Expr(e)),
+        _ => {}
+    }
+}
+
+fn stmts<'a>(list: &'a [Stmt<'a>], out: &mut Vec<Node<'a>>) {
+    out.extend(list.iter().map(Node::Stmt));
+}
+
+fn exprs<'a>(list: &'a [Expr<'a>], out: &mut Vec<Node<'a>>) {
+    out.extend(list.iter().map(Node::Expr));
+}
+
+fn args<'a>(list: &'a [Arg<'a>], out: &mut Vec<Node<'a>>) {
+    out.extend(list.iter().map(|arg| Node::Expr(&arg.value)));
+}
+
+fn computed<'a>(member: &Member<'a>, out: &mut Vec<Node<'a>>) {
+    if let Member::Computed(e) = member {
+        out.push(Node::Expr(e));
+    }
+}
