@@ -31,11 +31,11 @@ pub(super) fn owns_files(dir: &ModuleDir, descriptor: &Descriptor) -> bool {
     named.or_else(|| descriptor_names(dir).next()).is_none_or(|owner| owner == descriptor.class)
 }
 
-/// Whether Dolibarr would find `/<key>/…` in this directory. A module that was opened alone may bear any name: a checkout is
-/// named after its repository.
+/// Whether Dolibarr would find `/<key>/…` in this directory. A module that was opened by itself may bear any name: a checkout
+/// is named after its repository.
 pub(super) fn bears_name(loader: &dyn Loader, dir: &ModuleDir, key: &str) -> bool {
     let parent = dir.path.rsplit_once('/').map_or("", |(parent, _)| parent);
-    dir.name == key || !loader.roots().contains(&parent)
+    dir.name == key || dir.shown.is_empty() || !loader.roots().contains(&parent)
 }
 
 /// Whether the module has a file of exactly this path.

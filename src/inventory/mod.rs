@@ -7,6 +7,7 @@ mod constants;
 mod cron;
 mod dictionaries;
 mod exchange;
+mod facts_of_classes;
 mod field;
 mod hooks;
 mod identity;
@@ -20,6 +21,8 @@ mod requires;
 mod tabs;
 mod triggers;
 
+#[cfg(test)]
+mod memory;
 #[cfg(test)]
 mod sample;
 
