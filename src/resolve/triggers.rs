@@ -33,7 +33,7 @@ pub(super) fn facts(module: &Module, inventory: &Inventory, facts: &mut Vec<Fact
             _ => &trigger.file,
         };
         let method = trigger.method.as_ref();
-        let deprecated = method.filter(|method| method.value == "run_trigger");
+        let deprecated = method.filter(|method| method.value.eq_ignore_ascii_case("run_trigger"));
         let fact = row("trigger", module, deprecated.map_or(place, |method| &method.place))
             .with("file", trigger.file.file.rsplit('/').next().unwrap_or_default())
             .with("skipped", skipped(trigger))
@@ -59,6 +59,7 @@ fn skipped(trigger: &Trigger) -> &'static str {
         Some(TriggerSkip::Name) => "name",
         Some(TriggerSkip::NoRun) => "no-run",
         Some(TriggerSkip::NotDeclared) => "not-declared",
+        Some(TriggerSkip::Directory) => "directory",
     }
 }
 

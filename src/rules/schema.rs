@@ -163,7 +163,7 @@ pub(crate) const KINDS: &[Kind] = &[
         "a file in `core/triggers/`",
         &[
             text("file"),
-            closed("skipped", &["no", "name", "no-run", "not-declared"]),
+            closed("skipped", &["no", "directory", "name", "no-run", "not-declared"]),
             closed("bound", &["all", "own", "installed", "absent", "unknown"]),
             text("bound_to"),
             closed("state", &["found", "other", "missing"]),
