@@ -2,8 +2,12 @@
 
 use crate::model::fact::Fact;
 use crate::model::module::Module;
+use crate::model::place::Place;
 
 use super::row::{enabled_name, row, yes_no};
+
+/// How many files a fact names before it counts the rest.
+const NAMED: usize = 5;
 
 pub(super) fn facts(module: &Module, in_place: bool, facts: &mut Vec<Fact>) {
     for api in &module.api {
@@ -31,12 +35,24 @@ pub(super) fn facts(module: &Module, in_place: bool, facts: &mut Vec<Fact>) {
     if module.migrations.open || elsewhere {
         return;
     }
-    for file in &module.migrations.never {
-        let fact = row("sql.never", module, &file.file)
-            .with("file", file_name(&file.file.file))
-            .with("loads", yes_no(!module.migrations.loaded.is_empty()));
-        facts.push(fact);
+    for name_fits in [true, false] {
+        let group = module.migrations.never.iter().map(|file| &file.file).filter(|place| runs_by_name(file_name(&place.file)) == name_fits);
+        let group: Vec<&Place> = group.collect();
+        let Some((first, others)) = group.split_first() else { continue };
+        let named: Vec<String> = group.iter().take(NAMED).map(|place| format!("`{}`", file_name(&place.file))).collect();
+        let more = match group.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let fact = row("sql.never", module, first).with("files", named.join(", ") + &more).with("name_fits", yes_no(name_fits));
+        facts.push(others.iter().fold(fact, |fact, place| fact.beside(place, "never run either")));
     }
+}
+
+/// Whether `_load_tables` runs files of that name in the directories that it is given (`core/modules/DolibarrModules.class.php`).
+fn runs_by_name(name: &str) -> bool {
+    let starts = |start: &str| name.starts_with(start);
+    starts("llx_") || (!name.to_ascii_lowercase().ends_with(".key.sql") && ["functions", "data", "update"].into_iter().any(starts))
 }
 
 fn file_name(path: &str) -> &str {

@@ -28,13 +28,14 @@ const MAPPING: [(&str, &str); 15] = [
 
 pub(super) fn facts(module: &Module, inventory: &Inventory, facts: &mut Vec<Fact>) {
     for trigger in module.triggers.iter().filter(|trigger| is_meant(trigger)) {
-        let place = match (&trigger.class, &trigger.other_class) {
-            (None, Some(other)) => &other.place,
+        let method = trigger.method.as_ref();
+        let deprecated = method.filter(|method| method.value.eq_ignore_ascii_case("run_trigger"));
+        let place = match (&trigger.skipped, &trigger.class, &trigger.other_class, deprecated) {
+            (None, None, Some(other), _) => &other.place,
+            (None, Some(_), _, Some(method)) => &method.place,
             _ => &trigger.file,
         };
-        let method = trigger.method.as_ref();
-        let deprecated = method.filter(|method| method.value == "run_trigger");
-        let fact = row("trigger", module, deprecated.map_or(place, |method| &method.place))
+        let fact = row("trigger", module, place)
             .with("file", trigger.file.file.rsplit('/').next().unwrap_or_default())
             .with("skipped", skipped(trigger))
             .with("bound", bound(trigger, module, inventory))
@@ -59,6 +60,7 @@ fn skipped(trigger: &Trigger) -> &'static str {
         Some(TriggerSkip::Name) => "name",
         Some(TriggerSkip::NoRun) => "no-run",
         Some(TriggerSkip::NotDeclared) => "not-declared",
+        Some(TriggerSkip::Directory) => "directory",
     }
 }
 

@@ -30,8 +30,10 @@ pub(super) fn facts(module: &Module, facts: &mut Vec<Fact>) {
 
 fn others(module: &Module, own: &Version, own_place: &Place, facts: &mut Vec<Fact>) {
     let mut disagrees = |source: &str, text: &str, place: &Place, certain: bool| {
-        let other = number(text);
-        if place.file != own_place.file && other.is_some_and(|other| other != *own) {
+        let Some(other) = number(text) else { return };
+        // Change logs often have one heading for all releases of `4.13`.
+        let coarse = source == "changelog" && own.as_str().strip_prefix(other.as_str()).is_some_and(|rest| rest.starts_with('.'));
+        if place.file != own_place.file && other != *own && !coarse {
             let fact = row("version.other", module, own_place)
                 .with("source", source)
                 .with("version", own.as_str())

@@ -147,7 +147,11 @@ pub(crate) const KINDS: &[Kind] = &[
         "the key under which permissions, menus and cron jobs are stored",
         &[closed("state", &["set", "empty"]), closed("permissions", YES_NO), text("name")],
     ),
-    about_module("sql.never", "an SQL file that activation passes over", &[text("file"), closed("loads", YES_NO)]),
+    about_module(
+        "sql.never",
+        "SQL files that activation passes over, by whether their names are among those that it runs",
+        &[text("files"), closed("name_fits", YES_NO)],
+    ),
     Kind {
         name: "stray",
         about: "something in a root that Dolibarr passes over",
@@ -163,7 +167,7 @@ pub(crate) const KINDS: &[Kind] = &[
         "a file in `core/triggers/`",
         &[
             text("file"),
-            closed("skipped", &["no", "name", "no-run", "not-declared"]),
+            closed("skipped", &["no", "directory", "name", "no-run", "not-declared"]),
             closed("bound", &["all", "own", "installed", "absent", "unknown"]),
             text("bound_to"),
             closed("state", &["found", "other", "missing"]),
