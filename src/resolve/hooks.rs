@@ -22,6 +22,7 @@ pub(super) fn facts(module: &Module, in_place: bool, facts: &mut Vec<Fact>) {
     let (state, other) = match (&hooks.actions, other_case, hooks.other_files.first()) {
         (Some(actions), ..) if actions.class.is_some() => ("found", None),
         (Some(actions), ..) => ("no-class", Some(&actions.file)),
+        (None, Some(other), _) if !in_place && other.file.ends_with(tail) => ("found", None),
         (None, Some(other), _) => ("other-case", Some(other)),
         (None, None, Some(other)) => ("elsewhere", Some(other)),
         (None, None, None) => ("no-file", None),
