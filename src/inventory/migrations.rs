@@ -211,7 +211,8 @@ impl<'a> Search<'_, 'a> {
                 let own = ["self", "static", "parent"].iter().any(|own| class.eq_ignore_ascii_case(own));
                 (name.name().filter(|_| own)?, *args, from)
             }
-            // Whoever runs single files does so by paths that depend on much else.
+            // Modules that run files by other means name them here; what becomes of them depends on much else.
+            ExprKind::Str(text) => return is_sql(&String::from_utf8_lossy(text)).then_some(Called::Unclear),
             ExprKind::Call(Callee::Name(name, _), _) => return name.eq_ignore_ascii_case("run_sql").then_some(Called::Unclear),
             _ => return None,
         };
@@ -322,6 +323,7 @@ mod tests {
             ("function remove() { $this->_load_tables('/sample/sql/'); }", " |  | llx_a-x.sql"),
             ("function init() { foreach (scandir('x') as $d) $this->_load_tables('/sample/sql/'.$d); }", " |  | llx_a-x.sql | open"),
             ("function init() { run_sql(DOL_DATA_ROOT.'/x.sql'); }", " |  | llx_a-x.sql | open"),
+            ("function init() { $this->db->query(file_get_contents(__DIR__.'/../../sql/llx_a-x.sql')); }", " |  | llx_a-x.sql | open"),
             ("", " |  | llx_a-x.sql"),
         ];
         for (init, expected) in cases {
