@@ -11,7 +11,7 @@ use super::{Format, Listing, Look};
 use crate::graph::Graph;
 use crate::model::facets::{SqlFile, TriggerSkip};
 use crate::model::module::{Field, Module, Relation};
-use crate::model::place::{Place, Placed};
+use crate::model::place::{Place, Placed, Problem};
 use crate::model::site::Git;
 
 /// The details view of `inventory`.
@@ -38,8 +38,16 @@ impl Format<Listing<'_>> for Details {
             sheet.rest(module);
             out.push('\n');
         }
-        problems(self.look, &listing.inventory.problems, out);
+        let shown = |problem: &&Problem| listing.shown.iter().any(|i| lies_in(&problem.place, &listing.inventory.modules[*i]));
+        let met: Vec<Problem> = listing.inventory.problems.iter().filter(shown).cloned().collect();
+        problems(self.look, &met, out);
     }
+}
+
+/// Whether a place is the descriptor or in the module's directory, which a core module does not have for itself.
+fn lies_in(place: &Place, module: &Module) -> bool {
+    let below = place.file.strip_prefix(module.shown.as_str()).is_some_and(|rest| module.shown.is_empty() || rest.starts_with('/'));
+    place.file == module.descriptor.file.file || (!module.core && below)
 }
 
 struct Sheet<'a> {

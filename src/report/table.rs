@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, TableStyle, Width};
+use comfy_table::{CellAlignment, ContentArrangement, LineStyle, TableStyle};
 
 use super::escape::terminal;
 use super::human::{problems, push_line};
@@ -25,16 +25,16 @@ struct Column {
     number: bool,
     /// Columns with a higher rank go first when the terminal is too narrow; rank 0 stays.
     rank: u8,
-    /// The width beyond which the column's text wraps.
-    cap: usize,
+    /// The width down to which the column's text may wrap.
+    least: usize,
 }
 
-const fn words(head: &'static str, rank: u8, cap: usize) -> Column {
-    Column { head, number: false, rank, cap }
+const fn words(head: &'static str, rank: u8, least: usize) -> Column {
+    Column { head, number: false, rank, least }
 }
 
 const fn number(head: &'static str, rank: u8) -> Column {
-    Column { head, number: true, rank, cap: 12 }
+    Column { head, number: true, rank, least: 20 }
 }
 
 impl Format<Listing<'_>> for Table {
@@ -45,8 +45,8 @@ impl Format<Listing<'_>> for Table {
             number("numero", 1),
             words("Dolibarr", 2, 18),
             words("PHP", 5, 14),
-            words("needs", 3, 30),
-            words("Git", 4, 28),
+            words("needs", 3, 20),
+            words("Git", 4, 20),
             number("rights", 6),
             number("hooks", 7),
             number("triggers", 8),
@@ -88,7 +88,7 @@ impl Format<Listing<'_>> for Table {
 impl Format<Verdict<'_>> for Table {
     fn write(&self, verdict: &Verdict<'_>, out: &mut String) {
         const COLUMNS: [Column; 5] =
-            [words("level", 0, 8), words("module", 1, 24), words("place", 0, 60), words("finding", 0, 100), words("rule", 2, 36)];
+            [words("level", 0, 8), words("module", 1, 24), words("place", 0, 30), words("finding", 0, 30), words("rule", 2, 36)];
         let rows = verdict.shown().map(|finding| {
             let module = finding.module.as_ref().map_or_else(|| "-".to_owned(), |module| terminal(&module.class));
             let level = finding.level.as_str().to_owned();
@@ -105,7 +105,7 @@ impl Format<Verdict<'_>> for Table {
 
 impl Format<Web<'_>> for Table {
     fn write(&self, web: &Web<'_>, out: &mut String) {
-        const COLUMNS: [Column; 4] = [number("order", 1), words("module", 0, 30), words("needs", 0, 60), words("needed by", 0, 60)];
+        const COLUMNS: [Column; 4] = [number("order", 1), words("module", 0, 30), words("needs", 0, 20), words("needed by", 0, 20)];
         let (modules, graph) = (&web.inventory.modules, web.graph);
         if let Some(gone) = web.without {
             return self.without(web, gone, out);
@@ -160,7 +160,7 @@ impl Table {
 
     /// Draws a table of escaped cells.
     fn grid(&self, columns: &[Column], rows: &[Vec<String>], out: &mut String) {
-        let (kept, widths) = fit(columns, rows, self.look.width.map(usize::from));
+        let kept = fit(columns, rows, self.look.width.map(usize::from));
         let mut table = comfy_table::Table::new();
         let rule = LineStyle::none().fill('-').junction('-');
         table.load_style(TableStyle::new().header_separator(rule));
@@ -176,10 +176,6 @@ impl Table {
             column.set_padding((0, 1));
             if columns[*i].number {
                 column.set_cell_alignment(CellAlignment::Right);
-            }
-            if self.look.width.is_some() {
-                let most = u16::try_from(widths[*i] + 1).unwrap_or(u16::MAX);
-                column.set_constraint(ColumnConstraint::UpperBoundary(Width::Fixed(most)));
             }
         }
         for (at, line) in table.lines().enumerate() {
@@ -215,17 +211,19 @@ fn size(number: usize) -> String {
     if number == 0 { "-".to_owned() } else { number.to_string() }
 }
 
-/// Which columns stay, and how wide each may be.
-fn fit(columns: &[Column], rows: &[Vec<String>], width: Option<usize>) -> (Vec<usize>, Vec<usize>) {
+/// Which columns stay.
+fn fit(columns: &[Column], rows: &[Vec<String>], width: Option<usize>) -> Vec<usize> {
     let natural = |i: usize| rows.iter().map(|row| row[i].chars().count()).max().unwrap_or(0).max(columns[i].head.len());
-    let widths: Vec<usize> = (0..columns.len()).map(|i| natural(i).min(columns[i].cap)).collect();
     let mut kept: Vec<usize> = (0..columns.len()).collect();
-    let Some(width) = width else { return (kept, widths) };
+    let Some(width) = width else { return kept };
+    let widths: Vec<usize> = (0..columns.len()).map(|i| natural(i).min(columns[i].least)).collect();
+    // A column that says nothing about any row goes before all others.
+    let rank = |i: usize| (columns[i].rank > 0 && rows.iter().all(|row| row[i] == "-"), columns[i].rank);
     while kept.iter().map(|i| widths[*i] + 2).sum::<usize>() > width {
-        let Some(worst) = kept.iter().copied().filter(|i| columns[*i].rank > 0).max_by_key(|i| columns[*i].rank) else { break };
+        let Some(worst) = kept.iter().copied().filter(|i| columns[*i].rank > 0).max_by_key(|i| rank(*i)) else { break };
         kept.retain(|i| *i != worst);
     }
-    (kept, widths)
+    kept
 }
 
 #[cfg(test)]

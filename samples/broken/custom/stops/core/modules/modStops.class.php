@@ -2,7 +2,7 @@
 include_once DOL_DOCUMENT_ROOT.'/core/modules/DolibarrModules.class.php';
 
 /**
- * Calls a function that nothing defines.
+ * Writes below a property of $conf that is null until the module is on.
  */
 class modStops extends DolibarrModules
 {
@@ -14,6 +14,7 @@ class modStops extends DolibarrModules
 		$this->version = '1.0';
 		$this->const_name = 'MAIN_MODULE_STOPS';
 		$this->rights_class = 'stops';
-		noinclude_setup($this);
+		global $conf;
+		$conf->stops->enabled = 1;
 	}
 }

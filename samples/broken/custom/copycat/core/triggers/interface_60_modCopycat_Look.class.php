@@ -1,0 +1,8 @@
+<?php
+class InterfaceLook extends DolibarrTriggers
+{
+	public function runTrigger($action, $object, User $user, Translate $langs, Conf $conf)
+	{
+		return $action == 'BILL_VALIDATE' ? 1 : 0;
+	}
+}
