@@ -20,11 +20,13 @@ use crate::{inventory, resolve, rules, site};
 /// The parser's stack grows with the nesting of what it reads.
 const STACK: usize = 64 << 20;
 
-/// How to read a site. Nothing here changes a result.
-#[derive(Debug, Clone, Copy, Default)]
+/// How to read a site.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Options {
     /// Number of threads; 0 for one on each core.
     pub threads: usize,
+    /// Whether to read Git states.
+    pub with_git: bool,
 }
 
 /// Everything that a check knows.
@@ -41,7 +43,7 @@ pub(crate) fn read(path: &Path, options: Options) -> Result<(Inventory, Graph), 
     let threads = rayon::ThreadPoolBuilder::new().num_threads(options.threads).stack_size(STACK).build();
     let threads = threads.map_err(|error| Error::Unreadable { path: path.to_owned(), source: io::Error::other(error) })?;
     threads.install(|| {
-        let (files, layout) = site::open(path, site::Options { with_git: true })?;
+        let (files, layout) = site::open(path, site::Options { with_git: options.with_git })?;
         let found: Vec<(&ModuleDir, &String)> =
             layout.modules.iter().flat_map(|dir| dir.descriptors.iter().map(move |d| (dir, d))).collect();
         // `collect` keeps the order of the directories, however the threads share the work.
@@ -69,7 +71,7 @@ pub(crate) fn check(path: &Path, aims: &Aims, options: Options) -> Result<Checke
 /// What rules see of a site.
 #[cfg(test)]
 pub(crate) fn facts(path: &Path, aims: &Aims) -> Result<Vec<Fact>, Error> {
-    let (inventory, graph) = read(path, Options::default())?;
+    let (inventory, graph) = read(path, Options { threads: 0, with_git: true })?;
     Ok(resolve::facts(&inventory, &graph, aims))
 }
 

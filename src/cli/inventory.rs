@@ -5,7 +5,7 @@ use clap::ValueEnum;
 use super::advice::{Failure, find_modules};
 use super::output::Output;
 use super::{CLEAN, Site};
-use crate::report::{Details, Format, Json, Listing, Table};
+use crate::report::{Details, Format, Json, Listing, Properties, Table};
 use crate::session::{self, Options};
 
 #[derive(Debug, clap::Args)]
@@ -21,6 +21,9 @@ pub(super) struct Args {
     /// List the modules of the core too
     #[arg(long)]
     all: bool,
+    /// Show the raw properties of descriptors as JSON, as PHP would leave them
+    #[arg(long, conflicts_with = "format")]
+    properties: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -38,6 +41,7 @@ pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, 
     let listing = Listing { inventory: &inventory, graph: &graph, shown };
     let look = output.look;
     let format: &dyn Format<Listing<'_>> = match (args.format, &args.module) {
+        _ if args.properties => &Properties,
         (Shape::Json, _) => &Json,
         (Shape::Table, Some(_)) => &Details { look },
         (Shape::Table, None) => &Table { look },

@@ -39,6 +39,9 @@ struct Common {
     /// Number of threads; 0 for one on each core. The output is the same
     #[arg(long, global = true, value_name = "N", default_value_t = 0)]
     threads: usize,
+    /// Do not ask Git, which takes most of the time on large repositories
+    #[arg(long, global = true)]
+    no_git: bool,
     /// When to use colours; `auto` heeds NO_COLOR
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
     color: Color,
@@ -75,7 +78,7 @@ struct Site {
 
 impl Common {
     fn options(&self) -> Options {
-        Options { threads: self.threads }
+        Options { threads: self.threads, with_git: !self.no_git }
     }
 }
 

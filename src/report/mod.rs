@@ -21,7 +21,7 @@ pub(crate) use details::Details;
 pub(crate) use dot::Dot;
 pub(crate) use escape::terminal;
 pub(crate) use human::Human;
-pub(crate) use json::Json;
+pub(crate) use json::{Json, Properties};
 pub(crate) use mermaid::Mermaid;
 pub(crate) use rule::{explain, list};
 pub(crate) use table::Table;

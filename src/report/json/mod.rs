@@ -8,6 +8,7 @@ mod common;
 mod facets;
 mod graph;
 mod module;
+mod properties;
 mod site;
 
 use std::io::{Result, Write};
@@ -37,6 +38,16 @@ impl Format<Verdict<'_>> for Json {
 impl Format<Web<'_>> for Json {
     fn write(&self, web: &Web<'_>, out: &mut String) {
         push(&graph::graph(web), out);
+    }
+}
+
+/// The raw properties of descriptors, in JSON.
+#[derive(Debug)]
+pub(crate) struct Properties;
+
+impl Format<Listing<'_>> for Properties {
+    fn write(&self, listing: &Listing<'_>, out: &mut String) {
+        push(&properties::properties(listing), out);
     }
 }
 
