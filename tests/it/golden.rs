@@ -1,7 +1,6 @@
 //! Outputs on the samples, held against `tests/golden/`. `DOLIVET_BLESS=1 cargo test` rewrites them.
 
 use std::fs;
-use std::path::Path;
 
 use crate::support::Samples;
 
@@ -31,7 +30,7 @@ const CASES: [(&str, &[&str]); 17] = [
 #[test]
 fn outputs_are_as_they_were() {
     let samples = Samples::new();
-    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let golden = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
     let bless = std::env::var_os("DOLIVET_BLESS").is_some();
     let mut changed = Vec::new();
     for (file, arguments) in CASES {
