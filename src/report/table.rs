@@ -126,15 +126,16 @@ impl Format<Web<'_>> for Table {
         if alone > 0 && !self.look.quiet {
             let _ = writeln!(out, "{} on {} own", count(alone, "module"), if alone == 1 { "its" } else { "their" });
         }
-        for missing in graph.missing() {
+        let is_drawn = |i: &usize| drawn.binary_search(i).is_ok();
+        for missing in graph.missing().iter().filter(|missing| is_drawn(&missing.from)) {
             let at = text::place(&missing.relation.place);
             let _ = writeln!(out, "missing   {} needs {}, at {at}", name(missing.from), text::relation(&missing.relation));
         }
-        for cycle in graph.cycles() {
+        for cycle in graph.cycles().iter().filter(|cycle| cycle.iter().all(is_drawn)) {
             let path: Vec<String> = cycle.iter().chain(cycle.first()).map(|i| name(*i)).collect();
             let _ = writeln!(out, "cycle     {}", path.join(" -> "));
         }
-        for conflict in graph.conflicts() {
+        for conflict in graph.conflicts().iter().filter(|conflict| is_drawn(&conflict.from) && is_drawn(&conflict.to)) {
             let at = text::place(&conflict.relation.place);
             let _ = writeln!(out, "conflict  {} switches {} off, at {at}", name(conflict.from), name(conflict.to));
         }
