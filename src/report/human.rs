@@ -115,7 +115,7 @@ fn aims(verdict: &Verdict<'_>, out: &mut String) {
     }
 }
 
-/// Findings by module: the installation itself first, then modules by their worst finding, then by name.
+/// Findings by module, those with the worst finding first, then by name; among equals the installation itself comes first.
 fn groups<'a>(verdict: &'a Verdict<'_>) -> Vec<(Option<&'a ModuleRef>, Vec<&'a Finding>)> {
     let mut by_module: BTreeMap<Option<&ModuleRef>, Vec<&Finding>> = BTreeMap::new();
     for finding in verdict.shown() {
@@ -125,7 +125,7 @@ fn groups<'a>(verdict: &'a Verdict<'_>) -> Vec<(Option<&'a ModuleRef>, Vec<&'a F
     for (_, findings) in &mut groups {
         findings.sort_by(|a, b| b.level.cmp(&a.level).then_with(|| (&a.place, &a.rule).cmp(&(&b.place, &b.rule))));
     }
-    groups.sort_by_key(|(module, findings)| (module.is_some(), std::cmp::Reverse(findings.first().map(|f| f.level))));
+    groups.sort_by_key(|(_, findings)| std::cmp::Reverse(findings.first().map(|f| f.level)));
     groups
 }
 

@@ -73,7 +73,7 @@ impl Format<Listing<'_>> for Table {
                 size(module.triggers.len()),
                 size(module.api.len()),
                 size(module.migrations.run.len() + module.migrations.on_upgrade.len() + module.migrations.never.len()),
-                text::directory(&module.shown),
+                text::home(module),
             ]
         });
         let rows: Vec<Vec<String>> = rows.collect();
@@ -106,44 +106,56 @@ impl Format<Verdict<'_>> for Table {
 impl Format<Web<'_>> for Table {
     fn write(&self, web: &Web<'_>, out: &mut String) {
         const COLUMNS: [Column; 4] = [number("order", 1), words("module", 0, 30), words("needs", 0, 20), words("needed by", 0, 20)];
-        let (modules, graph) = (&web.inventory.modules, web.graph);
         if let Some(gone) = web.without {
             return self.without(web, gone, out);
         }
+        let (inventory, graph) = (web.inventory, web.graph);
+        let name = |i: usize| text::class(inventory, i);
         let drawn = web.drawn();
-        let order: Vec<usize> = graph.activation_order().into_iter().filter(|i| drawn.binary_search(i).is_ok()).collect();
-        let rows = order.iter().enumerate().map(|(position, i)| {
-            let users = graph.edges().filter(|edge| edge.to == *i && drawn.binary_search(&edge.from).is_ok());
-            let users: Vec<String> = users
-                .map(|edge| {
-                    let also = if edge.said_by == SaidBy::RequiredBy { " (says requiredby)" } else { "" };
-                    format!("{}{also}", terminal(&modules[edge.from].descriptor.class))
-                })
-                .collect();
-            let users = if users.is_empty() { "-".to_owned() } else { users.join(", ") };
-            vec![(position + 1).to_string(), terminal(&modules[*i].descriptor.class), text::needs(&modules[*i], *i, graph), users]
+        let tied = |i: usize| graph.edges().any(|e| e.from == i || e.to == i) || graph.missing().iter().any(|m| m.from == i);
+        let order = graph.activation_order().into_iter().filter(|i| drawn.binary_search(i).is_ok() && tied(*i));
+        let rows = order.enumerate().map(|(position, i)| {
+            let needs = text::needs(&inventory.modules[i], i, graph);
+            vec![(position + 1).to_string(), name(i), needs, needed_by(web, &drawn, i)]
         });
         let rows: Vec<Vec<String>> = rows.collect();
-        self.grid(&COLUMNS, &rows, out);
-        let name = |i: usize| terminal(&modules[i].descriptor.class);
-        for missing in graph.missing() {
+        if !rows.is_empty() {
+            self.grid(&COLUMNS, &rows, out);
+        }
+        let alone = drawn.iter().filter(|i| !tied(**i)).count();
+        if alone > 0 && !self.look.quiet {
+            let _ = writeln!(out, "{} on {} own", count(alone, "module"), if alone == 1 { "its" } else { "their" });
+        }
+        let is_drawn = |i: &usize| drawn.binary_search(i).is_ok();
+        for missing in graph.missing().iter().filter(|missing| is_drawn(&missing.from)) {
             let at = text::place(&missing.relation.place);
             let _ = writeln!(out, "missing   {} needs {}, at {at}", name(missing.from), text::relation(&missing.relation));
         }
-        for cycle in graph.cycles() {
+        for cycle in graph.cycles().iter().filter(|cycle| cycle.iter().all(is_drawn)) {
             let path: Vec<String> = cycle.iter().chain(cycle.first()).map(|i| name(*i)).collect();
             let _ = writeln!(out, "cycle     {}", path.join(" -> "));
         }
-        for conflict in graph.conflicts() {
+        for conflict in graph.conflicts().iter().filter(|conflict| is_drawn(&conflict.from) && is_drawn(&conflict.to)) {
             let at = text::place(&conflict.relation.place);
             let _ = writeln!(out, "conflict  {} switches {} off, at {at}", name(conflict.from), name(conflict.to));
         }
     }
 }
 
+/// The drawn modules that need a module.
+fn needed_by(web: &Web<'_>, drawn: &[usize], index: usize) -> String {
+    let users = web.graph.edges().filter(|edge| edge.to == index && drawn.binary_search(&edge.from).is_ok());
+    let users = users.map(|edge| {
+        let also = if edge.said_by == SaidBy::RequiredBy { " (says requiredby)" } else { "" };
+        format!("{}{also}", text::class(web.inventory, edge.from))
+    });
+    let users: Vec<String> = users.collect();
+    if users.is_empty() { "-".to_owned() } else { users.join(", ") }
+}
+
 impl Table {
     fn without(&self, web: &Web<'_>, gone: usize, out: &mut String) {
-        let name = |i: usize| terminal(&web.inventory.modules[i].descriptor.class);
+        let name = |i: usize| text::class(web.inventory, i);
         let broken = web.graph.breaks_without(gone);
         if broken.is_empty() {
             return push_line(out, &format!("nothing needs {}", name(gone)));
@@ -151,10 +163,11 @@ impl Table {
         if !self.look.quiet {
             let _ = writeln!(out, "switching {} off breaks {}:", name(gone), count(broken.len(), "module"));
         }
+        let width = broken.iter().map(|i| name(*i).chars().count()).max().unwrap_or(0);
         for i in broken {
             let direct = web.graph.edges().find(|edge| edge.from == i && edge.to == gone);
             let how = direct.map_or_else(|| "through others".to_owned(), |edge| format!("at {}", text::place(&edge.relation.place)));
-            let _ = writeln!(out, "  {}  {how}", name(i));
+            let _ = writeln!(out, "  {:width$}  {how}", name(i));
         }
     }
 
@@ -192,7 +205,7 @@ impl Table {
     /// What a reader of the inventory's table has to know besides.
     fn foot(&self, inventory: &Inventory, rows: &[Vec<String>], out: &mut String) {
         if rows.iter().any(|row| row[3].contains('!') || row[4].contains('!')) {
-            push_line(out, "! Dolibarr never compares this bound, because it is not an array of numbers");
+            push_line(out, "! Dolibarr never compares this bound, because it is not an array of numbers\n");
         }
         let strays = &inventory.layout.strays;
         if !strays.is_empty() {

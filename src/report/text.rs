@@ -30,6 +30,19 @@ pub(super) fn name(module: &Module) -> String {
     terminal(module.identity.name.known().map_or(fallback, String::as_str))
 }
 
+/// The class of a module, with its directory when another module has the same class.
+pub(super) fn class(inventory: &Inventory, index: usize) -> String {
+    let module = &inventory.modules[index];
+    let class = &module.descriptor.class;
+    let twins = inventory.modules.iter().filter(|other| other.descriptor.class.eq_ignore_ascii_case(class)).count();
+    if twins > 1 { format!("{} ({})", terminal(class), home(module)) } else { terminal(class) }
+}
+
+/// Where a module lies, for tables.
+pub(super) fn home(module: &Module) -> String {
+    if module.core { "core".to_owned() } else { directory(&module.shown) }
+}
+
 /// The directory of a module; the opened directory itself is `.`.
 pub(super) fn directory(shown: &str) -> String {
     if shown.is_empty() { ".".to_owned() } else { terminal(shown) }
@@ -39,7 +52,9 @@ pub(super) fn directory(shown: &str) -> String {
 pub(super) fn field<T: ToString>(field: &Field<T>) -> String {
     match field {
         Field::Absent => "-".to_owned(),
-        Field::Known(value, _) => terminal(&value.to_string()),
+        Field::Known(value, _) => {
+            Some(terminal(&value.to_string())).filter(|text| !text.is_empty()).unwrap_or_else(|| "(empty)".to_owned())
+        }
         Field::OneOf(choices, _) => {
             let mut values: Vec<String> = choices.iter().map(|(_, value)| terminal(&value.to_string())).collect();
             values.dedup();

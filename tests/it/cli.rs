@@ -63,6 +63,15 @@ fn broken(samples: &Samples, arguments: &[&str]) -> BTreeSet<String> {
 }
 
 #[test]
+fn the_readme_shows_what_the_command_says() {
+    let readme = include_str!("../../README.md");
+    let block = readme.split("```console\n$ dolivet ").nth(1).and_then(|rest| rest.split("\n```").next());
+    let (line, shown) = block.and_then(|block| block.split_once('\n')).expect("the README opens with an output");
+    let arguments: Vec<&str> = line.split(' ').map(|word| word.strip_prefix("samples/").unwrap_or(word)).collect();
+    assert_eq!(Samples::new().says(&arguments).trim_end(), shown.trim_end());
+}
+
+#[test]
 fn every_module_is_listed_beside_broken_ones() {
     let samples = Samples::new();
     let json: serde_json::Value = serde_json::from_str(&samples.says(&["inventory", "broken", "--format", "json"])).unwrap();

@@ -1,5 +1,7 @@
 //! The one binary of integration tests: the command as people run it, and the order between the folders.
 
+#![allow(clippy::unwrap_used, reason = "clippy takes only functions with `#[test]` for tests, not their helpers")]
+
 mod cli;
 mod golden;
 mod layers;

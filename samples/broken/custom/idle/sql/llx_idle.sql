@@ -1,0 +1,1 @@
+CREATE TABLE llx_idle (rowid integer PRIMARY KEY);
