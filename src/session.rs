@@ -13,7 +13,7 @@ use crate::model::finding::Finding;
 use crate::model::module::Module;
 use crate::model::place::Problem;
 use crate::model::site::{Aims, Inventory, ModuleDir};
-use crate::php::eval;
+use crate::php::{Arena, eval};
 use crate::site::Files;
 use crate::{inventory, resolve, rules, site};
 
@@ -46,8 +46,10 @@ pub(crate) fn read(path: &Path, options: Options) -> Result<(Inventory, Graph), 
         let (files, layout) = site::open(path, site::Options { with_git: options.with_git })?;
         let found: Vec<(&ModuleDir, &String)> =
             layout.modules.iter().flat_map(|dir| dir.descriptors.iter().map(move |d| (dir, d))).collect();
+        let arena = Arena::new();
+        let base = eval::Base::load(&arena, &files);
         // `collect` keeps the order of the directories, however the threads share the work.
-        let read: Vec<(Module, Vec<Problem>)> = found.into_par_iter().map(|(dir, path)| module(&files, dir, path)).collect();
+        let read: Vec<(Module, Vec<Problem>)> = found.into_par_iter().map(|(dir, path)| module(&files, &base, dir, path)).collect();
         let (mut modules, problems): (Vec<Module>, Vec<Vec<Problem>>) = read.into_iter().unzip();
         modules.sort_by_key(|module| module.core);
         // Reading descriptors meets unreadable files too, so the site is asked again.
@@ -76,10 +78,10 @@ pub(crate) fn facts(path: &Path, aims: &Aims) -> Result<Vec<Fact>, Error> {
 }
 
 /// One descriptor and everything that belongs to it.
-fn module(files: &Files, dir: &ModuleDir, path: &str) -> (Module, Vec<Problem>) {
+fn module(files: &Files, base: &eval::Base<'_>, dir: &ModuleDir, path: &str) -> (Module, Vec<Problem>) {
     let name = path.rsplit('/').next().unwrap_or(path);
     // Dolibarr takes the file's name for the class (`admin/modules.php`).
     let class = name.strip_suffix(".class.php").unwrap_or(name);
-    let (descriptor, problems) = eval::descriptor(files, path, class);
+    let (descriptor, problems) = eval::descriptor(files, base, path, class);
     (inventory::module(files, dir, descriptor), problems)
 }

@@ -346,11 +346,12 @@ impl<'a> Run<'a, '_, '_> {
 
     /// Whether a path belongs to the core rather than to a module below one of the roots.
     fn is_core_file(&self, path: &str) -> bool {
-        let Some(rest) = self.sources.loader.main_root().and_then(|root| path.strip_prefix(root)) else { return false };
+        let Some(root) = self.sources.loader.main_root() else { return false };
         let alternates = self.sources.loader.roots();
-        let below_alternate = alternates.iter().skip(1).any(|root| path.starts_with(&format!("{root}/")));
-        let in_module = path.starts_with(&format!("{}/", self.module_dir));
-        rest.starts_with('/') && !below_alternate && !in_module
+        let below = |dir: &str| path.strip_prefix(dir).is_some_and(|rest| rest.starts_with('/'));
+        // The directory of the core's own descriptors is the whole core.
+        let in_module = self.module_dir != root && below(&self.module_dir);
+        below(root) && !in_module && !alternates.into_iter().skip(1).any(below)
     }
 
     /// `core/commonfieldsinexport.inc.php` and its kind add fields from the database to the exports.

@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use super::parse;
@@ -20,38 +19,50 @@ pub(super) struct Unit<'a> {
     pub file: File<'a>,
 }
 
+/// The file of `DolibarrModules`, parsed once for all descriptors: the core's own, or the stand-in where there is no core.
+#[derive(Debug, Clone)]
+pub(crate) struct Base<'a> {
+    unit: Arc<Unit<'a>>,
+}
+
+impl<'a> Base<'a> {
+    /// Finds and parses it.
+    pub(crate) fn load(arena: &'a Arena, loader: &dyn Loader) -> Self {
+        let core = loader.main_root().map(|root| format!("{root}/core/modules/DolibarrModules.class.php"));
+        let read = core.and_then(|path| loader.read(&path).map(|source| (path, source.shown, source.bytes)));
+        let (path, shown, bytes) = read.unwrap_or_else(|| {
+            let path = "core/modules/DolibarrModules.class.php";
+            (path.to_owned(), Arc::from(path), include_bytes!("base.php").to_vec())
+        });
+        Self { unit: Arc::new(Unit { path, file: parse(arena, &shown, &bytes) }) }
+    }
+}
+
 /// Reads and parses files on demand.
 pub(super) struct Sources<'a, 'l> {
     arena: &'a Arena,
     pub loader: &'l dyn Loader,
-    units: RefCell<BTreeMap<String, Option<Rc<Unit<'a>>>>>,
+    /// The file of `DolibarrModules`.
+    pub base: Arc<Unit<'a>>,
+    units: RefCell<BTreeMap<String, Option<Arc<Unit<'a>>>>>,
 }
 
 impl<'a, 'l> Sources<'a, 'l> {
-    pub(super) fn new(arena: &'a Arena, loader: &'l dyn Loader) -> Self {
-        Self { arena, loader, units: RefCell::default() }
+    pub(super) fn new(arena: &'a Arena, loader: &'l dyn Loader, base: &Base<'a>) -> Self {
+        let base = base.unit.clone();
+        let units = BTreeMap::from([(base.path.clone(), Some(base.clone()))]);
+        Self { arena, loader, base, units: RefCell::new(units) }
     }
 
     /// The parsed file of an absolute path.
-    pub(super) fn unit(&self, path: &str) -> Option<Rc<Unit<'a>>> {
+    pub(super) fn unit(&self, path: &str) -> Option<Arc<Unit<'a>>> {
         if let Some(known) = self.units.borrow().get(path) {
             return known.clone();
         }
         let room = self.units.borrow().len() < MAX_FILES;
         let source = if room { self.loader.read(path) } else { None };
-        let unit = source.map(|s| Rc::new(Unit { path: path.to_owned(), file: parse(self.arena, &s.shown, &s.bytes) }));
+        let unit = source.map(|s| Arc::new(Unit { path: path.to_owned(), file: parse(self.arena, &s.shown, &s.bytes) }));
         self.units.borrow_mut().insert(path.to_owned(), unit.clone());
-        unit
-    }
-
-    /// The stand-in for `DolibarrModules.class.php`.
-    pub(super) fn base(&self) -> Rc<Unit<'a>> {
-        const PATH: &str = "core/modules/DolibarrModules.class.php";
-        if let Some(Some(known)) = self.units.borrow().get(PATH) {
-            return known.clone();
-        }
-        let unit = Rc::new(Unit { path: PATH.to_owned(), file: parse(self.arena, &Arc::from(PATH), include_bytes!("base.php")) });
-        self.units.borrow_mut().insert(PATH.to_owned(), Some(unit.clone()));
         unit
     }
 

@@ -25,6 +25,7 @@ use super::loader::Loader;
 use super::{Arena, parse};
 use crate::model::module::{Descriptor, Fault, FaultKind};
 use crate::model::place::{Place, Placed, Problem, ProblemKind};
+pub(crate) use files::Base;
 use files::{Sources, Unit};
 use run::{Outcome, Run};
 
@@ -35,9 +36,9 @@ const MAX_WORLDS: usize = 16;
 const MAX_FLIPS: usize = 24;
 
 /// Evaluates the class `class` of the file `path` as `admin/modules.php` of Dolibarr would construct it.
-pub(crate) fn descriptor(loader: &dyn Loader, path: &str, class: &str) -> (Descriptor, Vec<Problem>) {
+pub(crate) fn descriptor(loader: &dyn Loader, base: &Base<'_>, path: &str, class: &str) -> (Descriptor, Vec<Problem>) {
     let arena = Arena::new();
-    let sources = Sources::new(&arena, loader);
+    let sources = Sources::new(&arena, loader, base);
     let Some(unit) = sources.unit(path) else {
         let place = Place::file(loader.read(path).map_or_else(|| Arc::from(path), |source| source.shown));
         let problem = Problem { place: place.clone(), kind: ProblemKind::Unreadable, message: "the descriptor cannot be read".to_owned() };
@@ -94,7 +95,7 @@ fn syntax_faults(unit: &Unit<'_>) -> Vec<Fault> {
 }
 
 /// Every combination of what conditions can be, or each condition flipped on its own when there are too many.
-fn worlds<'a>(sources: &Sources<'a, '_>, unit: &std::rc::Rc<Unit<'a>>, class: &str) -> Vec<Outcome> {
+fn worlds<'a>(sources: &Sources<'a, '_>, unit: &Arc<Unit<'a>>, class: &str) -> Vec<Outcome> {
     let mut outcomes = Vec::new();
     let mut todo: Vec<Vec<bool>> = vec![Vec::new()];
     while let Some(script) = todo.pop() {
@@ -114,7 +115,7 @@ fn worlds<'a>(sources: &Sources<'a, '_>, unit: &std::rc::Rc<Unit<'a>>, class: &s
 }
 
 /// The world where every test is true, the one where none is, and from the first each test flipped on its own.
-fn flips<'a>(sources: &Sources<'a, '_>, unit: &std::rc::Rc<Unit<'a>>, class: &str, mut outcomes: Vec<Outcome>) -> Vec<Outcome> {
+fn flips<'a>(sources: &Sources<'a, '_>, unit: &Arc<Unit<'a>>, class: &str, mut outcomes: Vec<Outcome>) -> Vec<Outcome> {
     outcomes.push(Run::construct(sources, unit, class, &[], false));
     let base: Vec<bool> = outcomes[0].decisions.iter().map(|d| d.holds).collect();
     for i in 0..base.len().min(MAX_FLIPS) {

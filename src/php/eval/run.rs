@@ -1,7 +1,7 @@
 //! One world: the state of one run of a constructor, its decisions and its limits.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::files::{Sources, Unit};
 use super::ops;
@@ -41,14 +41,14 @@ pub(super) struct Outcome {
 #[derive(Debug, Clone)]
 pub(super) struct ClassUnit<'a> {
     pub class: &'a Class<'a>,
-    pub unit: Rc<Unit<'a>>,
+    pub unit: Arc<Unit<'a>>,
 }
 
 /// A function and the file that declares it.
 #[derive(Debug, Clone)]
 pub(super) struct FunctionUnit<'a> {
     pub function: &'a Function<'a>,
-    pub unit: Rc<Unit<'a>>,
+    pub unit: Arc<Unit<'a>>,
 }
 
 /// The variables and surroundings of one call.
@@ -57,14 +57,14 @@ pub(super) struct Frame<'a> {
     pub vars: BTreeMap<&'a str, Value>,
     /// What a variable that depends on the release was assigned.
     pub origins: BTreeMap<&'a str, &'a Expr<'a>>,
-    pub unit: Rc<Unit<'a>>,
+    pub unit: Arc<Unit<'a>>,
     /// The class whose method runs, for `self` and `parent`.
     pub class: Option<ClassUnit<'a>>,
     pub function: &'a str,
 }
 
 impl<'a> Frame<'a> {
-    pub(super) fn new(unit: Rc<Unit<'a>>) -> Self {
+    pub(super) fn new(unit: Arc<Unit<'a>>) -> Self {
         Self { vars: BTreeMap::new(), origins: BTreeMap::new(), unit, class: None, function: "" }
     }
 }
@@ -101,7 +101,7 @@ pub(super) struct Run<'a, 's, 'l> {
 
 impl<'a, 's, 'l> Run<'a, 's, 'l> {
     /// Loads the file, constructs the class and returns what is left. Tests go by `script`, then by `default`.
-    pub(super) fn construct(sources: &'s Sources<'a, 'l>, unit: &Rc<Unit<'a>>, class: &str, script: &[bool], default: bool) -> Outcome {
+    pub(super) fn construct(sources: &'s Sources<'a, 'l>, unit: &Arc<Unit<'a>>, class: &str, script: &[bool], default: bool) -> Outcome {
         let mut run = Self {
             sources,
             module_dir: module_dir(&unit.path),
@@ -186,8 +186,7 @@ impl<'a, 's, 'l> Run<'a, 's, 'l> {
         if short != "dolibarrmodules" {
             return None;
         }
-        let core = self.sources.loader.main_root().map(|root| format!("{root}/core/modules/DolibarrModules.class.php"));
-        let unit = core.and_then(|path| self.sources.unit(&path)).unwrap_or_else(|| self.sources.base());
+        let unit = self.sources.base.clone();
         let class = unit.file.classes().into_iter().find(|c| c.name.eq_ignore_ascii_case("DolibarrModules"))?;
         let found = ClassUnit { class, unit: unit.clone() };
         self.classes.insert(short, found.clone());

@@ -1,6 +1,6 @@
 //! Statements of one world.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::files::Unit;
 use super::ops;
@@ -39,7 +39,7 @@ impl<'a> Run<'a, '_, '_> {
     }
 
     /// Binds a class or function. `late` is set when the statement itself is reached.
-    fn declare(&mut self, unit: &Rc<Unit<'a>>, stmt: &'a Stmt<'a>, late: bool) {
+    fn declare(&mut self, unit: &Arc<Unit<'a>>, stmt: &'a Stmt<'a>, late: bool) {
         match stmt.kind {
             StmtKind::Class(class) => {
                 let found = ClassUnit { class, unit: unit.clone() };

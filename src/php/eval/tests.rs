@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::descriptor;
+use super::{Base, descriptor};
 use crate::model::module::{Descriptor, FaultKind};
 use crate::model::value::{Reason, Value};
 use crate::php::loader::{Loader, Source};
@@ -40,7 +40,9 @@ const FILE: &str = "/site/custom/a/core/modules/modA.class.php";
 fn read_with(files: &[(&str, &str)], text: &str) -> Descriptor {
     let own = (FILE.to_owned(), text.as_bytes().to_vec());
     let others = files.iter().map(|(name, text)| (format!("/site/custom/a/{name}"), text.as_bytes().to_vec()));
-    descriptor(&Memory { files: others.chain([own]).collect(), core: false }, FILE, "modA").0
+    let memory = Memory { files: others.chain([own]).collect(), core: false };
+    let arena = crate::php::Arena::new();
+    descriptor(&memory, &Base::load(&arena, &memory), FILE, "modA").0
 }
 
 /// A descriptor whose constructor has this body.
