@@ -5,7 +5,6 @@ use crate::model::module::Descriptor;
 use crate::model::place::Place;
 use crate::model::site::ModuleDir;
 use crate::php::File;
-use crate::php::loader::Loader;
 use crate::php::tree::{Arg, Callee, Class, ClassRef, Expr, ExprKind, Member, Method, Part, Stmt, StmtKind};
 
 /// More parents and traits than any class has; a file made to waste time does not get further.
@@ -31,11 +30,9 @@ pub(super) fn owns_files(dir: &ModuleDir, descriptor: &Descriptor) -> bool {
     named.or_else(|| descriptor_names(dir).next()).is_none_or(|owner| owner == descriptor.class)
 }
 
-/// Whether Dolibarr would find `/<key>/…` in this directory. A module that was opened by itself may bear any name: a checkout
-/// is named after its repository.
-pub(super) fn bears_name(loader: &dyn Loader, dir: &ModuleDir, key: &str) -> bool {
-    let parent = dir.path.rsplit_once('/').map_or("", |(parent, _)| parent);
-    dir.name == key || dir.shown.is_empty() || !loader.roots().contains(&parent)
+/// Whether Dolibarr would find `/<key>/…` in this directory.
+pub(super) fn bears_name(dir: &ModuleDir, key: &str) -> bool {
+    dir.name == key || !dir.in_place
 }
 
 /// Whether the module has a file of exactly this path.
@@ -54,7 +51,7 @@ pub(super) fn ucfirst(text: &str) -> String {
 
 /// A file of the module as shown to people.
 pub(super) fn shown(dir: &ModuleDir, path: &str) -> Place {
-    Place::file(if dir.shown.is_empty() { path.to_owned() } else { format!("{}/{path}", dir.shown) })
+    Place::file(if matches!(dir.shown.as_str(), "" | ".") { path.to_owned() } else { format!("{}/{path}", dir.shown) })
 }
 
 /// Names of the files directly in a directory of the module; `below` ends in `/`.

@@ -41,7 +41,7 @@ pub(super) fn hooks(loader: &dyn Loader, dir: &ModuleDir, descriptor: &Descripto
 
 /// The path at which `dol_include_once('/<key>/…')` finds the file: in any root, under the module's key, letter by letter.
 fn locate(loader: &dyn Loader, dir: &ModuleDir, key: &str, own: &str) -> Option<String> {
-    if bears_name(loader, dir, key) && has_file(dir, own) {
+    if bears_name(dir, key) && has_file(dir, own) {
         return Some(format!("{}/{own}", dir.path));
     }
     loader.roots().into_iter().map(|root| format!("{root}/{key}/{own}")).find(|path| loader.is_file(path))

@@ -28,6 +28,7 @@ impl Memory {
             name: name.to_owned(),
             descriptors: files.keys().filter(|f| f.starts_with("core/modules/mod")).map(|f| format!("{path}/{f}")).collect(),
             shown: name.to_owned(),
+            in_place: true,
             files: files.iter().map(|(path, text)| FileEntry { path: path.clone(), size: text.len() as u64 }).collect(),
             git: Git::None,
             path: path.clone(),
@@ -41,11 +42,15 @@ impl Memory {
     }
 
     pub(super) fn descriptor_of(&self, class: &str) -> Descriptor {
-        eval::descriptor(self, &format!("{}/core/modules/{class}.class.php", self.dir.path), class).0
+        let arena = crate::php::Arena::new();
+        eval::descriptor(self, &eval::Base::load(&arena, self), &format!("{}/core/modules/{class}.class.php", self.dir.path), class).0
     }
 }
 
 impl Loader for Memory {
+    fn shown(&self, path: &str) -> String {
+        path.to_owned()
+    }
     fn read(&self, path: &str) -> Option<Source> {
         let bytes = self.files.get(path)?.clone();
         Some(Source { shown: path.trim_start_matches("/custom/").into(), bytes })

@@ -28,7 +28,7 @@ const LOOKUP: usize = 20;
 pub(super) fn migrations(loader: &dyn Loader, dir: &ModuleDir, descriptor: &Descriptor) -> Migrations {
     let (loads, mut open) = loads(loader, dir, &descriptor.class, Some(descriptor));
     let key = module_key(descriptor).unwrap_or_default();
-    let own = |first: &str| first == dir.name || (first == key && bears_name(loader, dir, &key));
+    let own = |first: &str| first == dir.name || (first == key && bears_name(dir, &key));
     let mut known: BTreeSet<&str> = BTreeSet::new();
     let run: Vec<&str> = loads.iter().flat_map(|load| files_of(dir, load, &own)).filter(|path| known.insert(path)).collect();
     let mut rest: Vec<&str> = Vec::new();

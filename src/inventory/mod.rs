@@ -40,6 +40,7 @@ pub(crate) fn module(files: &dyn Loader, dir: &ModuleDir, descriptor: Descriptor
         core,
         dir: dir.name.clone(),
         shown: dir.shown.clone(),
+        in_place: dir.in_place,
         identity: identity::identity(&descriptor),
         version: ModuleVersion { version: identity::version(&descriptor), changelog, version_file },
         requires: requires::requires(&descriptor),

@@ -10,6 +10,9 @@ use crate::php::loader::Source;
 struct NoFiles;
 
 impl Loader for NoFiles {
+    fn shown(&self, path: &str) -> String {
+        path.to_owned()
+    }
     fn read(&self, _: &str) -> Option<Source> {
         None
     }
@@ -197,6 +200,7 @@ fn files_belong_to_external_modules_only() {
         name: "sample".to_owned(),
         path: "/custom/sample".to_owned(),
         shown: "custom/sample".to_owned(),
+        in_place: true,
         descriptors: ["modOther", "modSample"].map(|name| format!("/custom/sample/core/modules/{name}.class.php")).to_vec(),
         files: vec![file("README.md", 5), file("langs/en_US/sample.lang", 7), file("x.PHP", 30)],
         git: Git::None,

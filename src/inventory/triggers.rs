@@ -28,7 +28,7 @@ pub(super) fn triggers(loader: &dyn Loader, dir: &ModuleDir, descriptor: &Descri
     }
     let unread = if parts::part_is_on(descriptor, "triggers") == Some(false) {
         Some(TriggerSkip::NotDeclared)
-    } else if module_key(descriptor).is_some_and(|key| !bears_name(loader, dir, &key)) {
+    } else if module_key(descriptor).is_some_and(|key| !bears_name(dir, &key)) {
         Some(TriggerSkip::Directory)
     } else {
         None

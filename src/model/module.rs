@@ -62,6 +62,8 @@ pub struct Module {
     pub dir: String,
     /// The module's directory as shown.
     pub shown: String,
+    /// Whether the directory's name counts: see [`super::site::ModuleDir::in_place`].
+    pub in_place: bool,
     /// The descriptor's class, file and how it would load.
     pub descriptor: Descriptor,
     /// Who it is.

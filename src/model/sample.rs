@@ -12,6 +12,7 @@ pub(crate) fn module(dir: &str, class: &str) -> Module {
     let file = Place::file(format!("{shown}/{class}.class.php"));
     let name = Field::Known(class.trim_start_matches("mod").to_owned(), file.clone());
     Module {
+        in_place: true,
         core: dir.is_empty(),
         dir: dir.to_owned(),
         shown,

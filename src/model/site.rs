@@ -77,6 +77,9 @@ pub struct ModuleDir {
     pub path: String,
     /// As shown, relative to the opened directory.
     pub shown: String,
+    /// Whether it lies in a root, where its name counts. A module that was opened by itself may bear any: a checkout is
+    /// named after its repository.
+    pub in_place: bool,
     /// Absolute paths of `core/modules/mod*.class.php`, sorted as Dolibarr reads them.
     pub descriptors: Vec<String>,
     /// All files below it, sorted by path relative to `path`; `.git` is left out. Empty for the core.

@@ -15,6 +15,8 @@ pub(crate) trait Loader: Sync {
     fn read(&self, path: &str) -> Option<Source>;
     /// Whether there is such a file.
     fn is_file(&self, path: &str) -> bool;
+    /// A path as it is shown to people.
+    fn shown(&self, path: &str) -> String;
     /// Names in a directory, sorted by bytes; empty when there is none.
     fn list(&self, path: &str) -> Vec<String>;
     /// What `DOL_DOCUMENT_ROOT` is: the main root's absolute path, when there is a core.

@@ -9,7 +9,7 @@ use super::row::{enabled_name, row, yes_no};
 /// How many files a fact names before it counts the rest.
 const NAMED: usize = 5;
 
-pub(super) fn facts(module: &Module, in_place: bool, facts: &mut Vec<Fact>) {
+pub(super) fn facts(module: &Module, facts: &mut Vec<Fact>) {
     for api in &module.api {
         let (state, place) = match (&api.class, &api.other_class) {
             (Some(_), _) => ("found", &api.file),
@@ -19,7 +19,7 @@ pub(super) fn facts(module: &Module, in_place: bool, facts: &mut Vec<Fact>) {
         let file = file_name(&api.file.file);
         // `api/index.php` makes directory and file from the first part of the address, in small letters. It takes `_` out of the file's name
         // and leaves it in the directory's and the class's, so with `_` they never meet.
-        let dir = if in_place { module.dir.clone() } else { enabled_name(module).unwrap_or_else(|| module.dir.clone()) };
+        let dir = if module.in_place { module.dir.clone() } else { enabled_name(module).unwrap_or_else(|| module.dir.clone()) };
         let wanted = dir.to_lowercase().replace('_', "");
         let reachable = dir == wanted && file == format!("api_{wanted}.class.php");
         let fact = row("api.file", module, place)
@@ -31,8 +31,7 @@ pub(super) fn facts(module: &Module, in_place: bool, facts: &mut Vec<Fact>) {
             .with("wanted", wanted);
         facts.push(fact);
     }
-    let elsewhere = !in_place && module.migrations.run.is_empty();
-    if module.migrations.open || elsewhere {
+    if module.migrations.open {
         return;
     }
     for name_fits in [true, false] {

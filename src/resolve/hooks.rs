@@ -9,20 +9,19 @@ use super::row::{row, yes_no};
 /// Contexts that Dolibarr initialises on every page (`main.inc.php`), and the one that stands for all.
 const EVERYWHERE: [&str; 5] = ["all", "main", "login", "toprightmenu", "leftblock"];
 
-pub(super) fn facts(module: &Module, in_place: bool, facts: &mut Vec<Fact>) {
+pub(super) fn facts(module: &Module, facts: &mut Vec<Fact>) {
     let hooks = &module.hooks;
     let (Some(expected), Some(first)) = (&hooks.expected_file, hooks.contexts.first()) else { return };
     let place = hooks.place.as_ref().unwrap_or(&first.place);
     let expected = expected.trim_start_matches('/');
     // Below the module's directory, whose own name counts only where it is installed.
     let tail = expected.split_once('/').map_or(expected, |(_, tail)| tail);
-    let wanted = if in_place { expected } else { tail };
+    let wanted = if module.in_place { expected } else { tail };
     let same_but_case = |other: &&Place| ends_with_any_case(&other.file, wanted);
     let other_case = hooks.other_files.iter().find(same_but_case);
     let (state, other) = match (&hooks.actions, other_case, hooks.other_files.first()) {
         (Some(actions), ..) if actions.class.is_some() => ("found", None),
         (Some(actions), ..) => ("no-class", Some(&actions.file)),
-        (None, Some(other), _) if !in_place && other.file.ends_with(tail) => ("found", None),
         (None, Some(other), _) => ("other-case", Some(other)),
         (None, None, Some(other)) => ("elsewhere", Some(other)),
         (None, None, None) => ("no-file", None),

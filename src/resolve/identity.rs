@@ -8,7 +8,7 @@ use super::row::{enabled_name, is_sound, place_of, row, yes_no};
 /// Parts that Dolibarr looks for in `/<constant's name>/…` (`core/class/conf.class.php: setValues`). Hooks have a fact of their own.
 const BY_NAME: [&str; 9] = ["captcha", "login", "menus", "models", "substitutions", "theme", "tpl", "triggers", "websitetemplates"];
 
-pub(super) fn facts(module: &Module, in_place: bool, facts: &mut Vec<Fact>) {
+pub(super) fn facts(module: &Module, facts: &mut Vec<Fact>) {
     numero(module, facts);
     let identity = &module.identity;
     let Some(const_name) = identity.const_name.known() else { return };
@@ -25,7 +25,7 @@ pub(super) fn facts(module: &Module, in_place: bool, facts: &mut Vec<Fact>) {
     let wanted_const = format!("MAIN_MODULE_{}", short.to_ascii_uppercase());
     let fact = row("identity", module, place_of(&identity.const_name, module))
         .with("const_name", const_name)
-        .with("dir_fits", yes_no(!in_place || wanted_dir == module.dir))
+        .with("dir_fits", yes_no(!module.in_place || wanted_dir == module.dir))
         .with("dir_needed", yes_no(!parts.is_empty()))
         .with("wanted_dir", wanted_dir)
         .with("parts", parts.join(", "))

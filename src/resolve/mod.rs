@@ -17,7 +17,7 @@ mod versions;
 
 use crate::graph::Graph;
 use crate::model::fact::Fact;
-use crate::model::site::{Aims, Inventory, SiteKind};
+use crate::model::site::{Aims, Inventory};
 
 /// Everything that rules can ask, sorted by place and kind. Only external modules get facts; core modules are what they are held against.
 pub(crate) fn facts(inventory: &Inventory, graph: &Graph, aims: &Aims) -> Vec<Fact> {
@@ -25,17 +25,15 @@ pub(crate) fn facts(inventory: &Inventory, graph: &Graph, aims: &Aims) -> Vec<Fa
     relations::facts(inventory, graph, &mut facts);
     collisions::facts(inventory, &mut facts);
     strays::facts(&inventory.layout, &mut facts);
-    // One module opened alone, such as a work tree, may be installed under another name than its directory has here.
-    let in_place = inventory.layout.kind != SiteKind::Module;
     for module in inventory.modules.iter().filter(|module| !module.core) {
         descriptor::facts(module, aims, &mut facts);
-        identity::facts(module, in_place, &mut facts);
+        identity::facts(module, &mut facts);
         versions::facts(module, &mut facts);
         bounds::facts(module, &inventory.layout, aims, &mut facts);
         permissions::facts(module, &mut facts);
-        hooks::facts(module, in_place, &mut facts);
+        hooks::facts(module, &mut facts);
         triggers::facts(module, inventory, &mut facts);
-        files::facts(module, in_place, &mut facts);
+        files::facts(module, &mut facts);
     }
     facts.sort_by(|a, b| (&a.place, a.kind, &a.columns).cmp(&(&b.place, b.kind, &b.columns)));
     facts

@@ -314,6 +314,10 @@ enum Refusal {
 }
 
 impl Loader for Files {
+    fn shown(&self, path: &str) -> String {
+        Self::shown(self, path)
+    }
+
     fn read(&self, path: &str) -> Option<Source> {
         let (kind, message) = match self.bytes(path) {
             Ok(bytes) => return Some(Source { shown: self.shown(path).into(), bytes }),

@@ -40,7 +40,8 @@ pub(crate) fn open(path: &Path, options: Options) -> Result<(Files, Layout), Err
     let site = discover::site(path)?;
     let (files, roots) = (site.files, site.roots);
     let paths: Vec<String> = site.modules.iter().map(|(root, name)| module_path(&roots[*root], name)).collect();
-    let read = || site.modules.par_iter().map(|(root, name)| module(&files, &roots, *root, name)).collect();
+    let in_place = site.kind != SiteKind::Module || roots.iter().any(|root| root.main);
+    let read = || site.modules.par_iter().map(|(root, name)| module(&files, &roots, *root, name, in_place)).collect();
     let (mut modules, states): (Vec<ModuleDir>, _) = rayon::join(read, || states(&files, &paths, options));
     // A module that was opened itself has the state; otherwise it is that of what lies around the modules.
     let is_module = site.kind == SiteKind::Module && modules.iter().any(|m| m.path == files.base());
@@ -64,7 +65,7 @@ pub(crate) fn open(path: &Path, options: Options) -> Result<(Files, Layout), Err
     Ok((files, layout))
 }
 
-fn module(files: &Files, roots: &[Root], root: usize, name: &str) -> ModuleDir {
+fn module(files: &Files, roots: &[Root], root: usize, name: &str, in_place: bool) -> ModuleDir {
     let path = module_path(&roots[root], name);
     let entries = if name.is_empty() {
         Vec::new()
@@ -76,7 +77,7 @@ fn module(files: &Files, roots: &[Root], root: usize, name: &str) -> ModuleDir {
         files.walk(&path)
     };
     let descriptors = discover::descriptors(files, &path);
-    ModuleDir { root, name: name.to_owned(), shown: files.shown(&path), path, descriptors, files: entries, git: Git::None }
+    ModuleDir { root, name: name.to_owned(), shown: files.shown(&path), path, in_place, descriptors, files: entries, git: Git::None }
 }
 
 /// The Git states of the modules, and of the opened directory as the last.

@@ -138,9 +138,21 @@ impl<'a> Run<'a, '_, '_> {
                 for arg in args {
                     self.expr(frame, &arg.value);
                 }
+                if self.is_whole(&chain) {
+                    self.fatal_call(frame, span, format!("nothing declares the method `{name}`"));
+                }
                 self.unknown(frame, span, Reason::Call, format!("{name}()"))
             }
         }
+    }
+
+    /// Whether every method of the chain is known: it ends in the core's own base class, and nothing is made up on the way.
+    fn is_whole(&mut self, chain: &[ClassUnit<'a>]) -> bool {
+        let magic = |class: &ClassUnit<'a>| class.class.methods.iter().any(|m| m.function.name.eq_ignore_ascii_case("__call"));
+        let traits =
+            chain.iter().flat_map(|class| class.class.traits).all(|(name, _)| self.classes.contains_key(&name.to_ascii_lowercase()));
+        let ends = chain.last().is_some_and(|last| last.class.extends.is_empty());
+        self.sources.loader.main_root().is_some() && ends && traits && !chain.iter().any(magic)
     }
 
     /// A method by name in a chain of classes, traits included.
@@ -322,7 +334,7 @@ impl<'a> Run<'a, '_, '_> {
         if !self.sources.loader.is_file(path) {
             // Without a core at hand, a path out of the module proves nothing.
             if required && (in_module || self.sources.loader.main_root().is_some()) {
-                self.fault(FaultKind::MissingInclude, path.to_owned(), frame.unit.file.place(span));
+                self.fault(FaultKind::MissingInclude, self.sources.loader.shown(path), frame.unit.file.place(span));
             }
             self.lost_include |= !in_module;
             return Value::Bool(false);

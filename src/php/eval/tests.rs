@@ -15,6 +15,9 @@ struct Memory {
 }
 
 impl Loader for Memory {
+    fn shown(&self, path: &str) -> String {
+        path.to_owned()
+    }
     fn read(&self, path: &str) -> Option<Source> {
         let bytes = self.files.get(path)?.clone();
         Some(Source { shown: Arc::from(path.trim_start_matches("/site/custom/")), bytes })
@@ -38,9 +41,18 @@ impl Loader for Memory {
 const FILE: &str = "/site/custom/a/core/modules/modA.class.php";
 
 fn read_with(files: &[(&str, &str)], text: &str) -> Descriptor {
+    read_at(files, text, false)
+}
+
+/// The same with a core around it; paths begin at `/site/custom/a`.
+fn read_in_core(files: &[(&str, &str)], text: &str) -> Descriptor {
+    read_at(files, text, true)
+}
+
+fn read_at(files: &[(&str, &str)], text: &str, core: bool) -> Descriptor {
     let own = (FILE.to_owned(), text.as_bytes().to_vec());
-    let others = files.iter().map(|(name, text)| (format!("/site/custom/a/{name}"), text.as_bytes().to_vec()));
-    let memory = Memory { files: others.chain([own]).collect(), core: false };
+    let others = files.iter().map(|(name, text)| (super::files::normal(&format!("/site/custom/a/{name}")), text.as_bytes().to_vec()));
+    let memory = Memory { files: others.chain([own]).collect(), core };
     let arena = crate::php::Arena::new();
     descriptor(&memory, &Base::load(&arena, &memory), FILE, "modA").0
 }
