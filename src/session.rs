@@ -10,9 +10,10 @@ use crate::graph::{self, Graph};
 #[cfg(test)]
 use crate::model::fact::Fact;
 use crate::model::finding::Finding;
+use crate::model::inventory::{Aims, Inventory};
 use crate::model::module::Module;
 use crate::model::place::Problem;
-use crate::model::site::{Aims, Inventory, ModuleDir};
+use crate::model::site::ModuleDir;
 use crate::php::{Arena, eval};
 use crate::site::Files;
 use crate::{inventory, resolve, rules, site};

@@ -27,12 +27,6 @@ impl ReleaseSet {
         set
     }
 
-    /// Whether the release of `version` is in the set; `None` for a release that is not in [`RELEASES`].
-    pub(crate) fn contains(self, version: &Version) -> Option<bool> {
-        let bit = RELEASES.iter().position(|r| *r == version.major())?;
-        Some(self.0 & (1 << bit) != 0)
-    }
-
     /// The releases in this set and not in `other`.
     pub(crate) fn minus(self, other: Self) -> Self {
         Self(self.0 & !other.0)
@@ -53,8 +47,6 @@ mod tests {
         let v18 = Version::parse("18.0.0").expect("a version");
         let from_18 = ReleaseSet::of(|v| *v >= v18);
         assert_eq!(from_18.iter().next(), Some(18));
-        assert_eq!(from_18.contains(&v18), Some(true));
         assert_eq!(ReleaseSet::ALL.minus(from_18).iter().last(), Some(17));
-        assert_eq!(from_18.contains(&Version::parse("9.0.4").expect("a version")), None);
     }
 }

@@ -1,8 +1,8 @@
 //! What to tell a person when the work could not be done. The only place with advice on how to use dolivet.
 
 use crate::error::Error;
+use crate::model::inventory::Inventory;
 use crate::model::module::Module;
-use crate::model::site::Inventory;
 use crate::rules::Rule;
 
 /// Why nothing was done, and what to do next. Not escaped.

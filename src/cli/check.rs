@@ -8,7 +8,7 @@ use super::output::Output;
 use super::{CLEAN, FINDINGS, Site};
 use crate::base::Version;
 use crate::model::finding::Level;
-use crate::model::site::Aims;
+use crate::model::inventory::Aims;
 use crate::report::{Format, Human, Json, Table, Verdict};
 use crate::session::{self, Options};
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::{Conflict, Edge, Graph, Missing, SaidBy, core_modules, queries};
+use crate::model::inventory::Inventory;
 use crate::model::module::Relation;
-use crate::model::site::Inventory;
 
 /// Ties the modules of an inventory together.
 ///

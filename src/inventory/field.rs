@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use crate::model::module::{Descriptor, Field};
+use crate::model::field::Field;
+use crate::model::module::Descriptor;
 use crate::model::place::Place;
 use crate::model::value::{Condition, Item, Key, Reason, Unknown, Value};
 

@@ -1,7 +1,8 @@
 //! Who a module is, and its version, as the descriptor says it.
 
 use super::field::{elements, groups, int, property, text};
-use crate::model::module::{Descriptor, Field, Identity};
+use crate::model::field::Field;
+use crate::model::module::{Descriptor, Identity};
 use crate::model::place::Placed;
 use crate::model::value::Value;
 

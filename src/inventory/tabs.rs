@@ -2,7 +2,8 @@
 
 use super::field::{Element, World, elements, groups, is_set, property, worlds};
 use crate::model::facets::Tab;
-use crate::model::module::{Descriptor, Field};
+use crate::model::field::Field;
+use crate::model::module::Descriptor;
 use crate::model::value::Value;
 
 /// The tabs of a module. An element that can have several texts gives a tab for each.

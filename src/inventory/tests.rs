@@ -2,7 +2,7 @@
 
 use super::sample::{at, descriptor, list, map, one_of, s, unknown, when};
 use super::*;
-use crate::model::module::Field;
+use crate::model::field::Field;
 use crate::model::site::{FileEntry, Git};
 use crate::model::value::Value;
 use crate::php::loader::Source;

@@ -1,6 +1,6 @@
 //! The parts of a module: one plain struct for each kind of thing that a module brings along.
 
-use super::module::Field;
+use super::field::Field;
 use super::place::{Place, Placed};
 
 /// A permission (`rights[r]`) as `insert_permissions` would store it.

@@ -2,7 +2,9 @@
 
 pub(crate) mod facets;
 pub(crate) mod fact;
+pub(crate) mod field;
 pub(crate) mod finding;
+pub(crate) mod inventory;
 pub(crate) mod module;
 pub(crate) mod place;
 #[cfg(test)]

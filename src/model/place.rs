@@ -60,6 +60,7 @@ pub enum ProblemKind {
     /// PHP does not parse.
     Syntax,
     /// A Git repository is broken.
+    #[cfg_attr(not(feature = "git"), allow(dead_code, reason = "never met without the feature"))]
     Git,
     /// `conf.php` could not be understood.
     Configuration,

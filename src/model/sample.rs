@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::module::{Descriptor, Field, Identity, Module, ModuleVersion, Relation, Requires};
+use super::field::Field;
+use super::inventory::Inventory;
+use super::module::{Descriptor, Identity, Module, ModuleVersion, Relation, Requires};
 use super::place::Place;
-use super::site::{Git, Inventory, Layout, SiteKind};
+use super::site::{Git, Layout, SiteKind};
 
 /// A module `class` in the directory `dir`; a core module when `dir` is empty.
 pub(crate) fn module(dir: &str, class: &str) -> Module {
@@ -63,14 +65,12 @@ pub(crate) fn relation(class: &str) -> Relation {
 pub(crate) fn inventory(modules: Vec<Module>) -> Inventory {
     let layout = Layout {
         kind: SiteKind::CustomRoot,
-        base: "/site".to_owned(),
         roots: Vec::new(),
         release: None,
         conf: None,
         modules: Vec::new(),
         strays: Vec::new(),
         git: Git::None,
-        problems: Vec::new(),
     };
     Inventory { layout, modules, problems: Vec::new() }
 }

@@ -1,6 +1,6 @@
 //! What lies on the disk: roots, module directories, strays and Git states.
 
-use super::place::{Place, Placed, Problem};
+use super::place::{Place, Placed};
 use crate::base::Version;
 
 /// Everything that opening a path found out, before any descriptor is evaluated.
@@ -8,8 +8,6 @@ use crate::base::Version;
 pub struct Layout {
     /// What kind of directory was opened.
     pub kind: SiteKind,
-    /// The directory that shown paths are relative to: the opened one.
-    pub base: String,
     /// The main root first, then the alternates in the order of `conf.php`.
     pub roots: Vec<Root>,
     /// The release of the core, from its sources.
@@ -22,8 +20,6 @@ pub struct Layout {
     pub strays: Vec<Stray>,
     /// The Git repository around the opened directory, if that is not a module's own.
     pub git: Git,
-    /// What could not be read.
-    pub problems: Vec<Problem>,
 }
 
 /// What the opened path is.
@@ -142,6 +138,7 @@ impl StrayKind {
 
 /// The Git state of a directory. That there is none is a value of its own.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(dead_code, reason = "which variants are ever made depends on the feature `git`")]
 pub enum Git {
     /// No repository holds the directory.
     #[default]
@@ -183,24 +180,4 @@ pub struct GitState {
     pub dirty: Vec<String>,
     /// Untracked files below the directory that are not ignored, relative to it, sorted.
     pub untracked: Vec<String>,
-}
-
-/// Everything that was read: what lies there, and each module.
-#[derive(Debug, Clone)]
-pub struct Inventory {
-    /// Roots, directories, strays and the core's release.
-    pub layout: Layout,
-    /// External modules first, then core modules; each in Dolibarr's order.
-    pub modules: Vec<super::module::Module>,
-    /// What could not be read, from all parts, sorted.
-    pub problems: Vec<Problem>,
-}
-
-/// What a check is made for.
-#[derive(Debug, Clone, Default)]
-pub struct Aims {
-    /// The Dolibarr release to hold modules against; the installation's own when not given.
-    pub target: Option<Version>,
-    /// The PHP version to hold modules against.
-    pub php: Option<Version>,
 }

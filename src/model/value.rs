@@ -247,6 +247,13 @@ impl Value {
         Self::Str(text.as_ref().into())
     }
 
+    /// An array of values under the keys 0, 1, 2, …, all written at one place.
+    pub fn list(values: impl Iterator<Item = Self>, place: &Place) -> Self {
+        let mut array = Array::default();
+        values.for_each(|value| array.push(value, place.clone()));
+        Self::Array(array)
+    }
+
     /// The string, with U+FFFD for what is not UTF-8; `None` for every other type.
     pub fn as_str(&self) -> Option<String> {
         match self {
@@ -299,15 +306,6 @@ impl Value {
             Self::Unknown(_) | Self::OneOf(_) => false,
             Self::Array(array) => !array.open && array.items().iter().all(|item| item.value.is_known()),
             _ => true,
-        }
-    }
-
-    /// Every value it can have: one for a known value, the choices otherwise, none when it is unknown.
-    pub fn possible(&self) -> Vec<&Value> {
-        match self {
-            Self::OneOf(choices) => choices.iter().flat_map(|c| c.value.possible()).collect(),
-            Self::Unknown(_) => Vec::new(),
-            known => vec![known],
         }
     }
 }

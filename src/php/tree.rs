@@ -1,6 +1,8 @@
 //! The lean tree: what the parser's tree says, without parentheses, with the file's own bytes, and with long chains of
 //! operators as flat lists. All nodes are small, `Copy`, and live in an [`Arena`](super::Arena).
 
+#![allow(dead_code, reason = "the tree says everything once; what a core offers and a module uses is read from it too")]
+
 use crate::base::Span;
 
 /// An expression.

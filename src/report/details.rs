@@ -10,7 +10,8 @@ use super::text::{self, conditions, field};
 use super::{Format, Listing, Look};
 use crate::graph::Graph;
 use crate::model::facets::{SqlFile, TriggerSkip};
-use crate::model::module::{Field, Module, Relation};
+use crate::model::field::Field;
+use crate::model::module::{Module, Relation};
 use crate::model::place::{Place, Placed, Problem};
 use crate::model::site::Git;
 

@@ -151,9 +151,9 @@ pub(super) fn push_line(out: &mut String, line: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::inventory::Aims;
     use crate::model::place::Place;
     use crate::model::sample::{inventory, module};
-    use crate::model::site::Aims;
 
     fn finding(module: Option<&str>, level: Level, message: &str) -> Finding {
         Finding {

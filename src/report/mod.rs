@@ -15,7 +15,7 @@ mod text;
 
 use crate::graph::Graph;
 use crate::model::finding::{Finding, Level};
-use crate::model::site::{Aims, Inventory};
+use crate::model::inventory::{Aims, Inventory};
 
 pub(crate) use details::Details;
 pub(crate) use dot::Dot;

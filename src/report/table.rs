@@ -10,7 +10,7 @@ use super::style::Ink;
 use super::text::{self, count};
 use super::{Format, Listing, Look, Verdict, Web};
 use crate::graph::SaidBy;
-use crate::model::site::Inventory;
+use crate::model::inventory::Inventory;
 
 /// The format `table`.
 #[derive(Debug)]

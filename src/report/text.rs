@@ -3,9 +3,11 @@
 use super::escape::terminal;
 use crate::base::Version;
 use crate::graph::Graph;
-use crate::model::module::{Bound, Field, Module, Relation};
+use crate::model::field::Field;
+use crate::model::inventory::Inventory;
+use crate::model::module::{Bound, Module, Relation};
 use crate::model::place::Place;
-use crate::model::site::{Git, GitState, Inventory, Layout, SiteKind};
+use crate::model::site::{Git, GitState, Layout, SiteKind};
 use crate::model::value::{Condition, Unknown};
 
 /// `file:line:column`, or the file alone when the place is the whole file.

@@ -2,8 +2,9 @@
 
 use crate::base::Version;
 use crate::model::fact::Fact;
+use crate::model::inventory::Aims;
 use crate::model::module::{Bound, BoundShape, Module};
-use crate::model::site::{Aims, Layout};
+use crate::model::site::Layout;
 
 use super::row::row;
 

@@ -1,7 +1,8 @@
 //! What a module claims for itself: the values that no other module may use. Compares nothing.
 
 use crate::model::facets::{Menu, SqlChangeKind, Trigger};
-use crate::model::module::{Field, Module};
+use crate::model::field::Field;
+use crate::model::module::Module;
 use crate::model::place::Place;
 
 use super::permissions::level1;

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::fact::Fact;
+use crate::model::inventory::Inventory;
 use crate::model::module::Module;
-use crate::model::site::Inventory;
 
 use super::claims::{self, Claim};
 use super::row::row;

@@ -1,8 +1,8 @@
 //! What PHP refuses while a descriptor is loaded.
 
 use crate::model::fact::Fact;
+use crate::model::inventory::Aims;
 use crate::model::module::Module;
-use crate::model::site::Aims;
 
 use super::row::row;
 

@@ -1,7 +1,8 @@
 //! Whether number, name, directory and activation constant of a module fit together.
 
 use crate::model::fact::Fact;
-use crate::model::module::{Field, Module};
+use crate::model::field::Field;
+use crate::model::module::Module;
 
 use super::row::{enabled_name, is_sound, place_of, row, yes_no};
 

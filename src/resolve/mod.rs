@@ -17,7 +17,7 @@ mod versions;
 
 use crate::graph::Graph;
 use crate::model::fact::Fact;
-use crate::model::site::{Aims, Inventory};
+use crate::model::inventory::{Aims, Inventory};
 
 /// Everything that rules can ask, sorted by place and kind. Only external modules get facts; core modules are what they are held against.
 pub(crate) fn facts(inventory: &Inventory, graph: &Graph, aims: &Aims) -> Vec<Fact> {

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::fact::Fact;
-use crate::model::module::{Field, Module};
+use crate::model::field::Field;
+use crate::model::module::Module;
 use crate::model::place::Place;
 
 use super::claims::menu_key;

@@ -2,8 +2,8 @@
 
 use crate::graph::Graph;
 use crate::model::fact::Fact;
+use crate::model::inventory::Inventory;
 use crate::model::module::{Module, Relation};
-use crate::model::site::Inventory;
 
 use super::row::{row, yes_no};
 

@@ -1,7 +1,8 @@
 //! Builds facts, and the questions about modules that several areas ask.
 
 use crate::model::fact::{Fact, ModuleRef};
-use crate::model::module::{Field, Module};
+use crate::model::field::Field;
+use crate::model::module::Module;
 use crate::model::place::Place;
 use crate::model::value::Value;
 

@@ -2,8 +2,8 @@
 
 use crate::model::facets::{Trigger, TriggerSkip};
 use crate::model::fact::Fact;
+use crate::model::inventory::Inventory;
 use crate::model::module::Module;
-use crate::model::site::Inventory;
 
 use super::row::{enabled_name, row};
 

@@ -2,7 +2,8 @@
 
 use crate::base::Version;
 use crate::model::fact::Fact;
-use crate::model::module::{Field, Module};
+use crate::model::field::Field;
+use crate::model::module::Module;
 use crate::model::place::Place;
 use crate::model::site::Git;
 

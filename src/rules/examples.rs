@@ -7,7 +7,7 @@ use super::{Example, Rule, all, run, schema};
 use crate::base::Version;
 use crate::error::Error;
 use crate::model::fact::Fact;
-use crate::model::site::Aims;
+use crate::model::inventory::Aims;
 
 /// A core that is just enough: `{release}` stands for its version.
 const CORE: [(&str, &str); 5] = [

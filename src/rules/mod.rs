@@ -17,6 +17,7 @@ pub(crate) struct Rule {
     /// The file's stem. It names the problem and reads well after "allow".
     pub id: String,
     /// The file, for example `rules/hooks/hook-actions-missing.toml`.
+    #[cfg_attr(not(test), expect(dead_code, reason = "examples are run by tests, which name the file"))]
     pub file: String,
     pub level: Level,
     pub title: String,
@@ -35,6 +36,7 @@ pub(crate) struct Rule {
 
 /// An input for a rule and what it finds there.
 #[derive(Debug, Clone, Default)]
+#[cfg_attr(not(test), expect(dead_code, reason = "examples are run by tests"))]
 pub(crate) struct Example {
     pub name: String,
     /// The release to check against.

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use super::conf;
 use super::files::{Files, holds_core, is_same, link_target};
-use super::paths::{join, lies_in, name, parent, slashed};
+use super::names::{is_descriptor, is_skipped};
+use super::paths::{join, name, parent, slashed};
 use super::strays;
 use crate::error::Error;
 use crate::model::place::ProblemKind;
@@ -196,12 +197,6 @@ fn module_names(files: &mut Files, root: &str) -> Vec<String> {
     names
 }
 
-/// Whether Dolibarr passes over a directory because of its name.
-pub(super) fn is_skipped(name: &str) -> bool {
-    let cvs = name.as_bytes().get(..3).is_some_and(|start| start.eq_ignore_ascii_case(b"cvs"));
-    name.starts_with('.') || cvs || name == "includes" || name.contains("disabled")
-}
-
 /// The descriptors of a directory in the order of their names: the loop over files of `admin/modules.php`.
 pub(super) fn descriptors(files: &Files, dir: &str) -> Vec<String> {
     let modules = join(dir, "core/modules");
@@ -209,14 +204,4 @@ pub(super) fn descriptors(files: &Files, dir: &str) -> Vec<String> {
     // Trying to read one that is no file of the site records why.
     let is_there = |path: &String| files.is_file(path) || files.read(path).is_some();
     names.map(|name| join(&modules, &name)).filter(is_there).collect()
-}
-
-/// Whether a file has a descriptor's name.
-pub(super) fn is_descriptor(name: &str) -> bool {
-    name.starts_with("mod") && name.ends_with(".class.php")
-}
-
-/// Whether a directory is a root of the site, or holds one.
-pub(super) fn holds_root(roots: &[Root], dir: &str) -> bool {
-    roots.iter().any(|root| lies_in(&root.path, dir))
 }

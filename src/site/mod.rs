@@ -5,6 +5,7 @@ mod discover;
 mod files;
 #[cfg(feature = "git")]
 mod git;
+mod names;
 mod paths;
 mod release;
 mod strays;
@@ -51,17 +52,7 @@ pub(crate) fn open(path: &Path, options: Options) -> Result<(Files, Layout), Err
     }
     let release = roots.iter().find(|root| root.main).and_then(|root| release::release(&files, &root.path));
     let strays = strays::strays(&files, site.kind, &roots, &site.opened, &modules);
-    let layout = Layout {
-        kind: site.kind,
-        base: files.base().to_owned(),
-        release,
-        conf: site.conf,
-        strays,
-        git,
-        problems: files.problems(),
-        modules,
-        roots,
-    };
+    let layout = Layout { kind: site.kind, release, conf: site.conf, strays, git, modules, roots };
     Ok((files, layout))
 }
 
@@ -69,7 +60,7 @@ fn module(files: &Files, roots: &[Root], root: usize, name: &str, in_place: bool
     let path = module_path(&roots[root], name);
     let entries = if name.is_empty() {
         Vec::new()
-    } else if discover::holds_root(roots, &path) {
+    } else if names::holds_root(roots, &path) {
         // A root that lies in another one and has a `core/modules/` of its own: the rest of it is other modules.
         let core = files.walk(&paths::join(&path, "core"));
         core.into_iter().map(|entry| FileEntry { path: format!("core/{}", entry.path), ..entry }).collect()

@@ -1,8 +1,8 @@
 //! What lies in a root and Dolibarr passes over in silence: archives, old copies, misplaced descriptors, loose files.
 //! Finds them; never says how bad they are.
 
-use super::discover::{holds_root, is_descriptor, is_skipped};
 use super::files::{Entry, Files, is_same};
+use super::names::{holds_root, is_descriptor, is_skipped};
 use super::paths::{join, name};
 use crate::model::place::Place;
 use crate::model::site::{FileEntry, ModuleDir, Root, SiteKind, Stray, StrayKind};

@@ -37,8 +37,8 @@ fn strays(layout: &Layout) -> Vec<(&str, &str)> {
     layout.strays.iter().map(|s| (s.kind.as_str(), &*s.place.file)).collect()
 }
 
-fn problems(layout: &Layout) -> Vec<(ProblemKind, &str)> {
-    layout.problems.iter().map(|p| (p.kind, &*p.place.file)).collect()
+fn problems(files: &Files) -> Vec<(ProblemKind, String)> {
+    files.problems().into_iter().map(|p| (p.kind, p.place.file.to_string())).collect()
 }
 
 const CORE: [&str; 3] = ["htdocs/main.inc.php", "htdocs/filefunc.inc.php", "htdocs/core/modules/modUser.class.php"];
@@ -65,9 +65,9 @@ fn an_installation_is_found_from_each_of_its_directories() {
     let module = read(&base.join("htdocs/custom/foo"));
     assert_eq!((module.kind, shown(&module)), (SiteKind::Module, vec!["../..", "."]));
     assert_eq!((module.modules[1].root, &*module.modules[1].name), (1, "foo"));
-    assert_eq!(module.release.unwrap().place.file.as_ref(), "../../filefunc.inc.php");
+    assert_eq!(module.release.as_ref().unwrap().place.file.as_ref(), "../../filefunc.inc.php");
     let file = read(&base.join("htdocs/custom/foo/core/modules/modFoo.class.php"));
-    assert_eq!((file.kind, file.base), (SiteKind::Module, module.base));
+    assert_eq!((file.kind, shown(&file)), (SiteKind::Module, shown(&module)));
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn links_and_special_files_are_problems_and_nothing_more() {
         (ProblemKind::Link, "custom/loop"),
         (ProblemKind::Link, "custom/out/core/modules"),
     ];
-    assert_eq!(problems(&layout), expected);
+    assert_eq!(problems(&files), expected.map(|(kind, file)| (kind, file.to_owned())));
     let at = |path: &str| custom.join(path).to_str().unwrap().to_owned();
     assert!(files.read(&at("foo/lib/a.php")).is_some() && files.read(&at("linked/secret.txt")).is_some());
     assert!(files.read(&at("foo/passwd")).is_none() && files.read(&at("foo/root/etc/passwd")).is_none());
@@ -194,7 +194,7 @@ fn large_files_are_left_out() {
     let (_dir, base) = lab(&["core/modules/modFoo.class.php"]);
     let path = base.join("big.sql");
     fs::File::create(&path).unwrap().set_len((16 << 20) + 1).unwrap();
-    let (files, layout) = open(&base, Options { with_git: false }).unwrap();
-    assert!(layout.problems.is_empty() && files.read(path.to_str().unwrap()).is_none());
+    let (files, _) = open(&base, Options { with_git: false }).unwrap();
+    assert!(files.problems().is_empty() && files.read(path.to_str().unwrap()).is_none());
     assert_eq!(files.problems()[0].kind, ProblemKind::Limit);
 }

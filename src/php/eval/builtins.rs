@@ -42,16 +42,10 @@ pub(super) fn is_pure(name: &str) -> bool {
         )
 }
 
-/// A list of values.
-pub(super) fn list(values: impl Iterator<Item = Value>, place: &Place) -> Value {
-    let mut array = Array::default();
-    values.for_each(|value| array.push(value, place.clone()));
-    Value::Array(array)
-}
-
 /// Calls a function with known arguments; `None` when it is not among those that are evaluated.
 pub(super) fn call(name: &str, args: &[Value], place: &Place) -> Option<Value> {
-    strings::call(name, args, place).or_else(|| arrays(name, args, place)).or_else(|| scalars(name, args, place))
+    let groups = [strings::call, arrays, lookups, scalars];
+    groups.iter().find_map(|group| group(name, args, place))
 }
 
 fn arrays(name: &str, args: &[Value], place: &Place) -> Option<Value> {
@@ -69,8 +63,8 @@ fn arrays(name: &str, args: &[Value], place: &Place) -> Option<Value> {
             }
             Value::Array(merged)
         }
-        "array_keys" if args.len() == 1 => list(array()?.items().iter().map(|item| key_value(&item.key)), place),
-        "array_values" => list(array()?.items().iter().map(|item| item.value.clone()), place),
+        "array_keys" if args.len() == 1 => Value::list(array()?.items().iter().map(|item| key_value(&item.key)), place),
+        "array_values" => Value::list(array()?.items().iter().map(|item| item.value.clone()), place),
         "array_flip" => {
             let mut flipped = Array::default();
             for item in array()?.items() {
@@ -103,6 +97,14 @@ fn arrays(name: &str, args: &[Value], place: &Place) -> Option<Value> {
             }
             Value::Array(kept)
         }
+        _ => return None,
+    })
+}
+
+/// More functions of arrays: those that look into them, turn them and fill them.
+fn lookups(name: &str, args: &[Value], place: &Place) -> Option<Value> {
+    let array = || args.first().and_then(Value::as_array);
+    Some(match name {
         "array_reverse" if args.len() == 1 => {
             let mut reversed = Array::default();
             for item in array()?.items().iter().rev() {
@@ -133,7 +135,7 @@ fn arrays(name: &str, args: &[Value], place: &Place) -> Option<Value> {
             let (from, to) = (args[0].to_int()?, args[1].to_int()?);
             let numbers = matches!((&args[0], &args[1]), (Value::Int(_), Value::Int(_))) && from.abs_diff(to) < 1000;
             let up: Vec<i64> = if from <= to { (from..=to).collect() } else { (to..=from).rev().collect() };
-            numbers.then(|| list(up.into_iter().map(Value::Int), place))?
+            numbers.then(|| Value::list(up.into_iter().map(Value::Int), place))?
         }
         _ => return None,
     })
@@ -221,7 +223,7 @@ fn from_json(json: &Json, place: &Place) -> Value {
         Json::Bool(b) => Value::Bool(*b),
         Json::Number(n) => n.as_i64().map_or_else(|| Value::Float(n.as_f64().unwrap_or(f64::NAN)), Value::Int),
         Json::String(s) => Value::str(s),
-        Json::Array(values) => list(values.iter().map(|value| from_json(value, place)), place),
+        Json::Array(values) => Value::list(values.iter().map(|value| from_json(value, place)), place),
         Json::Object(members) => {
             let mut array = Array::default();
             for (key, value) in members {

@@ -128,7 +128,7 @@ impl<'a> Run<'a, '_, '_> {
             | "dol_time_plus_duree"
             | "idate" => self.unknown(frame, span, Reason::Moment, format!("{name}()")),
             "versiondolibarrarray" => match self.release.clone() {
-                Some(release) => super::builtins::list(release.as_str().split(['.', '-']).map(Value::str), &frame.unit.file.place(span)),
+                Some(release) => Value::list(release.as_str().split(['.', '-']).map(Value::str), &frame.unit.file.place(span)),
                 None => self.unknown(frame, span, Reason::Release, "versiondolibarrarray()"),
             },
             "versioncompare" => Value::Int(i64::from(levels(args.first()?)?.compare(&levels(args.get(1)?)?))),
@@ -142,6 +142,14 @@ impl<'a> Run<'a, '_, '_> {
             "phpversion" | "extension_loaded" | "ini_get" | "php_sapi_name" | "php_uname" | "memory_get_usage" => {
                 self.unknown(frame, span, Reason::Php, format!("{name}()"))
             }
+            _ => return self.file_function(frame, name, args, span),
+        })
+    }
+
+    /// Functions that look at files, constants, classes and types.
+    fn file_function(&mut self, frame: &mut Frame<'a>, name: &str, args: &[Value], span: Span) -> Option<Value> {
+        let first = args.first().and_then(Value::to_text);
+        Some(match name {
             "dol_buildpath" => self.buildpath(frame, &first?, args, span),
             "dol_include_once" => {
                 let path = self.find(&first?);

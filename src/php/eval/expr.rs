@@ -55,22 +55,7 @@ impl<'a> Run<'a, '_, '_> {
     /// Expressions that change something, and those that are not followed.
     fn write_expr(&mut self, frame: &mut Frame<'a>, expr: &'a Expr<'a>) -> Value {
         match expr.kind {
-            ExprKind::Assign { target, value, by_ref } => {
-                if !by_ref && indexes_first(target) {
-                    return self.assign_indexes_first(frame, target, value);
-                }
-                let new = self.expr(frame, value);
-                if by_ref && !matches!(value.kind, ExprKind::New(..) | ExprKind::Call(..) | ExprKind::MethodCall(..)) {
-                    return self.alias(frame, target, value, new, expr.span);
-                }
-                if let (ExprKind::Var(name), Value::Unknown(u)) = (target.kind, &new)
-                    && u.reason == Reason::Release
-                {
-                    frame.origins.insert(name, value);
-                }
-                self.assign(frame, target, new.clone());
-                new
-            }
+            ExprKind::Assign { target, value, by_ref } => self.assign_expr(frame, target, value, by_ref, expr.span),
             ExprKind::AssignOp(target, op, value) => {
                 let old = self.expr(frame, target);
                 let right = self.expr(frame, value);
@@ -117,6 +102,23 @@ impl<'a> Run<'a, '_, '_> {
             ExprKind::Error => self.unknown(frame, expr.span, Reason::Broken, ""),
             _ => self.unknown(frame, expr.span, Reason::Unsupported, "expression"),
         }
+    }
+
+    fn assign_expr(&mut self, frame: &mut Frame<'a>, target: &'a Expr<'a>, value: &'a Expr<'a>, by_ref: bool, span: Span) -> Value {
+        if !by_ref && indexes_first(target) {
+            return self.assign_indexes_first(frame, target, value);
+        }
+        let new = self.expr(frame, value);
+        if by_ref && !matches!(value.kind, ExprKind::New(..) | ExprKind::Call(..) | ExprKind::MethodCall(..)) {
+            return self.alias(frame, target, value, new, span);
+        }
+        if let (ExprKind::Var(name), Value::Unknown(u)) = (target.kind, &new)
+            && u.reason == Reason::Release
+        {
+            frame.origins.insert(name, value);
+        }
+        self.assign(frame, target, new.clone());
+        new
     }
 
     /// `&` ties two names together, which is not followed: both are lost, but for objects, where it changes nothing.

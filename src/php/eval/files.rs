@@ -66,11 +66,6 @@ impl<'a, 'l> Sources<'a, 'l> {
         unit
     }
 
-    /// Text that lives as long as the trees.
-    pub(super) fn text(&self, text: &str) -> &'a str {
-        self.arena.text(text)
-    }
-
     /// Syntax errors of every file that was pulled in.
     pub(super) fn problems(&self) -> Vec<Problem> {
         let units = self.units.borrow();

@@ -21,13 +21,6 @@ impl Number {
             Self::Float(f) => f,
         }
     }
-
-    pub(super) fn value(self) -> Value {
-        match self {
-            Self::Int(n) => Value::Int(n),
-            Self::Float(f) => Value::Float(f),
-        }
-    }
 }
 
 /// Whether a value is true in a condition.

@@ -206,7 +206,7 @@ impl<'a, 's, 'l> Run<'a, 's, 'l> {
     pub(super) fn spend(&mut self, value: &Value) {
         self.bytes += match value {
             Value::Str(s) => s.len(),
-            Value::Array(array) => array.items().len() * std::mem::size_of::<crate::model::value::Item>(),
+            Value::Array(array) => size_of_val(array.items()),
             _ => 0,
         };
         if self.bytes > MAX_BYTES {

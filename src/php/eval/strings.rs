@@ -44,7 +44,7 @@ pub(super) fn call(name: &str, args: &[Value], place: &Place) -> Option<Value> {
         "implode" | "join" => implode(args)?,
         "explode" if args.len() == 2 => {
             let (separator, text) = (bytes(0)?, bytes(1)?);
-            (!separator.is_empty()).then(|| super::builtins::list(split(&text, &separator).into_iter().map(Value::str), place))?
+            (!separator.is_empty()).then(|| Value::list(split(&text, &separator).into_iter().map(Value::str), place))?
         }
         "sprintf" => sprintf(args)?,
         "preg_replace" => preg_replace(&bytes(0)?, &bytes(1)?, &bytes(2)?)?,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::model::fact::ModuleRef;
-use crate::model::module::Field;
+use crate::model::field::Field;
 use crate::model::place;
 use crate::model::value;
 

@@ -108,7 +108,7 @@ impl Formatter for Visible {
 mod tests {
     use super::*;
     use crate::graph::build;
-    use crate::model::module::Field;
+    use crate::model::field::Field;
     use crate::model::place::Place;
     use crate::model::sample::{inventory, module};
     use crate::model::value::{Reason, Unknown};

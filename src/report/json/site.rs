@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::common::{Place, Placed, place, version};
+use crate::model::inventory::Inventory;
 use crate::model::place as model;
-use crate::model::site::{self, Inventory, SiteKind};
+use crate::model::site::{self, SiteKind};
 
 #[derive(Serialize)]
 pub(super) struct Site<'a> {

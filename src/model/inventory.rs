@@ -1,0 +1,26 @@
+//! A whole site as it was read, and what it is held against.
+
+use super::module::Module;
+use super::place::Problem;
+use super::site::Layout;
+use crate::base::Version;
+
+/// Everything that was read: what lies there, and each module.
+#[derive(Debug, Clone)]
+pub struct Inventory {
+    /// Roots, directories, strays and the core's release.
+    pub layout: Layout,
+    /// External modules first, then core modules; each in Dolibarr's order.
+    pub modules: Vec<Module>,
+    /// What could not be read, from all parts, sorted.
+    pub problems: Vec<Problem>,
+}
+
+/// What a check is made for.
+#[derive(Debug, Clone, Default)]
+pub struct Aims {
+    /// The Dolibarr release to hold modules against; the installation's own when not given.
+    pub target: Option<Version>,
+    /// The PHP version to hold modules against.
+    pub php: Option<Version>,
+}

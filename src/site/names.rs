@@ -1,0 +1,20 @@
+//! What names tell: descriptors, directories that Dolibarr passes over, and directories that hold a root.
+
+use super::paths::lies_in;
+use crate::model::site::Root;
+
+/// Whether Dolibarr passes over a directory because of its name.
+pub(super) fn is_skipped(name: &str) -> bool {
+    let cvs = name.as_bytes().get(..3).is_some_and(|start| start.eq_ignore_ascii_case(b"cvs"));
+    name.starts_with('.') || cvs || name == "includes" || name.contains("disabled")
+}
+
+/// Whether a file has a descriptor's name.
+pub(super) fn is_descriptor(name: &str) -> bool {
+    name.starts_with("mod") && name.ends_with(".class.php")
+}
+
+/// Whether a directory is a root of the site, or holds one.
+pub(super) fn holds_root(roots: &[Root], dir: &str) -> bool {
+    roots.iter().any(|root| lies_in(&root.path, dir))
+}
