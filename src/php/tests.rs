@@ -134,3 +134,13 @@ fn a_file_that_breaks_off_has_no_method_without_name() {
     let names: Vec<_> = file.classes()[0].methods.iter().map(|m| m.function.name).collect();
     assert_eq!(names, ["f"]);
 }
+
+#[test]
+fn what_would_take_minutes_is_refused() {
+    for unit in ["<<<A\n", "$a = 1; // c\n"] {
+        let arena = Arena::new();
+        let file = parsed(&arena, format!("<?php {}", unit.repeat(200_000)));
+        assert_eq!((file.broken_from, file.stmts.len()), (Some(0), 0));
+        assert_eq!(parsed(&arena, format!("<?php {}", unit.repeat(1_000))).errors.iter().filter(|e| e.span.end == 0).count(), 0);
+    }
+}
