@@ -13,4 +13,6 @@ pub(crate) use arena::Arena;
 pub(crate) use parse::{File, parse};
 
 #[cfg(test)]
+mod golden;
+#[cfg(test)]
 mod tests;

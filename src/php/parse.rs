@@ -12,6 +12,12 @@ use super::tree::{Class, Stmt, StmtKind};
 use crate::base::{LineIndex, Span};
 use crate::model::place::Place;
 
+/// What the parser may go through for one file, in comments; a few seconds.
+const MAX_STEPS: u64 = 1 << 33;
+
+/// Files of fewer bytes are parsed in any case.
+const SMALL: usize = 64 << 10;
+
 /// A parsed file.
 #[derive(Debug)]
 pub(crate) struct File<'a> {
@@ -85,6 +91,18 @@ pub(crate) fn parse<'a>(arena: &'a Arena, shown: &Arc<str>, bytes: &[u8]) -> Fil
 }
 
 fn parse_text<'a>(arena: &'a Arena, shown: &Arc<str>, text: Text<'a>) -> File<'a> {
+    if is_costly(text.parsed.as_bytes()) {
+        let message = "holds more comments or heredocs than can be read in reasonable time".to_owned();
+        let errors = vec![SyntaxError { span: Span::default(), message, broken: true }];
+        return File {
+            shown: shown.clone(),
+            text: text.bytes,
+            stmts: &[],
+            errors,
+            broken_from: Some(0),
+            lines: LineIndex::new(text.bytes),
+        };
+    }
     let options = ParseOptions::default().source_map(false);
     let result = parse_arena_with(&arena.bump, text.parsed, &options);
     let program = arena.bump.alloc(result.program);
@@ -101,6 +119,25 @@ fn parse_text<'a>(arena: &'a Arena, shown: &Arc<str>, text: Text<'a>) -> File<'a
         errors,
         lines: LineIndex::new(text.bytes),
     }
+}
+
+/// Whether the parser would work for minutes: it goes through all comments at each statement, and through the rest of
+/// the file at each heredoc that never ends. Only files made for that purpose come near the limit.
+fn is_costly(text: &[u8]) -> bool {
+    if text.len() < SMALL {
+        return false;
+    }
+    let (mut comments, mut stmts, mut heredocs) = (0_u64, 0_u64, 0_u64);
+    for window in text.windows(3) {
+        match window {
+            [b';' | b'{' | b'}', ..] => stmts += 1,
+            [b'#', ..] | [b'/', b'/' | b'*', _] => comments += 1,
+            b"<<<" => heredocs += 1,
+            _ => {}
+        }
+    }
+    let length = u64::try_from(text.len()).unwrap_or(u64::MAX);
+    comments.saturating_mul(stmts).max(heredocs.saturating_mul(length).saturating_mul(4)) > MAX_STEPS
 }
 
 /// What PHP 8 dropped but the parser still understands does not break the text.

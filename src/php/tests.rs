@@ -88,3 +88,59 @@ fn doc_comments_stay_with_their_methods() {
     assert_eq!((method.function.params[0].kind, method.function.params[0].by_ref), (Some("?int"), true));
     assert!(method.is_static && method.function.params[1].variadic);
 }
+
+#[test]
+fn foreign_bytes_come_back_whatever_escapes_stand_beside_them() {
+    let arena = Arena::new();
+    let file = parsed(&arena, b"<?php $a = \"\\x14\\n\"; $b = \"z\\n \xE9z\xE8\"; function \xE9z() {}");
+    assert_eq!(file.errors, []);
+    assert!(matches!(first_value(&file).kind, ExprKind::Str(b"\x14\n")));
+    let StmtKind::Expr(Expr { kind: ExprKind::Assign { value, .. }, .. }) = file.stmts[1].kind else { panic!("no second assignment") };
+    assert!(matches!(value.kind, ExprKind::Str(b"z\n \xE9z\xE8")), "{value:?}");
+    assert!(matches!(file.stmts[2].kind, StmtKind::Function(f) if f.name == "\u{E9}z"));
+}
+
+#[test]
+fn a_backslash_before_a_quote_stays_in_a_heredoc() {
+    let arena = Arena::new();
+    let file = parsed(&arena, "<?php $a = <<<\"X\"\n\\\"a \\\\\" \" $b \\\" {$c[\"k\"]} \\\"\nX;");
+    let ExprKind::Interpolated([Part::Text(a), _, Part::Text(b), _, Part::Text(c)]) = first_value(&file).kind else { panic!("{file:?}") };
+    assert_eq!((*a, *b, *c), (&b"\\\"a \\\" \" "[..], &b" \\\" "[..], &b" \\\""[..]));
+}
+
+#[test]
+fn a_banner_is_no_doc_comment() {
+    let arena = Arena::new();
+    let file = parsed(&arena, "<?php /*****\n * x\n *****/ class A { public $a; /**< b */ public $b; /**\t@c */ public $c; }");
+    let class = file.classes()[0];
+    assert_eq!(class.doc, None);
+    assert_eq!([class.properties[1].doc, class.properties[2].doc], [None, Some("/**\t@c */")]);
+}
+
+#[test]
+fn constants_are_told_from_names_and_keywords() {
+    let arena = Arena::new();
+    let file = parsed(&arena, "<?php $a = [\\TRUE, \\null, SELF, $o->{NAME}, $o->NAME];");
+    let ExprKind::Array([yes, null, own, computed, named]) = first_value(&file).kind else { panic!("{file:?}") };
+    assert!(matches!((yes.value.kind, null.value.kind, own.value.kind), (ExprKind::Bool(true), ExprKind::Null, ExprKind::Const("SELF"))));
+    assert!(matches!(computed.value.kind, ExprKind::Prop(_, Member::Computed(Expr { kind: ExprKind::Const("NAME"), .. }))));
+    assert!(matches!(named.value.kind, ExprKind::Prop(_, Member::Name("NAME", _))));
+}
+
+#[test]
+fn a_file_that_breaks_off_has_no_method_without_name() {
+    let arena = Arena::new();
+    let file = parsed(&arena, "<?php class A { function f() {} public static function ");
+    let names: Vec<_> = file.classes()[0].methods.iter().map(|m| m.function.name).collect();
+    assert_eq!(names, ["f"]);
+}
+
+#[test]
+fn what_would_take_minutes_is_refused() {
+    for unit in ["<<<A\n", "$a = 1; // c\n"] {
+        let arena = Arena::new();
+        let file = parsed(&arena, format!("<?php {}", unit.repeat(200_000)));
+        assert_eq!((file.broken_from, file.stmts.len()), (Some(0), 0));
+        assert_eq!(parsed(&arena, format!("<?php {}", unit.repeat(1_000))).errors.iter().filter(|e| e.span.end == 0).count(), 0);
+    }
+}

@@ -47,8 +47,8 @@ pub(crate) enum ExprKind<'a> {
     /// `A::f(…)`
     StaticCall(ClassRef<'a>, Member<'a>, &'a [Arg<'a>]),
     New(ClassRef<'a>, &'a [Arg<'a>]),
-    /// `new class … {}`
-    NewClass(&'a Class<'a>),
+    /// `new class(…) {}`
+    NewClass(&'a Class<'a>, &'a [Arg<'a>]),
     /// `first op next op next …`, from the left: `a . b . c` is one node.
     Chain(&'a Expr<'a>, &'a [(BinaryOp, Expr<'a>)]),
     /// `$a = b`, `$a =& b`
@@ -93,7 +93,7 @@ pub(crate) enum ExprKind<'a> {
     Throw(&'a Expr<'a>),
     Closure(&'a Function<'a>),
     Match(&'a Expr<'a>, &'a [MatchArm<'a>]),
-    /// `eval`, `yield`, shell execution, first-class callables: named, with what they contain.
+    /// `eval`, `yield`, shell execution, first-class callables (a call with `...` as argument): named, with what they contain.
     Other(&'static str, &'a [Expr<'a>]),
     /// What the parser could not read, or what nests too deeply.
     Error,

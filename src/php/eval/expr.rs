@@ -93,7 +93,7 @@ impl<'a> Run<'a, '_, '_> {
                 let name = if let ClassRef::Name(name, _) = class { name } else { "" };
                 self.unknown(frame, expr.span, Reason::Object, name)
             }
-            ExprKind::NewClass(_) => self.unknown(frame, expr.span, Reason::Object, "class"),
+            ExprKind::NewClass(..) => self.unknown(frame, expr.span, Reason::Object, "class"),
             ExprKind::Clone(inner) => self.expr(frame, inner),
             ExprKind::Closure(_) => self.unknown(frame, expr.span, Reason::Object, "Closure"),
             ExprKind::VarVar(_) => self.unknown(frame, expr.span, Reason::Unsupported, "variable variable"),

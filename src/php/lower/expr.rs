@@ -4,6 +4,7 @@ use php_ast::ast::{self, ExprKind as K};
 
 use super::{Lower, MAX_DEPTH};
 use crate::base::Span;
+use crate::php::source::{Literal, Text};
 use crate::php::tree::*;
 
 impl<'a> Lower<'a> {
@@ -38,14 +39,19 @@ impl<'a> Lower<'a> {
             K::Float(f) => ExprKind::Float(*f),
             K::Bool(b) => ExprKind::Bool(*b),
             K::Null => ExprKind::Null,
-            K::String(bytes) => ExprKind::Str(self.text.restore(self.arena, bytes.as_bytes(), &mut expr.span.start.clone())),
-            K::Nowdoc { value, .. } => ExprKind::Str(self.text.restore(self.arena, value.as_bytes(), &mut expr.span.start.clone())),
-            K::InterpolatedString(parts) | K::Heredoc { parts, .. } => ExprKind::Interpolated(self.parts(parts, expr.span.start)),
-            K::ShellExec(_) => ExprKind::Other("shell command", &[]),
-            K::Variable(name) => ExprKind::Var(self.text.name(self.arena, name.as_str())),
+            K::String(bytes) => ExprKind::Str(self.text.restore(self.arena, bytes.as_bytes(), expr.span.start..expr.span.end)),
+            K::Nowdoc { value, .. } => ExprKind::Str(self.text.restore(self.arena, value.as_bytes(), expr.span.start..expr.span.end)),
+            K::InterpolatedString(parts) => ExprKind::Interpolated(self.parts(parts, expr.span, Text::restore)),
+            K::Heredoc { parts, .. } => ExprKind::Interpolated(self.parts(parts, self.text.heredoc_body(expr.span), Text::restore_heredoc)),
+            K::ShellExec(parts) => {
+                let parts = self.parts(parts, expr.span, Text::restore).iter();
+                let inner: Vec<Expr<'a>> = parts.filter_map(|part| if let Part::Expr(e) = part { Some(*e) } else { None }).collect();
+                ExprKind::Other("shell command", self.arena.list(&inner))
+            }
+            K::Variable(name) => ExprKind::Var(self.text.name(self.arena, name.as_str(), expr.span)),
             K::VariableVariable(name) => ExprKind::VarVar(self.boxed(name)),
-            K::Identifier(name) => ExprKind::Const(self.text.name(self.arena, name.as_str())),
-            K::Name(name) => ExprKind::Const(self.class_name(name).0),
+            K::Identifier(name) => ExprKind::Const(self.text.name(self.arena, name.as_str(), expr.span)),
+            K::Name(name) => self.constant(name),
             K::Binary(_) => self.chain(expr),
             K::Assign(assign) => self.assign(assign),
             K::UnaryPrefix(unary) => self.prefix(unary),
@@ -93,17 +99,7 @@ impl<'a> Lower<'a> {
             K::ClassConstAccessDynamic { class, member } => {
                 ExprKind::ClassConst(self.class_ref(class), Member::Computed(self.boxed(member)))
             }
-            K::FunctionCall(call) => {
-                let callee = match &call.name.kind {
-                    K::Name(name) => {
-                        let (name, span) = self.class_name(name);
-                        Callee::Name(name, span)
-                    }
-                    K::Identifier(name) => Callee::Name(self.text.name(self.arena, name.as_str()), self.span(call.name.span)),
-                    _ => Callee::Computed(self.boxed(call.name)),
-                };
-                ExprKind::Call(callee, self.args(&call.args))
-            }
+            K::FunctionCall(call) => ExprKind::Call(self.callee(call.name), self.args(&call.args)),
             K::MethodCall(call) | K::NullsafeMethodCall(call) => {
                 ExprKind::MethodCall(self.boxed(call.object), self.member(call.method), self.args(&call.args))
             }
@@ -112,17 +108,17 @@ impl<'a> Lower<'a> {
                 ExprKind::StaticCall(self.class_ref(call.class), Member::Computed(self.boxed(call.method)), self.args(&call.args))
             }
             K::New(new) => match &new.class.kind {
-                K::AnonymousClass(class) => ExprKind::NewClass(self.class(class, new.class.span)),
+                K::AnonymousClass(class) => ExprKind::NewClass(self.class(class, new.class.span), self.args(&new.args)),
                 _ => ExprKind::New(self.class_ref(new.class), self.args(&new.args)),
             },
-            K::AnonymousClass(class) => ExprKind::NewClass(self.class(class, expr.span)),
+            K::AnonymousClass(class) => ExprKind::NewClass(self.class(class, expr.span), &[]),
             K::CloneWith(a, b) => ExprKind::Other("clone with", self.pair(a, b)),
             K::Eval(e) => ExprKind::Other("eval", self.exprs(std::slice::from_ref(*e))),
             K::Yield(y) => {
                 let inner: Vec<Expr<'a>> = [y.key, y.value].into_iter().flatten().map(|e| self.expr(e)).collect();
                 ExprKind::Other("yield", self.arena.list(&inner))
             }
-            K::CallableCreate(_) => ExprKind::Other("first-class callable", &[]),
+            K::CallableCreate(create) => self.callable(&create.kind, self.span(expr.span)),
             K::Omit => ExprKind::Null,
             _ => ExprKind::Error,
         }
@@ -190,16 +186,24 @@ impl<'a> Lower<'a> {
         }
     }
 
-    fn parts(&mut self, parts: &'a [ast::StringPart<'a, 'a>], start: u32) -> &'a [Part<'a>] {
-        let mut cursor = start;
-        self.each(parts, |l, part| match part {
-            ast::StringPart::Literal(bytes) => Part::Text(l.text.restore(l.arena, bytes.as_bytes(), &mut cursor)),
-            ast::StringPart::Expr(expr) => {
-                cursor = expr.span.end;
-                Part::Expr(l.expr(expr))
-            }
-            _ => Part::Text(&[]),
-        })
+    /// The parts of a string that is written in `span`; `own` turns a literal into the file's own bytes.
+    fn parts(&mut self, parts: &'a [ast::StringPart<'a, 'a>], span: php_ast::Span, own: Literal<'a>) -> &'a [Part<'a>] {
+        let mut start = span.start;
+        let mut lowered = Vec::with_capacity(parts.len());
+        for (i, part) in parts.iter().enumerate() {
+            lowered.push(match part {
+                ast::StringPart::Expr(expr) => {
+                    start = expr.span.end;
+                    Part::Expr(self.expr(expr))
+                }
+                ast::StringPart::Literal(bytes) => {
+                    let end = if let Some(ast::StringPart::Expr(next)) = parts.get(i + 1) { next.span.start } else { span.end };
+                    Part::Text(own(&self.text, self.arena, bytes.as_bytes(), start..end))
+                }
+                _ => Part::Text(&[]),
+            });
+        }
+        self.arena.list(&lowered)
     }
 
     fn element(&mut self, element: &'a ast::ArrayElement<'a, 'a>) -> Element<'a> {
@@ -219,13 +223,10 @@ impl<'a> Lower<'a> {
         })
     }
 
+    /// A name behind `->` or `::`; in `$a->{B}` the constant `B` holds it.
     fn member(&mut self, member: &'a ast::Expr<'a, 'a>) -> Member<'a> {
         match &member.kind {
-            K::Identifier(name) => Member::Name(self.text.name(self.arena, name.as_str()), self.span(member.span)),
-            K::Name(name) => {
-                let (name, span) = self.class_name(name);
-                Member::Name(name, span)
-            }
+            K::Identifier(name) => Member::Name(self.text.name(self.arena, name.as_str(), member.span), self.span(member.span)),
             _ => Member::Computed(self.boxed(member)),
         }
     }
@@ -233,16 +234,55 @@ impl<'a> Lower<'a> {
     /// Behind `::` a variable is the name of a static property.
     fn static_member(&mut self, member: &'a ast::Expr<'a, 'a>) -> Member<'a> {
         match &member.kind {
-            K::Variable(name) => Member::Name(self.text.name(self.arena, name.as_str()), self.span(member.span)),
+            K::Variable(name) => Member::Name(self.text.name(self.arena, name.as_str(), member.span), self.span(member.span)),
             _ => self.member(member),
         }
     }
 
     fn class_ref(&mut self, class: &'a ast::Expr<'a, 'a>) -> ClassRef<'a> {
-        match self.member(class) {
-            Member::Name(name, span) => ClassRef::Name(name, span),
-            Member::Computed(expr) => ClassRef::Computed(expr),
+        match self.callee(class) {
+            Callee::Name(name, span) => ClassRef::Name(name, span),
+            Callee::Computed(expr) => ClassRef::Computed(expr),
         }
+    }
+
+    fn callee(&mut self, callee: &'a ast::Expr<'a, 'a>) -> Callee<'a> {
+        match &callee.kind {
+            K::Name(name) => {
+                let (name, span) = self.class_name(name);
+                Callee::Name(name, span)
+            }
+            K::Identifier(name) => Callee::Name(self.text.name(self.arena, name.as_str(), callee.span), self.span(callee.span)),
+            _ => Callee::Computed(self.boxed(callee)),
+        }
+    }
+
+    fn constant(&self, name: &'a ast::Name<'a, 'a>) -> ExprKind<'a> {
+        let text = self.class_name(name).0;
+        match text {
+            _ if text.eq_ignore_ascii_case("true") => ExprKind::Bool(true),
+            _ if text.eq_ignore_ascii_case("false") => ExprKind::Bool(false),
+            _ if text.eq_ignore_ascii_case("null") => ExprKind::Null,
+            // The parser puts these words into lower case, but a constant `SELF` is another one.
+            "self" | "parent" => ExprKind::Const(self.text.slice(name.span()).unwrap_or(text)),
+            _ => ExprKind::Const(text),
+        }
+    }
+
+    /// `f(…)` without arguments yet: a call whose only argument is `...`.
+    fn callable(&mut self, kind: &'a ast::CallableCreateKind<'a, 'a>, span: Span) -> ExprKind<'a> {
+        use ast::CallableCreateKind as C;
+        let dots = Arg { name: None, value: Expr { kind: ExprKind::Other("...", &[]), span }, spread: true };
+        let args = self.arena.list(&[dots]);
+        let kind = match kind {
+            C::Function(name) => ExprKind::Call(self.callee(name), args),
+            C::Method { object, method } | C::NullsafeMethod { object, method } => {
+                ExprKind::MethodCall(self.boxed(object), self.member(method), args)
+            }
+            C::StaticMethod { class, method } => ExprKind::StaticCall(self.class_ref(class), self.member(method), args),
+            _ => ExprKind::Error,
+        };
+        ExprKind::Other("first-class callable", self.arena.list(&[Expr { kind, span }]))
     }
 
     fn match_expr(&mut self, m: &'a ast::MatchExpr<'a, 'a>) -> ExprKind<'a> {

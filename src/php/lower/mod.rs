@@ -156,7 +156,7 @@ impl<'a> Lower<'a> {
     }
 
     fn ident(&self, ident: &ast::Ident<'a>) -> &'a str {
-        self.text.name(self.arena, ident.as_str().unwrap_or(""))
+        self.text.name(self.arena, ident.as_str().unwrap_or(""), ident.span)
     }
 
     /// A name without a leading backslash, and its span.
@@ -165,17 +165,18 @@ impl<'a> Lower<'a> {
             [one] => one,
             parts => self.arena.text(&parts.join("\\")),
         };
-        (self.text.name(self.arena, joined), self.span(name.span()))
+        (self.text.name(self.arena, joined, name.span()), self.span(name.span()))
     }
 
     /// A type as the source writes it.
     fn type_text(&self, hint: &ast::TypeHint<'a, 'a>) -> &'a str {
-        let range = hint.span.start as usize..hint.span.end as usize;
-        self.text.parsed.get(range).unwrap_or("").trim()
+        self.text.slice(hint.span).unwrap_or("").trim()
     }
 
     fn doc(&self, doc: Option<&ast::Comment<'a>>) -> Option<&'a str> {
-        doc.map(|comment| self.text.name(self.arena, comment.text))
+        // PHP wants white space behind `/**`: banners such as `/*****/` and `/**<` are plain comments to it.
+        doc.filter(|comment| matches!(comment.text.as_bytes().get(3), Some(b' ' | b'\t' | b'\r' | b'\n')))
+            .map(|comment| self.text.name(self.arena, comment.text, comment.span))
     }
 
     fn function(&mut self, decl: &'a ast::FunctionDecl<'a, 'a>) -> &'a Function<'a> {
@@ -298,6 +299,8 @@ impl<'a> Lower<'a> {
                 _ => {}
             }
         }
+        // Where the text breaks off behind `function`, the parser invents a method without a name.
+        members.methods.retain(|method| !method.function.name.is_empty());
         self.class_of(&members)
     }
 
