@@ -188,6 +188,13 @@ impl Facts {
                 self.expr(object);
                 self.member("property of object", member);
             }
+            _ => self.inner(expr),
+        }
+    }
+
+    /// Expressions without a name of their own.
+    fn inner(&mut self, expr: &Expr<'_>) {
+        match expr.kind {
             ExprKind::Interpolated(parts) => parts.iter().for_each(|part| {
                 if let Part::Expr(e) = part {
                     self.expr(e)

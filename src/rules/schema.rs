@@ -225,9 +225,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn kinds_are_sorted_and_columns_are_there_once() {
+    fn kinds_are_sorted_and_say_what_a_row_means_and_columns_are_there_once() {
         assert!(KINDS.windows(2).all(|pair| pair[0].name < pair[1].name));
         for kind in KINDS {
+            assert!(!kind.about.is_empty() && !kind.about.ends_with('.'), "{}", kind.name);
             let mut names = kind.column_names();
             names.sort_unstable();
             assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{}", kind.name);

@@ -303,7 +303,7 @@ mod tests {
 
     #[test]
     fn arithmetic_overflows_into_floats() {
-        assert_eq!(binary(BinaryOp::Add, &Value::Int(i64::MAX), &Value::Int(1)), Some(Value::Float(9.223_372_036_854_775_8e18)));
+        assert_eq!(binary(BinaryOp::Add, &Value::Int(i64::MAX), &Value::Int(1)), Some(Value::Float(9_223_372_036_854_775_807_i64 as f64)));
         assert_eq!(binary(BinaryOp::Div, &Value::Int(1), &Value::Int(0)), None);
         assert_eq!(binary(BinaryOp::Mod, &Value::Int(i64::MIN), &Value::Int(-1)), None);
         assert_eq!(binary(BinaryOp::Add, &s("5 apples"), &Value::Int(1)), Some(Value::Int(6)));

@@ -223,6 +223,15 @@ fn what_php_refuses_is_a_fault() {
         ),
         []
     );
+    let core = [(
+        "../../core/modules/DolibarrModules.class.php",
+        "<?php class DolibarrModules { function __construct($db) {} function known() {} }",
+    )];
+    let text = "<?php class modA extends DolibarrModules { function __construct($db) { $this->known();\n$this->unheard_of(); } }";
+    let faults = read_in_core(&core, text).faults;
+    assert_eq!(faults.iter().map(|f| (f.kind, f.place.line)).collect::<Vec<_>>(), [(FaultKind::FatalCall, 2)]);
+    // Without a core at hand it may be the core that declares the method.
+    assert_eq!(kinds(text), []);
     let truncated =
         read_with(&[], "<?php class modA extends DolibarrModules { function __construct($db) { $this->numero = 7; $this->rights[");
     assert_eq!(truncated.faults[0].kind, FaultKind::Syntax);
