@@ -24,6 +24,11 @@ impl Arena {
         self.bump.alloc_slice_copy(values)
     }
 
+    /// Moves in what an iterator gives; while it runs, it may use the arena itself.
+    pub(crate) fn fill<T: Copy>(&self, values: impl ExactSizeIterator<Item = T>) -> &[T] {
+        self.bump.alloc_slice_fill_iter(values)
+    }
+
     /// Copies bytes in.
     pub(crate) fn bytes(&self, bytes: &[u8]) -> &[u8] {
         self.bump.alloc_slice_copy(bytes)

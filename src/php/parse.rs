@@ -1,6 +1,6 @@
 //! From bytes to the lean tree, with the errors that the parser met.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use php_rs_parser::diagnostics::{ForbiddenRule, ParseError, Phase};
 use php_rs_parser::{ParseOptions, parse_arena_with};
@@ -15,8 +15,8 @@ use crate::model::place::Place;
 /// What the parser may go through for one file, in comments; a few seconds.
 const MAX_STEPS: u64 = 1 << 33;
 
-/// Files of fewer bytes are parsed in any case.
-const SMALL: usize = 64 << 10;
+/// Files of fewer bytes cannot reach [`MAX_STEPS`].
+const SMALL: usize = 100 << 10;
 
 /// A parsed file.
 #[derive(Debug)]
@@ -31,7 +31,8 @@ pub(crate) struct File<'a> {
     pub errors: Vec<SyntaxError>,
     /// Where the first error that breaks the text lies: what comes behind may be invented.
     pub broken_from: Option<u32>,
-    lines: LineIndex,
+    /// Made when the first place is asked for: most files have none.
+    lines: OnceLock<LineIndex>,
 }
 
 /// An error of the parser.
@@ -47,7 +48,7 @@ pub(crate) struct SyntaxError {
 impl<'a> File<'a> {
     /// The place of a span's start.
     pub(crate) fn place(&self, span: Span) -> Place {
-        let (line, column) = self.lines.line_column(self.text, span.start);
+        let (line, column) = self.lines.get_or_init(|| LineIndex::new(self.text)).line_column(self.text, span.start);
         Place { file: self.shown.clone(), line, column }
     }
 
@@ -94,14 +95,7 @@ fn parse_text<'a>(arena: &'a Arena, shown: &Arc<str>, text: Text<'a>) -> File<'a
     if is_costly(text.parsed.as_bytes()) {
         let message = "holds more comments or heredocs than can be read in reasonable time".to_owned();
         let errors = vec![SyntaxError { span: Span::default(), message, broken: true }];
-        return File {
-            shown: shown.clone(),
-            text: text.bytes,
-            stmts: &[],
-            errors,
-            broken_from: Some(0),
-            lines: LineIndex::new(text.bytes),
-        };
+        return File { shown: shown.clone(), text: text.bytes, stmts: &[], errors, broken_from: Some(0), lines: OnceLock::new() };
     }
     let options = ParseOptions::default().source_map(false);
     let result = parse_arena_with(&arena.bump, text.parsed, &options);
@@ -117,7 +111,7 @@ fn parse_text<'a>(arena: &'a Arena, shown: &Arc<str>, text: Text<'a>) -> File<'a
         stmts,
         broken_from: errors.iter().find(|e| e.broken).map(|e| e.span.start),
         errors,
-        lines: LineIndex::new(text.bytes),
+        lines: OnceLock::new(),
     }
 }
 

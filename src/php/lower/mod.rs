@@ -32,8 +32,7 @@ impl<'a> Lower<'a> {
 
     /// Lowers a list, node by node.
     fn each<T, U: Copy>(&mut self, list: &'a [T], mut lower: impl FnMut(&mut Self, &'a T) -> U) -> &'a [U] {
-        let lowered: Vec<U> = list.iter().map(|item| lower(self, item)).collect();
-        self.arena.list(&lowered)
+        self.arena.fill(list.iter().map(|item| lower(self, item)))
     }
 
     pub(super) fn stmts(&mut self, stmts: &'a [ast::Stmt<'a, 'a>]) -> &'a [Stmt<'a>] {
