@@ -3,6 +3,8 @@
 mod base;
 mod error;
 mod graph;
+#[cfg(test)]
+mod hostile;
 mod inventory;
 mod model;
 mod php;

@@ -5,4 +5,6 @@
 mod cli;
 mod golden;
 mod layers;
+#[cfg(target_os = "linux")]
+mod memory;
 mod support;
