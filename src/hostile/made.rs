@@ -130,7 +130,7 @@ fn strange_trees_are_walked_once() {
     symlink("/dev/zero", lab.path("a/VERSION")).unwrap();
     for name in [&b"new\nline.php"[..], b"esc\x1b[31m.php", b"back\\slash.php", b"caf\xe9.php", b"bidi\xe2\x80\xae.php", b"-rf", b"..."] {
         fs::write(lab.path("a").join(OsStr::from_bytes(name)), "<?php").unwrap();
-        let module = lab.dir.path().join(OsStr::from_bytes(name).to_owned());
+        let module = lab.dir.path().join(OsStr::from_bytes(name));
         fs::create_dir_all(module.with_extension("d").join("core/modules")).unwrap();
         fs::write(module.with_extension("d").join("core/modules/modX.class.php"), descriptor("X", "")).unwrap();
     }

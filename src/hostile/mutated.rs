@@ -84,7 +84,7 @@ fn every_truncation_of_the_core_leaves_the_modules() {
 
 #[test]
 fn changes_at_random_places_are_survived() {
-    let mut dice = Dice(0x5eed_0f_d01_1fe7);
+    let mut dice = Dice(0x005e_edd0_117e_5eed);
     for (sample, directories, rounds) in [("healthy", &["custom"][..], 6), ("broken", &["custom", "core", "conf"][..], 1)] {
         let lab = Lab::of(sample, directories);
         lab.write("custom/sound/core/modules/modSound.class.php", descriptor("Sound", "$this->numero = 470999;"));
