@@ -28,6 +28,8 @@ pub(crate) struct Options {
     pub threads: usize,
     /// Whether to read Git states.
     pub with_git: bool,
+    /// Whether to look translated texts up in the modules' own English labels.
+    pub labels: bool,
 }
 
 /// Everything that a check knows.
@@ -48,7 +50,7 @@ pub(crate) fn read(path: &Path, options: Options) -> Result<(Inventory, Graph), 
         let found: Vec<(&ModuleDir, &String)> =
             layout.modules.iter().flat_map(|dir| dir.descriptors.iter().map(move |d| (dir, d))).collect();
         let arena = Arena::new();
-        let base = eval::Base::load(&arena, &files);
+        let base = eval::Base::load(&arena, &files).with_labels(options.labels);
         // `collect` keeps the order of the directories, however the threads share the work.
         let read: Vec<(Module, Vec<Problem>)> = found.into_par_iter().map(|(dir, path)| module(&files, &base, dir, path)).collect();
         let (mut modules, problems): (Vec<Module>, Vec<Vec<Problem>>) = read.into_iter().unzip();
@@ -74,7 +76,7 @@ pub(crate) fn check(path: &Path, aims: &Aims, options: Options) -> Result<Checke
 /// What rules see of a site.
 #[cfg(test)]
 pub(crate) fn facts(path: &Path, aims: &Aims) -> Result<Vec<Fact>, Error> {
-    let (inventory, graph) = read(path, Options { threads: 0, with_git: true })?;
+    let (inventory, graph) = read(path, Options { threads: 0, with_git: true, labels: false })?;
     Ok(resolve::facts(&inventory, &graph, aims))
 }
 

@@ -131,9 +131,19 @@ impl Ord for Version {
     }
 }
 
+/// As people write it: the array `(18, -3)` is `18-beta`.
 impl std::fmt::Display for Version {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.text)
+        for (i, level) in self.text.split('.').enumerate() {
+            match level {
+                "-5" => f.write_str("-alpha")?,
+                "-4" | "-3" => f.write_str("-beta")?,
+                "-2" | "-1" => f.write_str("-rc")?,
+                _ if i == 0 => f.write_str(level)?,
+                _ => write!(f, ".{level}")?,
+            }
+        }
+        Ok(())
     }
 }
 
@@ -176,6 +186,7 @@ mod tests {
         for text in ["", "v1", "development", "-1", "x.y"] {
             assert!(Version::parse(text).is_none(), "{text}");
         }
+        assert_eq!(Version::from_levels(&["18", "0", "-3"]).to_string(), "18.0-beta");
         assert_eq!(Version::parse(" 17.0.3-rc1 ").map(|v| v.major_minor()), Some((17, 0)));
     }
 }

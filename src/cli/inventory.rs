@@ -21,6 +21,9 @@ pub(super) struct Args {
     /// List the modules of the core too
     #[arg(long)]
     all: bool,
+    /// Show translated texts as the module's English labels say them
+    #[arg(long)]
+    labels: bool,
     /// Show the raw properties of descriptors as JSON, as PHP would leave them
     #[arg(long, conflicts_with = "format")]
     properties: bool,
@@ -33,7 +36,7 @@ enum Shape {
 }
 
 pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, Failure> {
-    let (inventory, graph) = session::read(&args.site.path, options)?;
+    let (inventory, graph) = session::read(&args.site.path, Options { labels: args.labels, ..options })?;
     let shown = match &args.module {
         Some(name) => find_modules(&inventory, name)?,
         None => (0..inventory.modules.len()).filter(|i| args.all || !inventory.modules[*i].core).collect(),

@@ -78,7 +78,7 @@ struct Site {
 
 impl Common {
     fn options(&self) -> Options {
-        Options { threads: self.threads, with_git: !self.no_git }
+        Options { threads: self.threads, with_git: !self.no_git, labels: false }
     }
 }
 

@@ -1,7 +1,6 @@
 //! The words in which all text formats speak of modules, versions, places and Git. Everything returned is escaped for a terminal.
 
 use super::escape::terminal;
-use crate::base::Version;
 use crate::graph::Graph;
 use crate::model::field::Field;
 use crate::model::inventory::Inventory;
@@ -84,21 +83,10 @@ pub(super) fn conditions(when: &[Condition]) -> String {
 pub(super) fn bound(bound: &Bound) -> Option<String> {
     match bound {
         Bound::Absent => None,
-        Bound::Version(version, _) => Some(release(version)),
+        Bound::Version(version, _) => Some(terminal(&version.to_string())),
         Bound::NeverChecked { text, .. } => Some(format!("{}!", terminal(text))),
         Bound::Unknown(why) => Some(unknown(why)),
     }
-}
-
-/// A version as people write it: the array `(18, -3)` is `18-beta`.
-fn release(version: &Version) -> String {
-    let word = |level: &str| match level {
-        "-5" => "-alpha".to_owned(),
-        "-4" | "-3" => "-beta".to_owned(),
-        "-2" | "-1" => "-rc".to_owned(),
-        _ => format!(".{}", terminal(level)),
-    };
-    version.as_str().split('.').map(word).collect::<String>().trim_start_matches('.').to_owned()
 }
 
 /// A declared range: `17.0 to 22.0`, `from 17.0`, `up to 22.0`, `-`.
@@ -174,6 +162,7 @@ fn heading(layout: &Layout) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::Version;
     use crate::model::module::BoundShape;
     use crate::model::sample::{inventory, module};
 

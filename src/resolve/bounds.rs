@@ -19,8 +19,8 @@ pub(super) fn facts(module: &Module, layout: &Layout, aims: &Aims, facts: &mut V
         ("php-max", "phpmax", &requires.php_max, php),
     ] {
         let (shape, text, version, place) = match bound {
-            Bound::Version(version, place) => ("array", version.as_str(), Some(version), place),
-            Bound::NeverChecked { shape, text, meant, place } => (shape_word(*shape), text.as_str(), meant.as_ref(), place),
+            Bound::Version(version, place) => ("array", version.to_string(), Some(version), place),
+            Bound::NeverChecked { shape, text, meant, place } => (shape_word(*shape), text.clone(), meant.as_ref(), place),
             Bound::Absent | Bound::Unknown(_) => continue,
         };
         let fits = match (version, target) {

@@ -115,6 +115,9 @@ impl<'a> Run<'a, '_, '_> {
         let lower = name.to_ascii_lowercase();
         if receiver.detail == "langs" && lower.starts_with("trans") {
             let key = values.first().and_then(Value::to_text).unwrap_or_default();
+            if let Some(label) = self.sources.label(&self.module_dir, &key) {
+                return Value::str(label);
+            }
             return self.unknown(frame, span, Reason::Translation, key);
         }
         if receiver.detail == "db" && (lower == "prefix" || lower == "escape") {

@@ -1,6 +1,6 @@
 //! Parsed files of one evaluation, each read and parsed once however many worlds there are.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -19,10 +19,12 @@ pub(super) struct Unit<'a> {
     pub file: File<'a>,
 }
 
-/// The file of `DolibarrModules`, parsed once for all descriptors: the core's own, or the stand-in where there is no core.
+/// What all descriptors of a site share.
 #[derive(Debug, Clone)]
 pub(crate) struct Base<'a> {
+    /// The file of `DolibarrModules`, parsed once: the core's own, or the stand-in where there is no core.
     unit: Arc<Unit<'a>>,
+    labels: bool,
 }
 
 impl<'a> Base<'a> {
@@ -34,7 +36,12 @@ impl<'a> Base<'a> {
             let path = "core/modules/DolibarrModules.class.php";
             (path.to_owned(), Arc::from(path), include_bytes!("base.php").to_vec())
         });
-        Self { unit: Arc::new(Unit { path, file: parse(arena, &shown, &bytes) }) }
+        Self { unit: Arc::new(Unit { path, file: parse(arena, &shown, &bytes) }), labels: false }
+    }
+
+    /// Whether `$langs->trans('Key')` is looked up in the module's own English labels. Otherwise it stays unknown, with its key.
+    pub(crate) fn with_labels(self, labels: bool) -> Self {
+        Self { labels, ..self }
     }
 }
 
@@ -44,14 +51,17 @@ pub(super) struct Sources<'a, 'l> {
     pub loader: &'l dyn Loader,
     /// The file of `DolibarrModules`.
     pub base: Arc<Unit<'a>>,
+    labels: bool,
+    known_labels: OnceCell<BTreeMap<String, String>>,
     units: RefCell<BTreeMap<String, Option<Arc<Unit<'a>>>>>,
 }
 
 impl<'a, 'l> Sources<'a, 'l> {
     pub(super) fn new(arena: &'a Arena, loader: &'l dyn Loader, base: &Base<'a>) -> Self {
+        let labels = base.labels;
         let base = base.unit.clone();
         let units = BTreeMap::from([(base.path.clone(), Some(base.clone()))]);
-        Self { arena, loader, base, units: RefCell::new(units) }
+        Self { arena, loader, base, labels, known_labels: OnceCell::new(), units: RefCell::new(units) }
     }
 
     /// The parsed file of an absolute path.
@@ -64,6 +74,12 @@ impl<'a, 'l> Sources<'a, 'l> {
         let unit = source.map(|s| Arc::new(Unit { path: path.to_owned(), file: parse(self.arena, &s.shown, &s.bytes) }));
         self.units.borrow_mut().insert(path.to_owned(), unit.clone());
         unit
+    }
+
+    /// The module's own label for a key, when labels are asked for.
+    pub(super) fn label(&self, module_dir: &str, key: &str) -> Option<&str> {
+        let labels = self.labels.then(|| self.known_labels.get_or_init(|| super::labels::read(self.loader, module_dir)))?;
+        labels.get(key).map(String::as_str)
     }
 
     /// Syntax errors of every file that was pulled in.

@@ -11,6 +11,7 @@ mod dolibarr;
 mod expr;
 mod faults;
 mod files;
+mod labels;
 mod lvalue;
 mod merge;
 mod ops;

@@ -116,6 +116,23 @@ fn the_usual_idioms_fold() {
 }
 
 #[test]
+fn labels_are_looked_up_when_asked_for() {
+    let text = "<?php class modA extends DolibarrModules { function __construct($db) { global $langs;\n\
+                $this->x = '<b>'.$langs->trans('Hello').'</b>'; $this->y = $langs->trans('Nowhere'); } }";
+    let files = [(FILE, text), ("/site/custom/a/langs/en_US/a.lang", "# Hello = no\nHello = Good day = morning \nHello=late")];
+    let memory = Memory { files: files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())).into(), core: false };
+    let arena = crate::php::Arena::new();
+    let base = Base::load(&arena, &memory);
+    let plain = descriptor(&memory, &base, FILE, "modA").0;
+    assert_eq!(shown(&plain, "x"), "?translation:Hello");
+    let labelled = descriptor(&memory, &base.with_labels(true), FILE, "modA").0;
+    assert_eq!(
+        (shown(&labelled, "x"), shown(&labelled, "y")),
+        ("'<b>Good day = morning</b>'".to_owned(), "?translation:Nowhere".to_owned())
+    );
+}
+
+#[test]
 fn statements_run_as_in_php() {
     assert_eq!(x("$this->x = 0; foreach (array(1, 2, 3) as $k => $v) { if ($v == 2) continue; $this->x += $v * 10 + $k; }"), "42");
     assert_eq!(x("$this->x = ''; for ($i = 0; $i < 10; $i++) { if ($i > 3) break; $this->x .= $i; }"), "'0123'");
