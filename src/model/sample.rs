@@ -67,6 +67,7 @@ pub(crate) fn inventory(modules: Vec<Module>) -> Inventory {
         kind: SiteKind::CustomRoot,
         roots: Vec::new(),
         release: None,
+        taken: Vec::new(),
         conf: None,
         modules: Vec::new(),
         strays: Vec::new(),

@@ -12,6 +12,8 @@ pub struct Layout {
     pub roots: Vec<Root>,
     /// The release of the core, from its sources.
     pub release: Option<Placed<Version>>,
+    /// Names that the core has taken, told from the names of its files; empty without a core.
+    pub taken: Vec<Taken>,
     /// What `conf.php` says, without its secrets.
     pub conf: Option<Conf>,
     /// Directories with descriptors where Dolibarr looks for them, in Dolibarr's order.
@@ -20,6 +22,17 @@ pub struct Layout {
     pub strays: Vec<Stray>,
     /// The Git repository around the opened directory, if that is not a module's own.
     pub git: Git,
+}
+
+/// A name that the core has taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// `table` or `trigger-class`.
+    pub what: &'static str,
+    /// The table without `llx_`, or the class.
+    pub name: String,
+    /// The core's file.
+    pub place: Place,
 }
 
 /// What the opened path is.

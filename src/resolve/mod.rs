@@ -12,6 +12,7 @@ mod permissions;
 mod relations;
 mod row;
 mod strays;
+mod taken;
 mod triggers;
 mod versions;
 
@@ -24,6 +25,7 @@ pub(crate) fn facts(inventory: &Inventory, graph: &Graph, aims: &Aims) -> Vec<Fa
     let mut facts = Vec::new();
     relations::facts(inventory, graph, &mut facts);
     collisions::facts(inventory, &mut facts);
+    taken::facts(inventory, &mut facts);
     strays::facts(&inventory.layout, &mut facts);
     for module in inventory.modules.iter().filter(|module| !module.core) {
         descriptor::facts(module, aims, &mut facts);

@@ -81,6 +81,11 @@ pub(crate) const KINDS: &[Kind] = &[
         ],
     ),
     about_module("conflict", "an installed module that the module declares a conflict with", &[text("other"), text("other_dir"), SURE]),
+    about_module(
+        "core.taken",
+        "a name of the module that the core uses for one of its own",
+        &[closed("what", &["table", "trigger-class"]), text("value")],
+    ),
     about_module("dependency.cycle", "modules that need each other in a circle", &[text("path"), SURE]),
     about_module(
         "dependency.unmet",

@@ -1,6 +1,7 @@
 //! Opens a path: roots, `conf.php`, files, Git, core release, discovery. Never judges.
 
 mod conf;
+mod core;
 mod discover;
 mod files;
 #[cfg(feature = "git")]
@@ -51,8 +52,9 @@ pub(crate) fn open(path: &Path, options: Options) -> Result<(Files, Layout), Err
         module.git = state;
     }
     let release = roots.iter().find(|root| root.main).and_then(|root| release::release(&files, &root.path));
+    let taken = roots.iter().find(|root| root.main).map(|root| core::taken(&files, &root.path)).unwrap_or_default();
     let strays = strays::strays(&files, site.kind, &roots, &site.opened, &modules);
-    let layout = Layout { kind: site.kind, release, conf: site.conf, strays, git, modules, roots };
+    let layout = Layout { kind: site.kind, release, taken, conf: site.conf, strays, git, modules, roots };
     Ok((files, layout))
 }
 

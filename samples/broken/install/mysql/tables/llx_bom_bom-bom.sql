@@ -1,0 +1,1 @@
+CREATE TABLE llx_bom_bom (rowid integer AUTO_INCREMENT PRIMARY KEY) ENGINE=innodb;
