@@ -1,12 +1,11 @@
 //! What a module claims for itself: the values that no other module may use. Compares nothing.
 
-use crate::model::facets::{Menu, SqlChangeKind, Trigger};
+use crate::model::facets::{SqlChangeKind, Trigger};
 use crate::model::field::Field;
 use crate::model::module::Module;
 use crate::model::place::Place;
 
-use super::permissions::level1;
-use super::row::{enabled_name, is_settled, is_sound, place_of, rights_class};
+use super::row::{enabled_name, is_settled, is_sound, level1, menu_key, place_of, rights_class};
 
 /// A value that a module wants for itself.
 #[derive(Debug, Clone)]
@@ -77,27 +76,6 @@ fn identity<'a>(module: &'a Module, claims: &mut Claims<'a>) {
     for value in class.possible() {
         claims.push("rights-class", value.to_lowercase(), value.clone(), place, class.known().is_some());
     }
-}
-
-/// What `Menubase::create` compares before it writes a menu entry (`core/class/menubase.class.php`); `None` when a part is not known.
-/// The parts stand between tabs, the address last. A second entry with the same key makes the whole activation fail.
-pub(super) fn menu_key(menu: &Menu) -> Option<String> {
-    let parent = match &menu.parent {
-        Field::Absent => "0",
-        Field::Known(text, _) if matches!(text.as_str(), "" | "0") => "0",
-        Field::Known(text, _) if text.starts_with("fk_mainmenu=") => "-1",
-        Field::Known(text, _) if text.starts_with("r=") => text,
-        _ => return None,
-    };
-    let url = match &menu.url {
-        Field::Absent => "",
-        field => field.known()?.trim(),
-    };
-    let position = match &menu.position {
-        Field::Absent => 0,
-        field => *field.known()?,
-    };
-    Some(format!("{parent}\t{position}\t{url}"))
 }
 
 /// Whether Dolibarr includes the file once the module is on.

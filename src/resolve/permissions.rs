@@ -7,8 +7,7 @@ use crate::model::field::Field;
 use crate::model::module::Module;
 use crate::model::place::Place;
 
-use super::claims::menu_key;
-use super::row::{is_settled, is_sound, place_of, row, yes_no};
+use super::row::{is_empty, is_settled, is_sound, level1, menu_key, place_of, row, yes_no};
 
 pub(super) fn facts(module: &Module, facts: &mut Vec<Fact>) {
     let rights_class = &module.identity.rights_class;
@@ -26,7 +25,7 @@ pub(super) fn facts(module: &Module, facts: &mut Vec<Fact>) {
     for permission in &module.permissions {
         let text = |field: &Field<String>| field.known().cloned().unwrap_or_default();
         let fact = row("permission", module, &permission.place)
-            .with("id", permission.id.known().map_or(String::new(), ToString::to_string))
+            .with("id", permission.id.known().map_or("?".to_owned(), ToString::to_string))
             .with("label", text(&permission.label))
             .with("level1", level1(&permission.level1));
         facts.push(fact);
@@ -43,21 +42,6 @@ pub(super) fn facts(module: &Module, facts: &mut Vec<Fact>) {
         let entries = module.menus.iter().filter_map(|menu| Some((menu_key(menu)?, &menu.place)));
         twice(module, "menu-entry", entries, facts);
     }
-}
-
-/// What `insert_permissions` makes of the first level: a permission with an empty one is not written.
-pub(super) fn level1(field: &Field<String>) -> &'static str {
-    match field {
-        Field::Absent => "empty",
-        Field::Known(text, _) if is_empty(text) => "empty",
-        Field::Known(..) => "set",
-        Field::OneOf(..) | Field::Unknown(_) => "unknown",
-    }
-}
-
-/// PHP's `empty()` of a string.
-fn is_empty(text: &str) -> bool {
-    matches!(text, "" | "0")
 }
 
 fn twice<'a>(module: &Module, what: &str, values: impl Iterator<Item = (String, &'a Place)>, facts: &mut Vec<Fact>) {

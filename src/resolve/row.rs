@@ -1,5 +1,6 @@
 //! Builds facts, and the questions about modules that several areas ask.
 
+use crate::model::facets::Menu;
 use crate::model::fact::{Fact, ModuleRef};
 use crate::model::field::Field;
 use crate::model::module::Module;
@@ -78,4 +79,40 @@ pub(super) fn rights_class(module: &Module) -> Field<String> {
         Field::Known(text, place) if text.is_empty() => name(place),
         field => field.clone(),
     }
+}
+
+/// What `insert_permissions` makes of the first level: a permission with an empty one is not written.
+pub(super) fn level1(field: &Field<String>) -> &'static str {
+    match field {
+        Field::Absent => "empty",
+        Field::Known(text, _) if is_empty(text) => "empty",
+        Field::Known(..) => "set",
+        Field::OneOf(..) | Field::Unknown(_) => "unknown",
+    }
+}
+
+/// What `Menubase::create` compares before it writes a menu entry (`core/class/menubase.class.php`); `None` when a part is not known.
+/// The parts stand between tabs, the address last. A second entry with the same key makes the whole activation fail.
+pub(super) fn menu_key(menu: &Menu) -> Option<String> {
+    let parent = match &menu.parent {
+        Field::Absent => "0",
+        Field::Known(text, _) if matches!(text.as_str(), "" | "0") => "0",
+        Field::Known(text, _) if text.starts_with("fk_mainmenu=") => "-1",
+        Field::Known(text, _) if text.starts_with("r=") => text,
+        _ => return None,
+    };
+    let url = match &menu.url {
+        Field::Absent => "",
+        field => field.known()?.trim(),
+    };
+    let position = match &menu.position {
+        Field::Absent => 0,
+        field => *field.known()?,
+    };
+    Some(format!("{parent}\t{position}\t{url}"))
+}
+
+/// PHP's `empty()` of a string.
+pub(super) fn is_empty(text: &str) -> bool {
+    matches!(text, "" | "0")
 }
