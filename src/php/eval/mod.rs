@@ -124,6 +124,11 @@ fn flips<'a>(sources: &Sources<'a, '_>, unit: &Arc<Unit<'a>>, class: &str, mut o
         script.push(!base[i]);
         outcomes.push(Run::construct(sources, unit, class, &script, true));
     }
+    if let Some(untried) = outcomes[0].decisions.get(MAX_FLIPS) {
+        let message = format!("more than {MAX_FLIPS} tests depend on the site: what the later ones decide is not told");
+        let problem = Problem { place: untried.place.clone(), kind: ProblemKind::Limit, message };
+        outcomes[0].problems.push(problem);
+    }
     outcomes
 }
 

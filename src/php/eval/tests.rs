@@ -116,6 +116,20 @@ fn the_usual_idioms_fold() {
 }
 
 #[test]
+fn tests_on_the_site_that_are_not_tried_are_told() {
+    let problems = |tests: usize| {
+        let body: String = (0..tests).map(|i| format!("if (isModEnabled('m{i}')) {{ $this->x = {i}; }}\n")).collect();
+        let text = format!("<?php class modA extends DolibarrModules {{ function __construct($db) {{\n{body} }} }}");
+        let memory = Memory { files: BTreeMap::from([(FILE.to_owned(), text.into_bytes())]), core: false };
+        let arena = crate::php::Arena::new();
+        descriptor(&memory, &Base::load(&arena, &memory), FILE, "modA").1
+    };
+    assert_eq!(problems(24), []);
+    let told: Vec<u32> = problems(30).iter().map(|problem| problem.place.line).collect();
+    assert_eq!(told, [26]);
+}
+
+#[test]
 fn labels_are_looked_up_when_asked_for() {
     let text = "<?php class modA extends DolibarrModules { function __construct($db) { global $langs;\n\
                 $this->x = '<b>'.$langs->trans('Hello').'</b>'; $this->y = $langs->trans('Nowhere'); } }";
