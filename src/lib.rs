@@ -1,6 +1,7 @@
 //! Vets the modules of a Dolibarr installation without running PHP.
 
 mod base;
+mod core_facts;
 mod error;
 mod graph;
 #[cfg(test)]

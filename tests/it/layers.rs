@@ -5,12 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A folder may use what stands in a later line; folders in one line do not use each other.
-const ORDER: [&[&str]; 10] = [
+const ORDER: [&[&str]; 11] = [
     &["cli"],
     &["session"],
     &["report"],
     &["rules"],
     &["resolve"],
+    &["core_facts"],
     &["graph", "inventory"],
     &["sql", "site"],
     &["php"],

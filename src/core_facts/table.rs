@@ -1,0 +1,242 @@
+//! Looks symbols up in packed facts, in place: opening a table costs nothing, a look-up a binary search.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+use super::pack::{COUNTS, pack};
+use super::row::{FactsFile, Kind, note};
+
+/// The facts of all shipped releases.
+static EMBEDDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/facts.bin"));
+
+/// Packed facts of some releases; each release is a bit.
+#[derive(Debug, Clone)]
+pub(crate) struct Table {
+    bytes: Cow<'static, [u8]>,
+    /// Where each list starts, in bytes, and in the end the strings' bytes.
+    starts: [usize; COUNTS + 1],
+}
+
+/// A symbol.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Entry<'t> {
+    table: &'t Table,
+    index: usize,
+    pub kind: Kind,
+}
+
+/// What a symbol was in some releases. In one release there can be several: a function that two pages declare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Variant<'t> {
+    /// The releases, as bits of the table.
+    pub releases: u32,
+    /// See [`Kind`].
+    pub shape: &'t str,
+    /// See [`Row`](super::row::Row).
+    pub file: &'t str,
+    /// See [`Row`](super::row::Row).
+    pub notes: &'t str,
+}
+
+impl Table {
+    /// The shipped facts: the release `RELEASES[bit]` is the bit `bit`.
+    pub(crate) fn embedded() -> Self {
+        Self::open(Cow::Borrowed(EMBEDDED))
+    }
+
+    /// A table of facts that were just built or read.
+    pub(crate) fn of(files: &[(u32, FactsFile<'_>)]) -> Self {
+        Self::open(Cow::Owned(pack(files)))
+    }
+
+    fn open(bytes: Cow<'static, [u8]>) -> Self {
+        let mut table = Self { bytes, starts: [0; COUNTS + 1] };
+        let sizes = [1, 1, 3, 4, 3];
+        let mut at = COUNTS * 4;
+        for (i, size) in sizes.into_iter().enumerate() {
+            table.starts[i] = at;
+            at += table.number(i * 4) * size * 4;
+        }
+        table.starts[COUNTS] = at;
+        table
+    }
+
+    /// Every release of the table by its bit, in the order of bits.
+    pub(crate) fn releases(&self) -> Vec<(u32, &str)> {
+        let mut releases: Vec<(u32, &str)> = self.headers().filter(|h| h.1 == "release").map(|(bit, _, value)| (bit, value)).collect();
+        releases.sort_unstable();
+        releases
+    }
+
+    /// A value from the header of a release's facts.
+    pub(crate) fn header(&self, bit: u32, word: &str) -> Option<&str> {
+        self.headers().find(|h| h.0 == bit && h.1 == word).map(|h| h.2)
+    }
+
+    /// The symbol of this name; `owner` is empty for kinds without one.
+    pub(crate) fn find(&self, kind: Kind, owner: &str, name: &str) -> Option<Entry<'_>> {
+        let index = self.first(kind, |entry| entry.order(owner, name));
+        self.range(kind).contains(&index).then(|| self.entry(kind, index)).filter(|entry| entry.order(owner, name).is_eq())
+    }
+
+    /// Every symbol of a kind that belongs to an owner, by name.
+    pub(crate) fn members(&self, kind: Kind, owner: &str) -> impl Iterator<Item = Entry<'_>> {
+        let from = self.first(kind, |entry| compare(entry.owner(), owner, true));
+        let entries = (from..self.range(kind).end).map(move |index| self.entry(kind, index));
+        entries.take_while(move |entry| compare(entry.owner(), owner, true).is_eq())
+    }
+
+    /// Every symbol of a kind, by owner and name.
+    pub(crate) fn all(&self, kind: Kind) -> impl Iterator<Item = Entry<'_>> {
+        self.range(kind).map(move |index| self.entry(kind, index))
+    }
+
+    fn headers(&self) -> impl Iterator<Item = (u32, &str, &str)> {
+        let count = self.number(4 * 4);
+        (0..count).map(|i| {
+            let at = self.starts[4] + i * 12;
+            let bit = u32::try_from(self.number(at)).expect("a bit is below 32");
+            (bit, self.text(self.number(at + 4)), self.text(self.number(at + 8)))
+        })
+    }
+
+    fn range(&self, kind: Kind) -> std::ops::Range<usize> {
+        let at = self.starts[1] + kind as usize * 4;
+        self.number(at)..self.number(at + 4)
+    }
+
+    /// The first entry that is not before what is looked for.
+    fn first(&self, kind: Kind, order: impl Fn(&Entry<'_>) -> Ordering) -> usize {
+        let range = self.range(kind);
+        let (mut low, mut high) = (range.start, range.end);
+        while low < high {
+            let middle = low.midpoint(high);
+            if order(&self.entry(kind, middle)).is_lt() {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low
+    }
+
+    fn entry(&self, kind: Kind, index: usize) -> Entry<'_> {
+        Entry { table: self, index, kind }
+    }
+
+    fn number(&self, at: usize) -> usize {
+        let bytes = self.bytes[at..at + 4].try_into().expect("a range of four bytes");
+        u32::from_le_bytes(bytes) as usize
+    }
+
+    fn text(&self, number: usize) -> &str {
+        let end = |number: usize| self.number(self.starts[0] + number * 4);
+        let start = number.checked_sub(1).map_or(0, end);
+        let strings = self.starts[COUNTS];
+        std::str::from_utf8(&self.bytes[strings + start..strings + end(number)]).expect("packed from text at its borders")
+    }
+}
+
+impl<'t> Entry<'t> {
+    /// The class or table that it belongs to; empty for kinds without one.
+    pub(crate) fn owner(&self) -> &'t str {
+        self.table.text(self.table.number(self.at()))
+    }
+
+    pub(crate) fn name(&self) -> &'t str {
+        self.table.text(self.table.number(self.at() + 4))
+    }
+
+    /// The whole name: `Facture::create`, `facture.rowid`.
+    pub(crate) fn full_name(&self) -> String {
+        match self.kind.separator() {
+            Some(separator) => format!("{}{separator}{}", self.owner(), self.name()),
+            None => self.name().to_owned(),
+        }
+    }
+
+    /// What it was, by shape, file and notes.
+    pub(crate) fn variants(&self) -> impl Iterator<Item = Variant<'t>> + use<'t> {
+        let table = self.table;
+        let first = |index: usize| table.number(table.starts[2] + index * 12 + 8);
+        (first(self.index)..first(self.index + 1)).map(move |index| {
+            let at = table.starts[3] + index * 16;
+            Variant {
+                releases: u32::try_from(table.number(at)).expect("32 bits were read"),
+                shape: table.text(table.number(at + 4)),
+                file: table.text(table.number(at + 8)),
+                notes: table.text(table.number(at + 12)),
+            }
+        })
+    }
+
+    /// What it was in one release.
+    pub(crate) fn variants_in(&self, bit: u32) -> impl Iterator<Item = Variant<'t>> + use<'t> {
+        self.variants().filter(move |variant| variant.releases & (1 << bit) != 0)
+    }
+
+    /// The releases that have it, as bits of the table.
+    pub(crate) fn releases(&self) -> u32 {
+        self.variants().fold(0, |all, variant| all | variant.releases)
+    }
+
+    fn at(&self) -> usize {
+        self.table.starts[2] + self.index * 12
+    }
+
+    fn order(&self, owner: &str, name: &str) -> Ordering {
+        compare(self.owner(), owner, true).then_with(|| compare(self.name(), name, self.kind.ignores_case()))
+    }
+}
+
+impl<'t> Variant<'t> {
+    /// The value of a note, see [`Row`](super::row::Row).
+    pub(crate) fn note(&self, word: &str) -> Option<&'t str> {
+        note(self.notes, word)
+    }
+}
+
+/// The order in which entries were packed.
+fn compare(a: &str, b: &str, ignore_case: bool) -> Ordering {
+    if ignore_case { a.bytes().map(|c| c.to_ascii_lowercase()).cmp(b.bytes().map(|c| c.to_ascii_lowercase())) } else { a.cmp(b) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(files: &[&str]) -> Table {
+        let texts: Vec<String> = files.iter().map(|rows| format!("dolivet-facts 1\nrelease 1.0\nphp-min 7\n\n{rows}")).collect();
+        let files = texts.iter().zip(0..).map(|(text, bit)| (bit, FactsFile::parse(text).unwrap()));
+        Table::of(&files.collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn symbols_are_found_whatever_the_case_that_php_ignores() {
+        let table = table(&[
+            "function\tFoo\t()\nmethod\tA::b\t()\nmethod\ta::c\t()\nproperty\tA::B\nmethod\tAB::a\t()",
+            "function\tfoo\t($a)\nclass\tA",
+        ]);
+        let foo = table.find(Kind::Function, "", "FOO").unwrap();
+        assert_eq!((foo.name(), foo.releases()), ("foo", 3));
+        assert_eq!(foo.variants_in(1).map(|v| v.shape).collect::<Vec<_>>(), ["($a)"]);
+        assert!(table.find(Kind::Property, "a", "B").is_some() && table.find(Kind::Property, "A", "b").is_none());
+        let members: Vec<String> = table.members(Kind::Method, "A").map(|entry| entry.full_name()).collect();
+        assert_eq!(members, ["A::b", "a::c"]);
+        assert_eq!(table.all(Kind::Method).count(), 3);
+        assert!(table.find(Kind::Route, "", "x").is_none() && table.find(Kind::Function, "", "zzz").is_none());
+        assert_eq!((table.releases(), table.header(1, "php-min")), (vec![(0, "1.0"), (1, "1.0")], Some("7")));
+    }
+
+    #[test]
+    fn what_stays_the_same_is_one_variant() {
+        let table = table(&["hook\th\t*\ta\nhook\th\t*\tb", "hook\th\t*\tb\nhook\th\t*\tb", ""]);
+        let hook = table.find(Kind::Hook, "", "h").unwrap();
+        assert_eq!(hook.variants().map(|v| (v.releases, v.file)).collect::<Vec<_>>(), [(1, "a"), (3, "b")]);
+    }
+
+    #[test]
+    fn an_empty_table_answers_too() {
+        assert!(table(&[]).find(Kind::Class, "", "A").is_none());
+    }
+}
