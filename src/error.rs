@@ -26,6 +26,18 @@ pub enum Error {
         /// The path as given.
         path: PathBuf,
     },
+    /// Not the files of a Dolibarr.
+    #[error("`{}` is not the directory of a Dolibarr: there is no `main.inc.php` with `core/modules/` beside it", path.display())]
+    NoCore {
+        /// The path as given.
+        path: PathBuf,
+    },
+    /// A Dolibarr that does not say which release it is.
+    #[error("`{}` does not say which release it is: no `DOL_VERSION` in `version.inc.php` or `filefunc.inc.php`", path.display())]
+    NoRelease {
+        /// The path as given.
+        path: PathBuf,
+    },
     /// A rule file is wrong.
     #[error("{file}:{line}: {message}")]
     Rule {

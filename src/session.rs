@@ -5,6 +5,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use crate::core_facts::{self, Built};
 use crate::error::Error;
 use crate::graph::{self, Graph};
 #[cfg(test)]
@@ -15,7 +16,7 @@ use crate::model::module::Module;
 use crate::model::place::Problem;
 use crate::model::site::ModuleDir;
 use crate::php::{Arena, eval};
-use crate::site::Files;
+use crate::site::{CoreTree, Files};
 use crate::{inventory, resolve, rules, site};
 
 /// The parser's stack grows with the nesting of what it reads.
@@ -43,9 +44,7 @@ pub(crate) struct Checked {
 
 /// Reads all modules of a site and how they hang together.
 pub(crate) fn read(path: &Path, options: Options) -> Result<(Inventory, Graph), Error> {
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(options.threads).stack_size(STACK).build();
-    let threads = threads.map_err(|error| Error::Unreadable { path: path.to_owned(), source: io::Error::other(error) })?;
-    threads.install(|| {
+    threads(path, options)?.install(|| {
         let (files, layout) = site::open(path, site::Options { with_git: options.with_git })?;
         let found: Vec<(&ModuleDir, &String)> =
             layout.modules.iter().flat_map(|dir| dir.descriptors.iter().map(move |d| (dir, d))).collect();
@@ -63,6 +62,20 @@ pub(crate) fn read(path: &Path, options: Options) -> Result<(Inventory, Graph), 
         let graph = graph::build(&inventory);
         Ok((inventory, graph))
     })
+}
+
+/// Reads the facts of a core.
+pub(crate) fn build_facts(path: &Path, unverified: bool, options: Options) -> Result<Built, Error> {
+    threads(path, options)?.install(|| {
+        let tree = CoreTree::open(path)?;
+        let release = tree.release.as_ref().ok_or_else(|| Error::NoRelease { path: path.to_owned() })?;
+        Ok(core_facts::build(&tree, release.value.as_str(), core_facts::Options { unverified }))
+    })
+}
+
+fn threads(path: &Path, options: Options) -> Result<rayon::ThreadPool, Error> {
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(options.threads).stack_size(STACK).build();
+    threads.map_err(|error| Error::Unreadable { path: path.to_owned(), source: io::Error::other(error) })
 }
 
 /// Holds a site against every rule.

@@ -20,6 +20,8 @@ impl From<Error> for Failure {
             Error::NoDolibarr { .. } => {
                 "give the directory that holds `main.inc.php`, a directory of modules such as `htdocs/custom`, or one module"
             }
+            Error::NoCore { .. } => "give the `htdocs` of a Dolibarr, or the directory that holds it",
+            Error::NoRelease { .. } => "restore these files from the archive of the release",
             Error::Rule { .. } => "this is a fault of dolivet itself; please report it with this line",
             Error::Write { .. } => "make room on the disk or choose another place to write to",
         };

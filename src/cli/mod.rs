@@ -3,6 +3,7 @@
 mod advice;
 mod check;
 mod explain;
+mod facts;
 mod graph;
 mod inventory;
 mod output;
@@ -67,6 +68,8 @@ enum Command {
     Graph(graph::Args),
     /// Explain a rule, or list all rules
     Explain(explain::Args),
+    /// Read, show and compare what Dolibarr releases offer to modules
+    Facts(facts::Args),
 }
 
 /// What every command opens.
@@ -106,6 +109,7 @@ fn run(cli: &Cli, output: &Output) -> Result<u8, Failure> {
         Command::Check(args) => check::run(args, options, output),
         Command::Graph(args) => graph::run(args, options, output),
         Command::Explain(args) => explain::run(args, output),
+        Command::Facts(args) => facts::run(args, options, output),
     }
 }
 

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use super::advice::Failure;
 use super::{Color, Common};
 use crate::error::Error;
-use crate::report::{Format, Look, terminal};
+use crate::model::place::Problem;
+use crate::report::{Format, Look, place, terminal};
 
 /// Where reports go.
 #[derive(Debug)]
@@ -45,6 +46,21 @@ impl Output {
         }
     }
 
+    /// Says on standard error what was met on the way, and how much there is.
+    pub(super) fn warn(&self, problems: &[Problem], counted: &str) {
+        let mut lines: Vec<String> = problems.iter().take(TOLD).map(|p| format!("{}: {}", place(&p.place), terminal(&p.message))).collect();
+        if problems.len() > TOLD {
+            lines.push(format!("{} more like these", problems.len() - TOLD));
+        }
+        if !self.look.quiet {
+            lines.push(counted.to_owned());
+        }
+        let mut err = stderr().lock();
+        for line in lines {
+            let _ = writeln!(err, "{line}");
+        }
+    }
+
     /// Says on standard error what went wrong and what to do.
     pub(super) fn complain(&self, failure: &Failure) {
         let mut err = stderr().lock();
@@ -55,6 +71,9 @@ impl Output {
         }
     }
 }
+
+/// How many problems are told one by one on standard error.
+const TOLD: usize = 20;
 
 /// Whether an environment variable is there and not empty, as <https://no-color.org> asks.
 fn is_set(name: &str) -> bool {

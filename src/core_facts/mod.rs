@@ -3,10 +3,12 @@
 
 #![allow(dead_code, reason = "the commands that ask are being written")]
 
+mod build;
 mod pack;
 mod row;
 mod table;
 
+pub(crate) use build::{Built, Options, build};
 #[allow(unused_imports, reason = "the commands that ask are being written")]
 pub(crate) use row::{FactsFile, Fault, Kind, Row};
 #[allow(unused_imports, reason = "the commands that ask are being written")]

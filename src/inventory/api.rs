@@ -24,21 +24,9 @@ pub(super) fn api(loader: &dyn Loader, dir: &ModuleDir, descriptor: &Descriptor)
 }
 
 fn api_class(loader: &dyn Loader, dir: &ModuleDir, name: &str) -> Option<ApiClass> {
-    let lower = name.to_ascii_lowercase();
-    // `/^api_(.*)\.class\.php$/i`; the access file is passed over by name.
-    let matched = lower.strip_prefix("api_").and_then(|rest| rest.strip_suffix(".class.php"))?;
-    if name == "api_access.class.php" {
-        return None;
-    }
-    let name_part = &name["api_".len().."api_".len() + matched.len()];
-    let class_name = ucwords(name_part).replace('_', "");
-    let mut api = ApiClass {
-        file: shown(dir, &format!("class/{name}")),
-        expected: vec![format!("{class_name}Api"), class_name],
-        class: None,
-        other_class: None,
-        routes: Vec::new(),
-    };
+    let expected = expected(name)?;
+    let (file, routes) = (shown(dir, &format!("class/{name}")), Vec::new());
+    let mut api = ApiClass { file, expected, class: None, other_class: None, routes };
     let Some(source) = loader.read(&format!("{}/class/{name}", dir.path)) else { return Some(api) };
     let arena = Arena::new();
     let file = parse(&arena, &source.shown, &source.bytes);
@@ -46,7 +34,7 @@ fn api_class(loader: &dyn Loader, dir: &ModuleDir, name: &str) -> Option<ApiClas
     let found = api.expected.iter().find_map(|name| Some((name, find_class(&file, name).0?)));
     match found {
         Some((expected, class)) => {
-            api.routes = routes(&file, class, &expected.to_lowercase());
+            api.routes = routes_of(&file, class, &expected.to_lowercase());
             api.class = Some(placed(class));
         }
         None => api.other_class = find_class(&file, "").1.map(placed),
@@ -54,12 +42,30 @@ fn api_class(loader: &dyn Loader, dir: &ModuleDir, name: &str) -> Option<ApiClas
     Some(api)
 }
 
+/// The class of an API file and its routes; `None` when the name or the class is not as `api/index.php` wants it.
+pub(crate) fn routes_of_file(file: &File<'_>, name: &str) -> Option<(String, Vec<Route>)> {
+    let expected = expected(name)?;
+    let (expected, class) = expected.iter().find_map(|name| Some((name, find_class(file, name).0?)))?;
+    Some((class.name.to_owned(), routes_of(file, class, &expected.to_lowercase())))
+}
+
+/// The classes that `api/index.php` looks for in a file: `/^api_(.*)\.class\.php$/i`; the access file is passed over by name.
+fn expected(name: &str) -> Option<Vec<String>> {
+    let lower = name.to_ascii_lowercase();
+    let matched = lower.strip_prefix("api_").and_then(|rest| rest.strip_suffix(".class.php"))?;
+    if name == "api_access.class.php" {
+        return None;
+    }
+    let class = ucwords(&name["api_".len().."api_".len() + matched.len()]).replace('_', "");
+    Some(vec![format!("{class}Api"), class])
+}
+
 /// PHP's `ucwords`: the first letter, and each behind white space.
 fn ucwords(text: &str) -> String {
     text.split_inclusive(|c: char| c.is_ascii_whitespace()).map(ucfirst).collect()
 }
 
-fn routes(file: &File<'_>, class: &Class<'_>, resource: &str) -> Vec<Route> {
+fn routes_of(file: &File<'_>, class: &Class<'_>, resource: &str) -> Vec<Route> {
     let class_tags = Tags::read(class.doc);
     let mut routes = Vec::new();
     for method in methods(file, class) {

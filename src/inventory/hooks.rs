@@ -1,9 +1,7 @@
 //! Hook contexts of the descriptor, and the actions class where `core/class/hookmanager.class.php: initHooks` looks for it.
 //! Never says whether a method is a hook that the core calls.
 
-use super::facts_of_classes::{
-    Node, bears_name, descriptor_names, find_class, has_file, lineage, methods, module_key, shown, ucfirst, walk,
-};
+use super::facts_of_classes::{bears_name, descriptor_names, find_class, has_file, lineage, methods, module_key, shown, ucfirst};
 use super::parts;
 use crate::model::facets::{Actions, Hooks};
 use crate::model::module::Descriptor;
@@ -11,6 +9,7 @@ use crate::model::place::{Place, Placed};
 use crate::model::site::ModuleDir;
 use crate::php::loader::Loader;
 use crate::php::tree::{Class, Expr, ExprKind, Visibility};
+use crate::php::walk::{Node, walk};
 use crate::php::{Arena, File, parse};
 
 /// The hooks of a module.

@@ -7,7 +7,7 @@ use crate::model::place::Placed;
 use crate::model::value::Value;
 
 /// The identity of a module.
-pub(super) fn identity(descriptor: &Descriptor) -> Identity {
+pub(crate) fn identity(descriptor: &Descriptor) -> Identity {
     let text = |name: &str| text(&property(descriptor, name));
     Identity {
         numero: int(&property(descriptor, "numero")),

@@ -4,15 +4,14 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
-use super::facts_of_classes::{
-    Node, assigned_once, bears_name, descriptor_names, find_class, lineage, module_key, owns_files, shown, walk,
-};
+use super::facts_of_classes::{assigned_once, bears_name, descriptor_names, find_class, lineage, module_key, owns_files, shown};
 use crate::model::facets::{Migrations, SqlFile};
 use crate::model::module::Descriptor;
 use crate::model::place::{Place, Placed};
 use crate::model::site::ModuleDir;
 use crate::php::loader::Loader;
 use crate::php::tree::{Arg, BinaryOp, Callee, Class, ClassRef, Expr, ExprKind, Method, Part};
+use crate::php::walk::{Node, walk};
 use crate::php::{Arena, File, parse};
 use crate::sql;
 

@@ -26,6 +26,10 @@ mod memory;
 #[cfg(test)]
 mod sample;
 
+pub(crate) use api::routes_of_file as routes;
+pub(crate) use identity::identity;
+pub(crate) use permissions::permissions;
+
 use crate::model::module::{Descriptor, Module, ModuleVersion};
 use crate::model::site::ModuleDir;
 use crate::php::loader::Loader;
@@ -41,10 +45,10 @@ pub(crate) fn module(files: &dyn Loader, dir: &ModuleDir, descriptor: Descriptor
         dir: dir.name.clone(),
         shown: dir.shown.clone(),
         in_place: dir.in_place,
-        identity: identity::identity(&descriptor),
+        identity: identity(&descriptor),
         version: ModuleVersion { version: identity::version(&descriptor), changelog, version_file },
         requires: requires::requires(&descriptor),
-        permissions: permissions::permissions(&descriptor),
+        permissions: permissions(&descriptor),
         constants: constants::constants(&descriptor),
         directories: constants::directories(&descriptor),
         menus: menus::menus(&descriptor),

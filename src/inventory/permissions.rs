@@ -6,7 +6,7 @@ use crate::model::module::Descriptor;
 use crate::model::value::Key;
 
 /// The permissions of a module, in the order in which Dolibarr writes them.
-pub(super) fn permissions(descriptor: &Descriptor) -> Vec<Permission> {
+pub(crate) fn permissions(descriptor: &Descriptor) -> Vec<Permission> {
     let rights = elements(&property(descriptor, "rights")).list;
     let permission = |element: Element<'_>| Permission {
         // KEY_ID; the query says `(int) $r_id`.

@@ -4,9 +4,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use super::facts_of_classes::{
-    Node, assigned_once, bears_name, files_in, find_class, lineage, methods, module_key, owns_files, shown, ucfirst, walk,
-};
+use super::facts_of_classes::{assigned_once, bears_name, files_in, find_class, lineage, methods, module_key, owns_files, shown, ucfirst};
 use super::parts;
 use crate::model::facets::{Trigger, TriggerSkip};
 use crate::model::module::Descriptor;
@@ -14,6 +12,7 @@ use crate::model::place::Placed;
 use crate::model::site::ModuleDir;
 use crate::php::loader::Loader;
 use crate::php::tree::{BinaryOp, Callee, Class, ClassRef, Expr, ExprKind, Method, StmtKind};
+use crate::php::walk::{Node, walk};
 use crate::php::{Arena, File, parse};
 
 /// More lists of codes than any trigger keeps in variables.

@@ -8,6 +8,7 @@ mod lower;
 pub(crate) mod parse;
 mod source;
 pub(crate) mod tree;
+pub(crate) mod walk;
 
 pub(crate) use arena::Arena;
 pub(crate) use parse::{File, parse};

@@ -25,6 +25,7 @@ pub(crate) use json::{Json, Properties};
 pub(crate) use mermaid::Mermaid;
 pub(crate) use rule::{explain, list};
 pub(crate) use table::Table;
+pub(crate) use text::place;
 
 /// A format that can show a subject. Which formats a subject has is what implementations there are.
 pub(crate) trait Format<Subject> {

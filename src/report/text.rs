@@ -10,7 +10,7 @@ use crate::model::site::{Git, GitState, Layout, SiteKind};
 use crate::model::value::{Condition, Unknown};
 
 /// `file:line:column`, or the file alone when the place is the whole file.
-pub(super) fn place(place: &Place) -> String {
+pub(crate) fn place(place: &Place) -> String {
     let file = if place.file.is_empty() { ".".to_owned() } else { terminal(&place.file) };
     if place.line == 0 { file } else { format!("{file}:{}:{}", place.line, place.column) }
 }

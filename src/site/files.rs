@@ -165,6 +165,12 @@ impl Files {
         self.walk_within(dir, Bounds { depth, entries: 20_000, whole: false })
     }
 
+    /// The names of all files below a directory, without links and sizes.
+    pub(super) fn names_below(&self, dir: &str) -> Vec<String> {
+        let bounds = Bounds { depth: DEPTH_LIMIT, entries: ENTRY_LIMIT, whole: false };
+        self.walk_within(dir, bounds).into_iter().map(|file| file.path).collect()
+    }
+
     fn walk_within(&self, dir: &str, bounds: Bounds) -> Vec<FileEntry> {
         let Some(real) = self.holds(dir).then(|| fs::canonicalize(dir).ok()).flatten() else {
             return Vec::new();

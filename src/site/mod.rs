@@ -2,7 +2,9 @@
 
 mod conf;
 mod core;
+mod core_tree;
 mod discover;
+mod filelist;
 mod files;
 #[cfg(feature = "git")]
 mod git;
@@ -17,6 +19,8 @@ use rayon::prelude::*;
 
 use crate::error::Error;
 use crate::model::site::{FileEntry, Git, Layout, ModuleDir, Root, SiteKind};
+pub(crate) use core_tree::CoreTree;
+pub(crate) use filelist::Standing;
 pub(crate) use files::Files;
 
 #[cfg(not(feature = "git"))]

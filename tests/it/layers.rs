@@ -20,20 +20,27 @@ const ORDER: [&[&str]; 11] = [
 ];
 
 /// Where each outside crate may be named.
-const HOMES: [(&str, &[&str]); 13] = [
+const HOMES: [(&str, &[&str]); 20] = [
     ("clap", &["cli"]),
     ("comfy_table", &["report"]),
+    ("flate2", &["site"]),
     ("git2", &["site"]),
+    ("md5", &["site"]),
     ("petgraph", &["graph"]),
     ("php_ast", &["php"]),
     ("php_rs_parser", &["php"]),
-    ("rayon", &["session", "site"]),
+    ("quick_xml", &["site"]),
+    ("rayon", &["core_facts", "session", "site"]),
+    ("ruzstd", &["site"]),
     ("serde", &["report", "rules"]),
     ("serde_json", &["report", "php"]),
+    ("sha2", &["site"]),
+    ("tar", &["site"]),
     ("terminal_size", &["cli"]),
     ("thiserror", &["error"]),
     ("toml", &["rules"]),
     ("walkdir", &["site"]),
+    ("zip", &["site"]),
 ];
 
 /// Longest file in lines, tests not counted.

@@ -1,0 +1,25 @@
+//! `dolivet facts`
+
+mod build;
+
+use super::advice::Failure;
+use super::output::Output;
+use crate::session::Options;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Read the public facts of a Dolibarr tree
+    Build(build::Args),
+}
+
+pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, Failure> {
+    match &args.command {
+        Command::Build(args) => build::run(args, options, output),
+    }
+}

@@ -1,0 +1,197 @@
+//! Which strings an expression can be, as far as they follow from the file: literals, variables assigned in the same scope, and
+//! the class that the code will run in, which only the whole core tells. Never guesses: what is not followed is left out.
+
+use std::collections::HashMap;
+
+use crate::php::tree::{Arg, BinaryOp, Callee, ClassRef, Expr, ExprKind, Member, Param, Part, Stmt, StmtKind};
+use crate::php::walk::{Node, walk};
+
+/// How many strings one expression may stand for, and how deep assignments are followed.
+const MOST: usize = 64;
+const DEEPEST: u8 = 8;
+
+/// A string with holes that a class fills.
+pub(super) type Template = Vec<Piece>;
+
+/// A part of a string.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Piece {
+    Text(String),
+    /// The name of the class that the code runs in.
+    Class(Case),
+    /// The string in a property or constant of that class.
+    Member(String, Case),
+    /// The argument at this place of the method that the code stands in.
+    Param(usize),
+}
+
+/// What becomes of letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Case {
+    Same,
+    Upper,
+    Lower,
+}
+
+impl Case {
+    pub(super) fn apply(self, text: &str) -> String {
+        match self {
+            Self::Same => text.to_owned(),
+            Self::Upper => text.to_ascii_uppercase(),
+            Self::Lower => text.to_ascii_lowercase(),
+        }
+    }
+}
+
+/// The text of a template without holes.
+pub(super) fn plain(template: &Template) -> Option<String> {
+    template.iter().map(|piece| if let Piece::Text(text) = piece { Some(text.as_str()) } else { None }).collect()
+}
+
+/// What a scope knows of its variables.
+pub(super) struct Scope<'a> {
+    /// The file, relative to `htdocs`.
+    path: &'a str,
+    params: &'a [Param<'a>],
+    assigned: HashMap<&'a str, Vec<&'a Expr<'a>>>,
+}
+
+impl<'a> Scope<'a> {
+    pub(super) fn new(path: &'a str, params: &'a [Param<'a>], body: &'a [Stmt<'a>]) -> Self {
+        let mut assigned: HashMap<&str, Vec<&Expr<'_>>> = HashMap::new();
+        walk(body, |node| match node {
+            Node::Expr(Expr { kind: ExprKind::Assign { target, value, .. }, .. }) => {
+                if let ExprKind::Var(name) = root(target).kind {
+                    assigned.entry(name).or_default().push(value);
+                }
+            }
+            Node::Stmt(Stmt { kind: StmtKind::Foreach(each), .. }) => {
+                if let ExprKind::Var(name) = each.value.kind {
+                    assigned.entry(name).or_default().push(&each.over);
+                }
+            }
+            _ => {}
+        });
+        Self { path, params, assigned }
+    }
+
+    /// Every string that the expression can be.
+    pub(super) fn fold(&self, expr: &Expr<'_>) -> Vec<Template> {
+        self.at(expr, DEEPEST)
+    }
+
+    fn at(&self, expr: &Expr<'_>, depth: u8) -> Vec<Template> {
+        let Some(depth) = depth.checked_sub(1) else { return Vec::new() };
+        let text = |text: String| vec![vec![Piece::Text(text)]];
+        match &expr.kind {
+            ExprKind::Str(bytes) => text(String::from_utf8_lossy(bytes).into_owned()),
+            ExprKind::Magic("__FILE__") => text(format!("/{}", self.path)),
+            ExprKind::Magic("__DIR__") => text(directory(&format!("/{}", self.path)).to_owned()),
+            ExprKind::Magic("__CLASS__") => vec![vec![Piece::Class(Case::Same)]],
+            ExprKind::Interpolated(parts) => self.join(parts.iter().map(|part| match part {
+                Part::Text(bytes) => text(String::from_utf8_lossy(bytes).into_owned()),
+                Part::Expr(e) => self.at(e, depth),
+            })),
+            ExprKind::Chain(first, rest) if rest.iter().all(|(op, _)| *op == BinaryOp::Concat) => {
+                self.join(std::iter::once(*first).chain(rest.iter().map(|(_, e)| e)).map(|e| self.at(e, depth)))
+            }
+            ExprKind::Var(name) => self.variable(name, depth),
+            ExprKind::Ternary(condition, then, otherwise) => either([then.unwrap_or(*condition), *otherwise].map(|e| self.at(e, depth))),
+            ExprKind::Coalesce(a, b) => either([a, b].map(|e| self.at(e, depth))),
+            ExprKind::Assign { value, .. } => self.at(value, depth),
+            ExprKind::Silence(e) | ExprKind::Index(e, Some(_)) | ExprKind::Cast(_, e) => self.at(e, depth),
+            ExprKind::Array(elements) => either(elements.iter().map(|element| self.at(&element.value, depth))),
+            ExprKind::Match(_, arms) => either(arms.iter().map(|arm| self.at(&arm.body, depth))),
+            ExprKind::Prop(object, Member::Name(name, _)) if matches!(object.kind, ExprKind::Var("this")) => {
+                vec![vec![Piece::Member((*name).to_owned(), Case::Same)]]
+            }
+            ExprKind::ClassConst(ClassRef::Name(class, _), Member::Name(name, _)) if is_own(class) => {
+                let piece = if name.eq_ignore_ascii_case("class") {
+                    Piece::Class(Case::Same)
+                } else {
+                    Piece::Member((*name).to_owned(), Case::Same)
+                };
+                vec![vec![piece]]
+            }
+            ExprKind::Call(Callee::Name(name, _), args) => self.call(name, args, depth),
+            _ => Vec::new(),
+        }
+    }
+
+    fn variable(&self, name: &str, depth: u8) -> Vec<Template> {
+        let param = self.params.iter().position(|param| param.name == name).map(|index| vec![Piece::Param(index)]);
+        let assigned = self.assigned.get(name).into_iter().flatten().take(MOST).map(|value| self.at(value, depth));
+        either(param.map(|template| vec![template]).into_iter().chain(assigned))
+    }
+
+    fn call(&self, name: &str, args: &[Arg<'_>], depth: u8) -> Vec<Template> {
+        let arg = |i: usize| args.get(i).map(|arg| self.at(&arg.value, depth)).unwrap_or_default();
+        let changed = |change: fn(&str) -> String| arg(0).iter().filter_map(plain).map(|text| vec![Piece::Text(change(&text))]).collect();
+        match name.to_ascii_lowercase().as_str() {
+            "strtoupper" | "dol_strtoupper" => cased(arg(0), Case::Upper),
+            "strtolower" | "dol_strtolower" => cased(arg(0), Case::Lower),
+            "trim" | "dol_escape_htmltag" => arg(0),
+            "get_class" | "get_called_class" => vec![vec![Piece::Class(Case::Same)]],
+            "dirname" if args.len() == 1 => changed(|path| directory(path).to_owned()),
+            "basename" => {
+                let ending = arg(1).iter().find_map(plain).unwrap_or_default();
+                let base = |text: String| {
+                    let name = text.rsplit('/').next().unwrap_or_default().to_owned();
+                    name.strip_suffix(&ending).map_or_else(|| name.clone(), str::to_owned)
+                };
+                arg(0).iter().filter_map(plain).map(|text| vec![Piece::Text(base(text))]).collect()
+            }
+            "str_replace" => {
+                let (Some(from), Some(to)) = (arg(0).iter().find_map(plain), arg(1).iter().find_map(plain)) else { return Vec::new() };
+                arg(2).iter().filter_map(plain).map(|text| vec![Piece::Text(text.replace(&from, &to))]).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Every way to put one string of each list behind another.
+    fn join(&self, parts: impl Iterator<Item = Vec<Template>>) -> Vec<Template> {
+        let mut joined: Vec<Template> = vec![Vec::new()];
+        for part in parts {
+            let longer = joined.iter().flat_map(|start| part.iter().map(move |end| [start.as_slice(), end].concat()));
+            joined = longer.take(MOST).collect();
+        }
+        joined
+    }
+}
+
+/// The variable that an assignment to `$a`, `$a['b']` or `$a[]` changes.
+fn root<'e, 'a>(mut target: &'e Expr<'a>) -> &'e Expr<'a> {
+    while let ExprKind::Index(base, _) = &target.kind {
+        target = base;
+    }
+    target
+}
+
+fn is_own(class: &str) -> bool {
+    ["self", "static", "parent"].iter().any(|word| class.eq_ignore_ascii_case(word))
+}
+
+fn directory(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(dir, _)| dir)
+}
+
+fn either(lists: impl IntoIterator<Item = Vec<Template>>) -> Vec<Template> {
+    let mut all: Vec<Template> = Vec::new();
+    for template in lists.into_iter().flatten() {
+        if all.len() < MOST && !all.contains(&template) {
+            all.push(template);
+        }
+    }
+    all
+}
+
+fn cased(templates: Vec<Template>, case: Case) -> Vec<Template> {
+    let piece = |piece: Piece| match piece {
+        Piece::Text(text) => Piece::Text(case.apply(&text)),
+        Piece::Class(_) => Piece::Class(case),
+        Piece::Member(name, _) => Piece::Member(name, case),
+        Piece::Param(index) => Piece::Param(index),
+    };
+    templates.into_iter().map(|template| template.into_iter().map(piece).collect()).collect()
+}

@@ -1,0 +1,166 @@
+//! A core's tree → its facts as text. Files in parallel, the same bytes whatever the threads. Never runs anything.
+
+mod database;
+mod declared;
+mod doc;
+mod draft;
+mod events;
+mod fold;
+mod modules;
+mod requirements;
+mod scan;
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+use super::row::{FORMAT, Kind};
+use crate::inventory;
+use crate::model::place::{Place, Problem, ProblemKind};
+use crate::php::loader::Source;
+use crate::php::{Arena, eval, parse};
+use crate::site::{CoreTree, Standing};
+use draft::Draft;
+use scan::Scanned;
+
+/// How to build.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Options {
+    /// Whether files count that the official list does not have, or has with other content.
+    pub unverified: bool,
+}
+
+/// The facts of one core.
+#[derive(Debug)]
+pub(crate) struct Built {
+    /// A facts file.
+    pub text: String,
+    /// How many facts it holds.
+    pub facts: usize,
+    /// What could not be read, and what was left out.
+    pub problems: Vec<Problem>,
+}
+
+/// What one file gave.
+enum Read {
+    Php(String, Box<Scanned>, Vec<Draft>),
+    Other(Vec<Draft>),
+    /// Not as the official list has it.
+    Distrusted(String),
+    Nothing,
+}
+
+/// Reads a core and writes its facts down. `release` is the one that the header names.
+pub(crate) fn build(tree: &CoreTree, release: &str, options: Options) -> Built {
+    let arena = Arena::new();
+    let base = eval::Base::load(&arena, tree.loader());
+    let read: Vec<(Read, Vec<Problem>)> = tree.files.par_iter().map(|path| file(tree, &base, path, options)).collect();
+    let (mut files, mut drafts, mut distrusted, mut problems) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for (read, met) in read {
+        problems.extend(met);
+        match read {
+            Read::Php(path, mut scanned, more) => {
+                drafts.append(&mut scanned.drafts);
+                drafts.extend(more);
+                files.push((path, *scanned));
+            }
+            Read::Other(more) => drafts.extend(more),
+            Read::Distrusted(path) => distrusted.push(path),
+            Read::Nothing => {}
+        }
+    }
+    let left_out: BTreeSet<&str> = if options.unverified { BTreeSet::new() } else { distrusted.iter().map(String::as_str).collect() };
+    drafts.extend(paths(tree, &files, options));
+    drafts.extend(events::events(&files));
+    let classes: BTreeSet<String> = drafts.iter().filter(|draft| draft.kind == Kind::Class).map(|d| d.name.to_ascii_lowercase()).collect();
+    let mut keyed: Vec<(Kind, String)> = drafts.into_par_iter().map(|draft| (draft.kind, draft.line(&classes))).collect();
+    keyed.par_sort_unstable();
+    keyed.dedup();
+    let mut text = header(tree, release, options, &distrusted);
+    text.extend(keyed.iter().flat_map(|(_, line)| [line.as_str(), "\n"]));
+    problems.extend(tree.problems());
+    problems.extend(left_out.into_iter().map(|path| Problem {
+        place: Place::file(path),
+        kind: ProblemKind::Unreadable,
+        message: "not as the official list has it; its facts are left out".to_owned(),
+    }));
+    problems.sort();
+    problems.dedup();
+    Built { text, facts: keyed.len(), problems }
+}
+
+/// Libraries of others: their files count, what they declare does not.
+fn is_foreign(path: &str) -> bool {
+    path.starts_with("includes/") || path.contains("/includes/")
+}
+
+fn is_php(path: &str) -> bool {
+    path.ends_with(".php")
+}
+
+fn file(tree: &CoreTree, base: &eval::Base<'_>, path: &str, options: Options) -> (Read, Vec<Problem>) {
+    let is_read = (is_php(path) && !is_foreign(path)) || database::creates_tables(path);
+    let Some(source) = is_read.then(|| tree.read(path)).flatten() else { return (Read::Nothing, Vec::new()) };
+    let standing = tree.list.as_ref().map_or(Standing::NotCovered, |list| list.standing(path, &source.bytes));
+    if matches!(standing, Standing::Modified | Standing::Foreign) && !options.unverified {
+        return (Read::Distrusted(path.to_owned()), Vec::new());
+    }
+    if !is_php(path) {
+        return (Read::Other(database::tables(path, &source.bytes)), Vec::new());
+    }
+    php(tree, base, path, &source)
+}
+
+fn php(tree: &CoreTree, base: &eval::Base<'_>, path: &str, source: &Source) -> (Read, Vec<Problem>) {
+    let arena = Arena::new();
+    let parsed = parse(&arena, &source.shown, &source.bytes);
+    let broken = parsed.errors.iter().find(|error| error.broken).map(|error| Problem {
+        place: parsed.place(error.span),
+        kind: ProblemKind::Syntax,
+        message: format!("{}; what follows is left out", error.message),
+    });
+    let scanned = scan::scan(&parsed, path);
+    let mut more = Vec::new();
+    let name = path.rsplit('/').next().unwrap_or(path);
+    if let Some((class, routes)) = inventory::routes(&parsed, name).filter(|_| path.contains("class/")) {
+        let route = |route: &crate::model::facets::Route| {
+            Draft::new(Kind::Route, &format!("{} {}", route.verb, route.path)).shape(format!("{class}::{}", route.method)).file(path)
+        };
+        more.extend(routes.iter().map(route));
+    }
+    if let Some(class) = modules::descriptor_class(path) {
+        let (descriptor, _) = eval::descriptor(tree.loader(), base, &format!("{}/{path}", tree.root), class);
+        more.extend(modules::module(path, &descriptor));
+    }
+    (Read::Php(path.to_owned(), Box::new(scanned), more), broken.into_iter().collect())
+}
+
+/// Every PHP file. Where there is a list, a file counts when that has it, whatever its content.
+fn paths(tree: &CoreTree, files: &[(String, Scanned)], options: Options) -> Vec<Draft> {
+    let pages: BTreeSet<&str> = files.iter().filter(|(_, scanned)| scanned.is_page).map(|(path, _)| path.as_str()).collect();
+    let listed = |path: &str| tree.list.as_ref().and_then(|list| list.lists(path)) != Some(false);
+    let path = |path: &String| {
+        let draft = Draft::new(Kind::Path, path);
+        if pages.contains(path.as_str()) { draft.shape("page") } else { draft }
+    };
+    tree.files.iter().filter(|path| is_php(path) && (options.unverified || listed(path))).map(path).collect()
+}
+
+fn header(tree: &CoreTree, release: &str, options: Options, distrusted: &[String]) -> String {
+    let texts: Vec<String> =
+        requirements::FILES.iter().filter_map(|path| tree.read(path)).map(|s| String::from_utf8_lossy(&s.bytes).into_owned()).collect();
+    let mut header = format!("dolivet-facts {FORMAT}\nrelease {release}\n");
+    for (word, value) in requirements::php(&texts) {
+        header += &format!("{word} {value}\n");
+    }
+    let source =
+        if tree.list.is_some() { "a tree whose files are as its official list has them" } else { "a tree without an official list" };
+    header += &format!("source {source}\n");
+    if options.unverified {
+        for path in distrusted {
+            header += &format!("unverified {}\n", path.replace(|c: char| c.is_control(), " "));
+        }
+    }
+    header.push('\n');
+    header
+}
