@@ -123,9 +123,13 @@ impl<'a> Tokens<'a> {
         self.at += rest.iter().position(|b| *b == b'\n').unwrap_or(rest.len());
     }
 
-    /// Dolibarr drops whole lines without asking for a space behind `--`; behind other words MySQL asks for it.
+    /// Dolibarr drops what `/^\s*--/` and `/([,;ERLT0\)])\s+--.*$/i` find, without asking for a space behind `--`; elsewhere
+    /// MySQL asks for it.
     fn is_line_comment(&self, rest: &[u8]) -> bool {
-        self.line_is_blank || rest.get(2).is_none_or(|b| b.is_ascii_whitespace() || *b == b'-')
+        let before = &self.text[..self.at];
+        let words = before.trim_ascii_end();
+        let dropped = words.len() < before.len() && words.last().is_some_and(|byte| b",;ERLT0)".contains(&byte.to_ascii_uppercase()));
+        self.line_is_blank || dropped || rest.get(2).is_none_or(|b| b.is_ascii_whitespace() || *b == b'-')
     }
 
     /// The length of `-- VMYSQL4.1` at the very start of a line.

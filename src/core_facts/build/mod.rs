@@ -54,7 +54,9 @@ enum Read {
 pub(crate) fn build(tree: &CoreTree, release: &str, options: Options) -> Built {
     let arena = Arena::new();
     let base = eval::Base::load(&arena, tree.loader());
-    let read: Vec<(Read, Vec<Problem>)> = tree.files.par_iter().map(|path| file(tree, &base, path, options)).collect();
+    let wanted: Vec<&String> = tree.files.iter().filter(|path| is_read(path)).collect();
+    // Sizes differ a lot, so threads share the files in small portions.
+    let read: Vec<(Read, Vec<Problem>)> = wanted.into_par_iter().with_max_len(4).map(|path| file(tree, &base, path, options)).collect();
     let (mut files, mut drafts, mut distrusted, mut problems) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (read, met) in read {
         problems.extend(met);
@@ -98,9 +100,12 @@ fn is_php(path: &str) -> bool {
     path.ends_with(".php")
 }
 
+fn is_read(path: &str) -> bool {
+    (is_php(path) && !is_foreign(path)) || database::creates_tables(path)
+}
+
 fn file(tree: &CoreTree, base: &eval::Base<'_>, path: &str, options: Options) -> (Read, Vec<Problem>) {
-    let is_read = (is_php(path) && !is_foreign(path)) || database::creates_tables(path);
-    let Some(source) = is_read.then(|| tree.read(path)).flatten() else { return (Read::Nothing, Vec::new()) };
+    let Some(source) = tree.read(path) else { return (Read::Nothing, Vec::new()) };
     let standing = tree.list.as_ref().map_or(Standing::NotCovered, |list| list.standing(path, &source.bytes));
     if matches!(standing, Standing::Modified | Standing::Foreign) && !options.unverified {
         return (Read::Distrusted(path.to_owned()), Vec::new());
