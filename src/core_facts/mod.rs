@@ -4,8 +4,11 @@
 #![allow(dead_code, reason = "the commands that ask are being written")]
 
 mod build;
+mod diff;
 mod pack;
 mod row;
+mod shape;
+mod symbols;
 mod table;
 
 pub(crate) use build::{Built, Options, build};

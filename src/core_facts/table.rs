@@ -155,6 +155,16 @@ impl<'t> Entry<'t> {
         }
     }
 
+    /// Whether both are the same symbol.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        (self.kind, self.index) == (other.kind, other.index)
+    }
+
+    /// The table that it stands in.
+    pub(crate) fn table(&self) -> &'t Table {
+        self.table
+    }
+
     /// What it was, by shape, file and notes.
     pub(crate) fn variants(&self) -> impl Iterator<Item = Variant<'t>> + use<'t> {
         let table = self.table;

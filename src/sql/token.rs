@@ -123,12 +123,11 @@ impl<'a> Tokens<'a> {
         self.at += rest.iter().position(|b| *b == b'\n').unwrap_or(rest.len());
     }
 
-    /// Dolibarr drops what `/^\s*--/` and `/([,;ERLT0\)])\s+--.*$/i` find, without asking for a space behind `--`; elsewhere
+    /// Dolibarr drops what `/^\s*--/` and `/([,;ERLT0\)])\s*--.*$/i` find, without asking for a space behind `--`; elsewhere
     /// MySQL asks for it.
     fn is_line_comment(&self, rest: &[u8]) -> bool {
-        let before = &self.text[..self.at];
-        let words = before.trim_ascii_end();
-        let dropped = words.len() < before.len() && words.last().is_some_and(|byte| b",;ERLT0)".contains(&byte.to_ascii_uppercase()));
+        let words = self.text[..self.at].trim_ascii_end();
+        let dropped = words.last().is_some_and(|byte| b",;ERLT0)".contains(&byte.to_ascii_uppercase()));
         self.line_is_blank || dropped || rest.get(2).is_none_or(|b| b.is_ascii_whitespace() || *b == b'-')
     }
 

@@ -1,0 +1,374 @@
+//! What changed between two releases for those who write modules. Old against old finds nothing. Holds no sentence.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::row::Kind;
+use super::table::{Entry, Table, Variant};
+
+/// File names that say nothing of what is in the file.
+const COMMON_NAMES: &[&str] = &["index.php", "card.php", "list.php", "admin.php", "document.php", "note.php", "info.php", "stats.php"];
+
+/// How many classes one may extend on its way up.
+const LONGEST_LINE: usize = 32;
+
+/// One release of a table.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Side<'t> {
+    pub table: &'t Table,
+    pub bit: u32,
+}
+
+/// What happened to a symbol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum What {
+    Removed,
+    Renamed,
+    /// It stands elsewhere: another file, or a class above.
+    Moved,
+    /// Its shape differs.
+    Changed,
+    Deprecated,
+    Added,
+}
+
+impl What {
+    pub(crate) const ALL: [Self; 6] = [Self::Removed, Self::Renamed, Self::Moved, Self::Changed, Self::Deprecated, Self::Added];
+
+    /// The word that stands for it in every output.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Removed => "removed",
+            Self::Renamed => "renamed",
+            Self::Moved => "moved",
+            Self::Changed => "changed",
+            Self::Deprecated => "deprecated",
+            Self::Added => "added",
+        }
+    }
+}
+
+/// One change.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Change {
+    pub kind: Kind,
+    /// The whole name: `Facture::create`.
+    pub name: String,
+    pub what: What,
+    /// Shapes, files or contexts before and after, whatever it is that differs; empty where there is none.
+    pub before: String,
+    pub after: String,
+    /// Where it stands in the newer release, or stood.
+    pub file: String,
+    /// What takes its place, as far as the core says.
+    pub replacement: String,
+    /// How many members or columns came or went with it, how many files with a library.
+    pub members: usize,
+}
+
+/// A symbol in both releases; several declarations of one name are several variants.
+struct Pair<'t> {
+    entry: Entry<'t>,
+    old: Vec<Variant<'t>>,
+    new: Vec<Variant<'t>>,
+}
+
+/// Every change from one release to another, by kind and name.
+pub(crate) fn diff(old: Side<'_>, new: Side<'_>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for kind in Kind::ALL {
+        let pairs = pairs(kind, old, new);
+        match kind {
+            Kind::Path => changes.extend(paths(&pairs)),
+            Kind::Renamed => {}
+            _ => changes.extend(pairs.iter().filter_map(|pair| change(pair, old, new))),
+        }
+    }
+    changes.sort();
+    changes
+}
+
+fn pairs<'t>(kind: Kind, old: Side<'t>, new: Side<'t>) -> Vec<Pair<'t>> {
+    let mut pairs: BTreeMap<(String, String), Pair<'t>> = BTreeMap::new();
+    for (side, is_new) in [(old, false), (new, true)] {
+        for entry in side.table.all(kind) {
+            let variants: Vec<Variant<'t>> = entry.variants_in(side.bit).collect();
+            if variants.is_empty() {
+                continue;
+            }
+            let name = if kind.ignores_case() { entry.name().to_ascii_lowercase() } else { entry.name().to_owned() };
+            let pair = pairs.entry((entry.owner().to_ascii_lowercase(), name));
+            let pair = pair.or_insert_with(|| Pair { entry, old: Vec::new(), new: Vec::new() });
+            if is_new { pair.new = variants } else { pair.old = variants }
+        }
+    }
+    pairs.into_values().collect()
+}
+
+fn change(pair: &Pair<'_>, old: Side<'_>, new: Side<'_>) -> Option<Change> {
+    match (pair.old.first(), pair.new.first()) {
+        (Some(_), None) => removed(pair, new),
+        (None, Some(_)) => added(pair, old),
+        _ => changed(pair),
+    }
+}
+
+fn of(pair: &Pair<'_>, what: What) -> Change {
+    let variants = if pair.new.is_empty() { &pair.old } else { &pair.new };
+    let file = variants.first().map_or("", |variant| variant.file).to_owned();
+    let (before, after) = (shapes(&pair.old), shapes(&pair.new));
+    Change { kind: pair.entry.kind, name: pair.entry.full_name(), what, before, after, file, replacement: String::new(), members: 0 }
+}
+
+fn removed(pair: &Pair<'_>, new: Side<'_>) -> Option<Change> {
+    let (kind, owner, name) = (pair.entry.kind, pair.entry.owner(), pair.entry.name());
+    if is_member(kind) {
+        // The class or table that is gone speaks for its members.
+        has(new, owner_kind(kind), "", owner).then_some(())?;
+        if let Some(above) = ancestor_with(new, kind, owner, name) {
+            return Some(Change { after: format!("{above}::{name}"), ..of(pair, What::Moved) });
+        }
+    }
+    let mut change = of(pair, What::Removed);
+    change.members = members(pair.entry, pair.old.iter().fold(0, |set, variant| set | variant.releases));
+    if kind == Kind::Property
+        && let Some(renamed) = renamed(new, owner, name)
+    {
+        change.what = What::Renamed;
+        change.replacement = renamed;
+        return Some(change);
+    }
+    let named = pair.old.iter().filter_map(|variant| variant.note("deprecated")).flat_map(str::split_ascii_whitespace);
+    let known: Vec<&str> = named.filter(|name| exists(new, owner, name)).collect();
+    change.replacement = known.join(" ");
+    Some(change)
+}
+
+fn added(pair: &Pair<'_>, old: Side<'_>) -> Option<Change> {
+    let kind = pair.entry.kind;
+    if is_member(kind) && !has(old, owner_kind(kind), "", pair.entry.owner()) {
+        return None;
+    }
+    let members = members(pair.entry, pair.new.iter().fold(0, |set, variant| set | variant.releases));
+    Some(Change { members, ..of(pair, What::Added) })
+}
+
+fn changed(pair: &Pair<'_>) -> Option<Change> {
+    let kind = pair.entry.kind;
+    if matches!(kind, Kind::Hook | Kind::Context) {
+        let (before, after) =
+            if kind == Kind::Hook { (contexts(&pair.old), contexts(&pair.new)) } else { (files(&pair.old), files(&pair.new)) };
+        let only = |a: &BTreeSet<&str>, b: &BTreeSet<&str>| a.difference(b).copied().collect::<Vec<_>>().join(",");
+        // Where a hook may run in any context, one more or less says nothing.
+        let differs = before != after && !(before.contains("*") && after.contains("*"));
+        return differs.then(|| Change { before: only(&before, &after), after: only(&after, &before), ..of(pair, What::Changed) });
+    }
+    let (before, after) = (shapes(&pair.old), shapes(&pair.new));
+    let is_value = matches!(kind, Kind::Define | Kind::ClassConstant);
+    // Constants set by several pages, or from something that is no literal, have no value to compare.
+    let comparable = !is_value || (pair.old.len() == 1 && pair.new.len() == 1 && before.contains('=') && after.contains('='));
+    let ignored = matches!(kind, Kind::Trigger | Kind::Route);
+    if before != after && comparable && !ignored {
+        return Some(of(pair, What::Changed));
+    }
+    let deprecated = [&pair.old, &pair.new].map(|variants| variants.iter().find_map(|variant| variant.note("deprecated")));
+    if let [None, Some(names)] = deprecated {
+        return Some(Change { replacement: names.to_owned(), ..of(pair, What::Deprecated) });
+    }
+    let (from, to) = (files(&pair.old), files(&pair.new));
+    let moves = matches!(kind, Kind::Function | Kind::Class) && from.len() == 1 && to.len() == 1 && from != to;
+    let first = |files: &BTreeSet<&str>| files.first().copied().unwrap_or_default().to_owned();
+    moves.then(|| Change { before: first(&from), after: first(&to), ..of(pair, What::Moved) })
+}
+
+/// Paths: a file name that is new at one place and gone at another has moved; libraries are told as a whole.
+fn paths(pairs: &[Pair<'_>]) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let mut libraries: BTreeMap<(String, What), usize> = BTreeMap::new();
+    let mut by_name: BTreeMap<&str, (Vec<&Pair<'_>>, Vec<&Pair<'_>>)> = BTreeMap::new();
+    for pair in pairs.iter().filter(|pair| pair.old.is_empty() != pair.new.is_empty()) {
+        let path = pair.entry.name();
+        if let Some(library) = library(path) {
+            let what = if pair.new.is_empty() { What::Removed } else { What::Added };
+            *libraries.entry((library, what)).or_default() += 1;
+            continue;
+        }
+        let (gone, came) = by_name.entry(path.rsplit('/').next().unwrap_or(path)).or_default();
+        if pair.new.is_empty() { gone.push(pair) } else { came.push(pair) }
+    }
+    for (name, (gone, came)) in by_name {
+        if let ([from], [to], false) = (gone.as_slice(), came.as_slice(), COMMON_NAMES.contains(&name)) {
+            let (before, after) = (from.entry.name().to_owned(), to.entry.name().to_owned());
+            changes.push(Change { before, after: after.clone(), replacement: after, ..of(from, What::Moved) });
+            continue;
+        }
+        changes.extend(gone.into_iter().map(|pair| of(pair, What::Removed)));
+        changes.extend(came.into_iter().map(|pair| of(pair, What::Added)));
+    }
+    let empty = String::new;
+    changes.extend(libraries.into_iter().map(|((name, what), members)| {
+        let (kind, before, after, file, replacement) = (Kind::Path, empty(), empty(), empty(), empty());
+        Change { kind, name, what, before, after, file, replacement, members }
+    }));
+    changes
+}
+
+/// `includes/stripe/` for what lies in a library.
+fn library(path: &str) -> Option<String> {
+    let at = if path.starts_with("includes/") { 0 } else { path.find("/includes/")? + 1 };
+    let name = path[at + "includes/".len()..].split_once('/')?.0;
+    Some(format!("{}includes/{name}/", &path[..at]))
+}
+
+fn is_member(kind: Kind) -> bool {
+    kind.separator().is_some()
+}
+
+fn owner_kind(kind: Kind) -> Kind {
+    if kind == Kind::Column { Kind::Table } else { Kind::Class }
+}
+
+fn has(side: Side<'_>, kind: Kind, owner: &str, name: &str) -> bool {
+    side.table.find(kind, owner, name).is_some_and(|entry| entry.variants_in(side.bit).next().is_some())
+}
+
+/// How many members a class or table has in the releases of `bits`.
+fn members(entry: Entry<'_>, bits: u32) -> usize {
+    let kinds: &[Kind] = match entry.kind {
+        Kind::Class => &[Kind::Method, Kind::Property, Kind::ClassConstant],
+        Kind::Table => &[Kind::Column],
+        _ => &[],
+    };
+    kinds.iter().flat_map(|kind| entry.table().members(*kind, entry.name())).filter(|member| member.releases() & bits != 0).count()
+}
+
+/// The nearest class above that has such a member.
+fn ancestor_with(side: Side<'_>, kind: Kind, class: &str, name: &str) -> Option<String> {
+    ancestors(side.table, side.bit, class).into_iter().find(|above| has(side, kind, above, name))
+}
+
+/// The classes and traits above a class in one release, nearest first, as far as the core declares them.
+pub(crate) fn ancestors(table: &Table, bit: u32, class: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut next = vec![class.to_owned()];
+    while let Some(class) = (found.len() < LONGEST_LINE).then(|| next.pop()).flatten() {
+        let shapes = table.find(Kind::Class, "", &class).into_iter().flat_map(|entry| entry.variants_in(bit)).map(|variant| variant.shape);
+        let above: Vec<&str> = shapes.flat_map(parents).filter(|above| !found.iter().any(|known| known == above)).collect();
+        found.extend(above.iter().map(|name| (*name).to_owned()));
+        next.extend(above.into_iter().rev().map(str::to_owned));
+    }
+    found
+}
+
+/// The names in `class extends A implements B use C, D`, traits first, without interfaces.
+fn parents(shape: &str) -> Vec<&str> {
+    let list = |word: &str| {
+        let text = shape.split_once(word).map_or("", |(_, rest)| rest);
+        let end = [" implements ", " use "].iter().filter_map(|next| text.find(next)).min().unwrap_or(text.len());
+        text[..end].split(',').map(str::trim).filter(|name| !name.is_empty()).collect::<Vec<_>>()
+    };
+    list(" use ").into_iter().chain(list(" extends ")).collect()
+}
+
+/// The new name of a property: its class or one above says so in `deprecatedProperties()`.
+fn renamed(side: Side<'_>, class: &str, name: &str) -> Option<String> {
+    let classes = std::iter::once(class.to_owned()).chain(ancestors(side.table, side.bit, class));
+    classes.into_iter().find_map(|class| {
+        let entry = side.table.find(Kind::Renamed, &class, name)?;
+        entry.variants_in(side.bit).next().map(|variant| variant.shape.to_owned())
+    })
+}
+
+/// Whether a name that a comment gives is there: `f()`, `A::f()`, `->f`, `$p`.
+fn exists(side: Side<'_>, class: &str, named: &str) -> bool {
+    let name = named.trim_end_matches("()").trim_start_matches("->").trim_start_matches('$');
+    let (owner, name) = name.split_once("::").map_or((class, name), |(owner, name)| (owner, name.trim_start_matches('$')));
+    let as_member = [Kind::Method, Kind::Property, Kind::ClassConstant].iter().any(|kind| has(side, *kind, owner, name));
+    as_member || has(side, Kind::Function, "", name) || has(side, Kind::Class, "", name)
+}
+
+fn shapes(variants: &[Variant<'_>]) -> String {
+    let shapes: BTreeSet<&str> = variants.iter().map(|variant| variant.shape).filter(|shape| !shape.is_empty()).collect();
+    shapes.into_iter().collect::<Vec<_>>().join(" | ")
+}
+
+fn files<'t>(variants: &[Variant<'t>]) -> BTreeSet<&'t str> {
+    variants.iter().map(|variant| variant.file).collect()
+}
+
+fn contexts<'t>(variants: &[Variant<'t>]) -> BTreeSet<&'t str> {
+    let all: BTreeSet<&str> = variants.iter().flat_map(|variant| variant.shape.split(',')).collect();
+    if all.contains("*") { BTreeSet::from(["*"]) } else { all }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::row::FactsFile;
+    use super::*;
+
+    fn told(old: &str, new: &str) -> Vec<String> {
+        let texts = [old, new].map(|rows| format!("dolivet-facts 1\nrelease 1\n\n{rows}"));
+        let files: Vec<_> = texts.iter().zip(0..).map(|(text, bit)| (bit, FactsFile::parse(text).unwrap())).collect();
+        let table = Table::of(&files);
+        let side = |bit| Side { table: &table, bit };
+        assert!(diff(side(0), side(0)).is_empty() && diff(side(1), side(1)).is_empty());
+        let line = |c: Change| {
+            format!("{} {} {} [{}] [{}] {} {}", c.what.word(), c.kind.word(), c.name, c.before, c.after, c.replacement, c.members)
+        };
+        diff(side(0), side(1)).into_iter().map(line).collect()
+    }
+
+    #[test]
+    fn the_shipped_releases_do_not_differ_from_themselves() {
+        let table = Table::embedded();
+        for (bit, release) in table.releases() {
+            let side = Side { table: &table, bit };
+            assert!(diff(side, side).is_empty(), "{release}");
+        }
+    }
+
+    #[test]
+    fn removed_symbols_name_what_replaces_them() {
+        let old = "function\tf\t()\ta.php\tdeprecated g() gone()\nclass\tA\tclass\ta.php\nproperty\tA::old\nproperty\tA::x\t\t\tdeprecated $y\nclass\tB\tclass\nmethod\tB::m\t()\nproperty\tB::p";
+        let new = "function\tg\t()\ta.php\nclass\tA\tclass\ta.php\nproperty\tA::y\nrenamed\tA::old\tnew";
+        let expected = [
+            "removed function f [()] [] g() 0",
+            "added function g [] [()]  0",
+            "removed class B [class] []  2",
+            "renamed property A::old [] [] new 0",
+            "removed property A::x [] [] $y 0",
+            "added property A::y [] []  0",
+        ];
+        assert_eq!(told(old, new), expected);
+    }
+
+    #[test]
+    fn what_moves_is_not_gone() {
+        let old = "path\ta/tool.php\npath\ta/card.php\npath\tincludes/lib/x.php\npath\tincludes/lib/y.php\nfunction\tf\t()\ta.php\nclass\tA\tclass extends B\nclass\tB\tclass\nmethod\tA::m\t()";
+        let new =
+            "path\tb/tool.php\npath\tb/card.php\nfunction\tf\t()\tb.php\nclass\tA\tclass extends B\nclass\tB\tclass\nmethod\tB::m\t()";
+        let expected = [
+            "removed path a/card.php [] []  0",
+            "moved path a/tool.php [a/tool.php] [b/tool.php] b/tool.php 0",
+            "added path b/card.php [] []  0",
+            "removed path includes/lib/ [] []  2",
+            "moved function f [a.php] [b.php]  0",
+            "moved method A::m [()] [B::m]  0",
+            "added method B::m [] [()]  0",
+        ];
+        assert_eq!(told(old, new), expected);
+    }
+
+    #[test]
+    fn shapes_values_contexts_and_deprecations() {
+        let old = "function\tf\t($a)\nfunction\tpage\t()\ta.php\nfunction\tpage\t($x)\tb.php\ndefine\tD\t= 1\ndefine\tN\ncontext\tc\t\ta.php\nhook\th\ta,b\nhook\tany\t*\nfunction\told\t()";
+        let new = "function\tf\t($a, $b)\nfunction\tpage\t($x)\tb.php\nfunction\tpage\t()\ta.php\ndefine\tD\t= 2\ndefine\tN\t= 3\ncontext\tc\t\tb.php\nhook\th\tb,c\nhook\tany\t*\tx.php\nfunction\told\t()\t\tdeprecated f()";
+        let expected = [
+            "changed function f [($a)] [($a, $b)]  0",
+            "deprecated function old [()] [()] f() 0",
+            "changed define D [= 1] [= 2]  0",
+            "changed context c [a.php] [b.php]  0",
+            "changed hook h [a] [c]  0",
+        ];
+        assert_eq!(told(old, new), expected);
+    }
+}

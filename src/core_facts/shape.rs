@@ -1,0 +1,208 @@
+//! Shapes of functions and methods, read back, and what differs between two of them. Never judges whom a difference breaks.
+
+/// A signature: `protected static &(?int $a = array(1), &$b, ...$c): ?string`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Signature<'a> {
+    /// `public` when the shape says nothing.
+    pub visibility: &'a str,
+    pub is_static: bool,
+    pub is_abstract: bool,
+    pub is_final: bool,
+    pub params: Vec<Param<'a>>,
+    pub returns: Option<&'a str>,
+}
+
+/// A parameter of a [`Signature`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Param<'a> {
+    /// Without `$`.
+    pub name: &'a str,
+    pub kind: Option<&'a str>,
+    pub default: Option<&'a str>,
+    pub by_ref: bool,
+    pub variadic: bool,
+}
+
+/// One difference between two signatures; parameters by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Difference<'a> {
+    /// A parameter that callers must give.
+    Required(&'a str),
+    /// A parameter that callers may give.
+    Optional(&'a str),
+    /// A parameter at the end is gone.
+    Gone(&'a str),
+    /// The parameter at this place has another name.
+    Named(&'a str, &'a str),
+    /// It had a default and has none, so callers must give it now.
+    NoDefault(&'a str),
+    /// It had no default and has one.
+    NewDefault(&'a str),
+    Default(&'a str),
+    Type(&'a str),
+    /// It is now taken by reference, or no longer.
+    Reference(&'a str, bool),
+    Variadic(&'a str, bool),
+    Static(bool),
+    Abstract(bool),
+    Final(bool),
+    /// From one visibility to another.
+    Visibility(&'a str, &'a str),
+    Returns,
+}
+
+impl<'a> Signature<'a> {
+    /// Reads a shape; `None` when it holds no parameters.
+    pub(crate) fn parse(shape: &'a str) -> Option<Self> {
+        let open = shape.find('(')?;
+        let (list, rest) = inside(&shape[open + 1..])?;
+        let words: Vec<&str> = shape[..open].split([' ', '&']).filter(|word| !word.is_empty()).collect();
+        let visibility = words.iter().copied().find(|word| matches!(*word, "private" | "protected")).unwrap_or("public");
+        let has = |wanted: &str| words.contains(&wanted);
+        Some(Self {
+            visibility,
+            is_static: has("static"),
+            is_abstract: has("abstract"),
+            is_final: has("final"),
+            params: split(list).into_iter().filter_map(Param::parse).collect(),
+            returns: rest.trim_start().strip_prefix(':').map(str::trim),
+        })
+    }
+
+    /// What differs in `new`, in the order of its parameters.
+    pub(crate) fn differences(&self, new: &Self) -> Vec<Difference<'a>> {
+        let mut found = Vec::new();
+        for i in 0..self.params.len().max(new.params.len()) {
+            match (self.params.get(i), new.params.get(i)) {
+                (Some(a), Some(b)) => a.differences(b, &mut found),
+                (Some(a), None) => found.push(Difference::Gone(a.name)),
+                (None, Some(b)) if b.default.is_none() && !b.variadic => found.push(Difference::Required(b.name)),
+                (None, Some(b)) => found.push(Difference::Optional(b.name)),
+                (None, None) => {}
+            }
+        }
+        let flags = [
+            (self.is_static != new.is_static, Difference::Static(new.is_static)),
+            (self.is_abstract != new.is_abstract, Difference::Abstract(new.is_abstract)),
+            (self.is_final != new.is_final, Difference::Final(new.is_final)),
+            (self.visibility != new.visibility, Difference::Visibility(self.visibility, new.visibility)),
+            (self.returns != new.returns, Difference::Returns),
+        ];
+        found.extend(flags.into_iter().filter(|(differs, _)| *differs).map(|(_, difference)| difference));
+        found
+    }
+}
+
+impl<'a> Param<'a> {
+    fn parse(text: &'a str) -> Option<Self> {
+        let dollar = text.find('$')?;
+        let (before, rest) = (&text[..dollar], &text[dollar + 1..]);
+        let (name, default) = rest.split_once('=').map_or((rest, None), |(name, value)| (name, Some(value.trim())));
+        let variadic = before.ends_with("...");
+        let before = before.trim_end_matches("...");
+        let by_ref = before.ends_with('&');
+        let kind = Some(before.trim_end_matches('&').trim()).filter(|kind| !kind.is_empty());
+        Some(Self { name: name.trim(), kind, default, by_ref, variadic })
+    }
+
+    fn differences(&self, new: &Self, found: &mut Vec<Difference<'a>>) {
+        let name = self.name;
+        if name != new.name {
+            found.push(Difference::Named(name, new.name));
+        }
+        match (self.default, new.default) {
+            (Some(_), None) if !new.variadic => found.push(Difference::NoDefault(name)),
+            (None, Some(_)) if !self.variadic => found.push(Difference::NewDefault(name)),
+            (Some(a), Some(b)) if plain(a) != plain(b) => found.push(Difference::Default(name)),
+            _ => {}
+        }
+        let differs = [
+            (self.kind != new.kind, Difference::Type(name)),
+            (self.by_ref != new.by_ref, Difference::Reference(name, new.by_ref)),
+            (self.variadic != new.variadic, Difference::Variadic(name, new.variadic)),
+        ];
+        found.extend(differs.into_iter().filter(|(differs, _)| *differs).map(|(_, difference)| difference));
+    }
+}
+
+/// A default without what only style decides: white space, quotes, `array()` for `[]`.
+fn plain(default: &str) -> String {
+    let text: String = default.chars().filter(|c| !c.is_whitespace()).collect();
+    text.replace('"', "'").replace("array(", "[").replace(')', "]").to_ascii_lowercase()
+}
+
+/// The text up to the `)` that closes a list, and what stands behind it.
+fn inside(text: &str) -> Option<(&str, &str)> {
+    let end = scan(text, |depth, byte| depth == 0 && byte == b')').first().copied()?;
+    Some((&text[..end], &text[end + 1..]))
+}
+
+/// The parts between commas that lie in no bracket and no string.
+fn split(list: &str) -> Vec<&str> {
+    let mut start = 0;
+    let mut parts: Vec<&str> = Vec::new();
+    for comma in scan(list, |depth, byte| depth == 0 && byte == b',') {
+        parts.push(&list[start..comma]);
+        start = comma + 1;
+    }
+    parts.push(&list[start..]);
+    parts
+}
+
+/// Places of bytes outside of strings that `wanted` picks, given the depth of brackets around.
+fn scan(text: &str, wanted: impl Fn(usize, u8) -> bool) -> Vec<usize> {
+    let mut found = Vec::new();
+    let (mut depth, mut quote, mut escaped) = (0_usize, None, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match (quote, byte) {
+            (Some(_), _) if escaped => escaped = false,
+            (Some(_), b'\\') => escaped = true,
+            (Some(open), _) if open == byte => quote = None,
+            (Some(_), _) => {}
+            (None, b'\'' | b'"') => quote = Some(byte),
+            (None, _) if wanted(depth, byte) => found.push(at),
+            (None, b'(' | b'[' | b'{') => depth += 1,
+            (None, b')' | b']' | b'}') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signature_is_read_back() {
+        let read = Signature::parse("protected static &(?int $a = array(1, \")\"), Foo|null &$b = '\\',(', ...$c): ?string").unwrap();
+        assert_eq!((read.visibility, read.is_static, read.is_final, read.returns), ("protected", true, false, Some("?string")));
+        let params: Vec<_> = read.params.iter().map(|p| (p.name, p.kind, p.default, p.by_ref, p.variadic)).collect();
+        let expected = [
+            ("a", Some("?int"), Some("array(1, \")\")"), false, false),
+            ("b", Some("Foo|null"), Some("'\\',('"), true, false),
+            ("c", None, None, false, true),
+        ];
+        assert_eq!(params, expected);
+        assert_eq!(Signature::parse("()").map(|s| s.params.len()), Some(0));
+        for odd in ["", "class", "(", "($a = '", "($a))(", "(,,$)", "($a = \u{e9}'\\"] {
+            let _ = Signature::parse(odd);
+        }
+    }
+
+    #[test]
+    fn differences_are_told_one_by_one() {
+        let of = |a: &'static str, b: &'static str| Signature::parse(a).unwrap().differences(&Signature::parse(b).unwrap());
+        use Difference::*;
+        assert_eq!(of("($a)", "($a)"), []);
+        assert_eq!(of("($a = array())", "($a = [])"), []);
+        assert_eq!(of("($a, $b)", "($a)"), [Gone("b")]);
+        assert_eq!(of("()", "($a, $b = 1, ...$c)"), [Required("a"), Optional("b"), Optional("c")]);
+        assert_eq!(of("($a = 1)", "(int $a)"), [NoDefault("a"), Type("a")]);
+        assert_eq!(of("($a)", "(&$b = 2)"), [Named("a", "b"), NewDefault("a"), Reference("a", true)]);
+        assert_eq!(
+            of("static ($a = 1)", "private final ($a = 2): int"),
+            [Default("a"), Static(false), Final(true), Visibility("public", "private"), Returns]
+        );
+    }
+}
