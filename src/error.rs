@@ -38,6 +38,32 @@ pub enum Error {
         /// The path as given.
         path: PathBuf,
     },
+    /// A release whose facts are not shipped.
+    #[error("there are no facts of Dolibarr {release}; there are {}", held.join(", "))]
+    UnknownRelease {
+        /// The release as given.
+        release: String,
+        /// The releases that are there.
+        held: Vec<String>,
+    },
+    /// A facts file is wrong.
+    #[error("`{}`, {fault}", path.display())]
+    Facts {
+        /// The file as given.
+        path: PathBuf,
+        /// The line, and what is wrong with it.
+        fault: String,
+    },
+    /// No release has a symbol of this name.
+    #[error("nothing in {} is called `{name}`", if *releases == 1 { "this release".to_owned() } else { format!("{releases} releases") })]
+    UnknownSymbol {
+        /// The name as given.
+        name: String,
+        /// How many releases were looked at.
+        releases: usize,
+        /// The names nearest to it.
+        near: Vec<String>,
+    },
     /// A rule file is wrong.
     #[error("{file}:{line}: {message}")]
     Rule {

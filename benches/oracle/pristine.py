@@ -100,12 +100,12 @@ def main():
             if text is not None:
                 (root / path).parent.mkdir(parents=True, exist_ok=True)
                 (root / path).write_bytes(text)
-        others = [other for other in near if 0 <= number(other.name)[0] - number(release)[0] <= 1 and not updated_in_place(other)]
+        others = [other for other in near if number(other.name)[0] == number(release)[0] and not updated_in_place(other)]
         for part in ('install', 'conf'):
             for source in (copy / 'htdocs' / part).rglob('*'):
                 path = source.relative_to(copy / 'htdocs')
                 target = root / path
-                if updated_in_place(copy) and not any((other / 'htdocs' / path).exists() for other in others):
+                if updated_in_place(copy) and others and not any((other / 'htdocs' / path).exists() for other in others):
                     continue
                 if source.is_file() and not target.exists() and not source.name.startswith('filelist-'):
                     target.parent.mkdir(parents=True, exist_ok=True)

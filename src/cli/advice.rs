@@ -14,6 +14,12 @@ pub(super) struct Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
+        if let Error::UnknownSymbol { near, .. } = &error {
+            let near = if near.is_empty() { None } else { Some(format!("did you mean: {}", near.join(", "))) };
+            let how =
+                "names are written as in PHP and SQL: `dol_now`, `Facture::create`, `facture.ref`, `BILL_VALIDATE`, `compta/index.php`";
+            return Self { message: error.to_string(), advice: near.into_iter().chain([how.to_owned()]).collect() };
+        }
         let advice = match &error {
             Error::NotFound { .. } => "check the spelling; the path is the directory `htdocs`, `htdocs/custom`, or one module",
             Error::Unreadable { .. } => "run dolivet as a user who may read this directory; it never writes",
@@ -22,7 +28,11 @@ impl From<Error> for Failure {
             }
             Error::NoCore { .. } => "give the `htdocs` of a Dolibarr, or the directory that holds it",
             Error::NoRelease { .. } => "restore these files from the archive of the release",
-            Error::Rule { .. } => "this is a fault of dolivet itself; please report it with this line",
+            Error::UnknownRelease { .. } => {
+                "give one of these, or the path of the release's `htdocs`, archive or Git repository (`repo.git@ref`)"
+            }
+            Error::Facts { .. } => "write the file anew with `dolivet facts build`",
+            Error::UnknownSymbol { .. } | Error::Rule { .. } => "this is a fault of dolivet itself; please report it with this line",
             Error::Write { .. } => "make room on the disk or choose another place to write to",
         };
         Self { message: error.to_string(), advice: vec![advice.to_owned()] }

@@ -52,7 +52,7 @@ impl Output {
         if problems.len() > TOLD {
             lines.push(format!("{} more like these", problems.len() - TOLD));
         }
-        if !self.look.quiet {
+        if !self.look.quiet && !counted.is_empty() {
             lines.push(counted.to_owned());
         }
         let mut err = stderr().lock();

@@ -155,12 +155,7 @@ fn added(pair: &Pair<'_>, old: Side<'_>) -> Option<Change> {
 fn changed(pair: &Pair<'_>) -> Option<Change> {
     let kind = pair.entry.kind;
     if matches!(kind, Kind::Hook | Kind::Context) {
-        let (before, after) =
-            if kind == Kind::Hook { (contexts(&pair.old), contexts(&pair.new)) } else { (files(&pair.old), files(&pair.new)) };
-        let only = |a: &BTreeSet<&str>, b: &BTreeSet<&str>| a.difference(b).copied().collect::<Vec<_>>().join(",");
-        // Where a hook may run in any context, one more or less says nothing.
-        let differs = before != after && !(before.contains("*") && after.contains("*"));
-        return differs.then(|| Change { before: only(&before, &after), after: only(&after, &before), ..of(pair, What::Changed) });
+        return places(pair);
     }
     let (before, after) = (shapes(&pair.old), shapes(&pair.new));
     let is_value = matches!(kind, Kind::Define | Kind::ClassConstant);
@@ -178,6 +173,20 @@ fn changed(pair: &Pair<'_>) -> Option<Change> {
     let moves = matches!(kind, Kind::Function | Kind::Class) && from.len() == 1 && to.len() == 1 && from != to;
     let first = |files: &BTreeSet<&str>| files.first().copied().unwrap_or_default().to_owned();
     moves.then(|| Change { before: first(&from), after: first(&to), ..of(pair, What::Moved) })
+}
+
+/// Where a hook is run, or a context opened, before and after. Where a hook may run in any context, one more says nothing.
+fn places(pair: &Pair<'_>) -> Option<Change> {
+    let all = if pair.entry.kind == Kind::Hook { contexts } else { files };
+    let (before, after) = (all(&pair.old), all(&pair.new));
+    let only = |a: &BTreeSet<&str>, b: &BTreeSet<&str>| a.difference(b).copied().collect::<Vec<_>>().join(",");
+    let (before, after) = match (before.contains("*"), after.contains("*")) {
+        (true, true) => return None,
+        (true, false) => ("*".to_owned(), only(&after, &before)),
+        (false, true) => (String::new(), "*".to_owned()),
+        (false, false) => (only(&before, &after), only(&after, &before)),
+    };
+    (!before.is_empty() || !after.is_empty()).then(|| Change { before, after, ..of(pair, What::Changed) })
 }
 
 /// Paths: a file name that is new at one place and gone at another has moved; libraries are told as a whole.

@@ -38,6 +38,22 @@ pub(super) fn mermaid(text: &str) -> String {
     out
 }
 
+/// For Markdown, also inside of a table: nothing is a link, a tag, an emphasis or the end of a cell.
+pub(super) fn markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in terminal(text).chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '~' | '@' | '!' => out.extend(['\\', c]),
+            _ => out.push(c),
+        }
+    }
+    // What looks like an address is a link without any mark.
+    out.replace("://", ":&#47;/").replace("www.", "www&#46;")
+}
+
 /// For the inside of a JSON string that `serde_json` has escaped already: what it lets through becomes `\u202e`.
 pub(super) fn json_fragment(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -67,6 +83,12 @@ mod tests {
     fn quotes_cannot_end_a_label() {
         assert_eq!(dot("a\"]; b\\"), r#"a\"]; b\\"#);
         assert_eq!(mermaid("a\"] <b>#"), "a#34;#93; #60;b#62;#35;");
+    }
+
+    #[test]
+    fn markdown_is_text() {
+        assert_eq!(markdown("a|b <i> _x_ [l](u) &amp;"), r"a\|b &lt;i&gt; \_x\_ \[l\](u) &amp;amp;");
+        assert_eq!(markdown("https://x www.y"), "https:&#47;/x www&#46;y");
     }
 
     #[test]

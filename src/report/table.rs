@@ -20,7 +20,7 @@ pub(crate) struct Table {
 }
 
 /// A column: its heading, how it looks, and what has to go first.
-struct Column {
+pub(super) struct Column {
     head: &'static str,
     number: bool,
     /// Columns with a higher rank go first when the terminal is too narrow; rank 0 stays.
@@ -29,7 +29,7 @@ struct Column {
     least: usize,
 }
 
-const fn words(head: &'static str, rank: u8, least: usize) -> Column {
+pub(super) const fn words(head: &'static str, rank: u8, least: usize) -> Column {
     Column { head, number: false, rank, least }
 }
 
@@ -172,7 +172,7 @@ impl Table {
     }
 
     /// Draws a table of escaped cells.
-    fn grid(&self, columns: &[Column], rows: &[Vec<String>], out: &mut String) {
+    pub(super) fn grid(&self, columns: &[Column], rows: &[Vec<String>], out: &mut String) {
         let kept = fit(columns, rows, self.look.width.map(usize::from));
         let mut table = comfy_table::Table::new();
         let rule = LineStyle::none().fill('-').junction('-');

@@ -1,6 +1,8 @@
 //! `dolivet facts`
 
 mod build;
+mod diff;
+mod show;
 
 use super::advice::Failure;
 use super::output::Output;
@@ -16,10 +18,16 @@ pub(super) struct Args {
 enum Command {
     /// Read the public facts of a Dolibarr tree
     Build(build::Args),
+    /// Say what changed between two releases for modules
+    Diff(diff::Args),
+    /// Say what a symbol was in each release
+    Show(show::Args),
 }
 
 pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, Failure> {
     match &args.command {
         Command::Build(args) => build::run(args, options, output),
+        Command::Diff(args) => diff::run(args, options, output),
+        Command::Show(args) => show::run(args, options, output),
     }
 }

@@ -12,7 +12,7 @@ use super::scan::{ClassInfo, Scanned};
 const LONGEST_LINE: usize = 32;
 
 /// Facts on contexts, hooks and triggers of all files, which come with their paths.
-pub(super) fn events(files: &[(String, Scanned)]) -> Vec<Draft> {
+pub(super) fn events(files: &[(&str, Scanned)]) -> Vec<Draft> {
     let core = Core::new(files);
     let mut drafts = Vec::new();
     let mut opened: BTreeMap<(&str, &str), BTreeSet<String>> = BTreeMap::new();
@@ -31,9 +31,9 @@ pub(super) fn events(files: &[(String, Scanned)]) -> Vec<Draft> {
     let reached = reached(files, &opened);
     for (path, scanned) in files {
         for (scope, hook) in &scanned.hooks {
-            let own = opened.get(&(path.as_str(), scope.as_str()));
+            let own = opened.get(&(*path, scope.as_str()));
             // A function that a page declares for itself runs in the page's contexts.
-            let around = reached.get(path.as_str()).filter(|_| !scope.contains("::"));
+            let around = reached.get(path).filter(|_| !scope.contains("::"));
             let contexts: Vec<&str> = own.or(around).into_iter().flatten().map(String::as_str).collect();
             let shape = if contexts.is_empty() { "*".to_owned() } else { contexts.join(",") };
             let draft = Draft::new(Kind::Hook, hook).shape(shape).file(path);
@@ -50,17 +50,17 @@ fn fired(kind: Kind, name: &str, path: &str, scope: &str, composed: bool) -> Dra
 }
 
 /// For each file the contexts in which its code outside of functions runs: its own, else those of the files that include it.
-fn reached<'f>(files: &'f [(String, Scanned)], opened: &BTreeMap<(&str, &str), BTreeSet<String>>) -> BTreeMap<&'f str, BTreeSet<String>> {
+fn reached<'f>(files: &'f [(&'f str, Scanned)], opened: &BTreeMap<(&str, &str), BTreeSet<String>>) -> BTreeMap<&'f str, BTreeSet<String>> {
     let mut reached: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     let mut todo: Vec<&str> = Vec::new();
     for (path, _) in files {
-        if let Some(contexts) = opened.get(&(path.as_str(), "")) {
+        if let Some(contexts) = opened.get(&(*path, "")) {
             reached.insert(path, contexts.clone());
             todo.push(path);
         }
     }
     let own: BTreeSet<&str> = todo.iter().copied().collect();
-    let by_path: BTreeMap<&str, &Scanned> = files.iter().map(|(path, scanned)| (path.as_str(), scanned)).collect();
+    let by_path: BTreeMap<&str, &Scanned> = files.iter().map(|(path, scanned)| (*path, scanned)).collect();
     while let Some(path) = todo.pop() {
         let contexts = reached.get(path).cloned().unwrap_or_default();
         for included in by_path.get(path).into_iter().flat_map(|scanned| &scanned.includes) {
@@ -93,7 +93,7 @@ struct Core<'f> {
 }
 
 impl<'f> Core<'f> {
-    fn new(files: &'f [(String, Scanned)]) -> Self {
+    fn new(files: &'f [(&'f str, Scanned)]) -> Self {
         let mut core = Self { classes: BTreeMap::new(), children: BTreeMap::new(), passed: BTreeMap::new() };
         for (_, scanned) in files {
             for class in &scanned.classes {

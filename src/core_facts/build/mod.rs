@@ -23,6 +23,9 @@ use crate::site::{CoreTree, Standing};
 use draft::Draft;
 use scan::Scanned;
 
+/// Raised whenever the same tree gives other facts than before, so that none of an older dolivet are used.
+pub(crate) const REVISION: u32 = 1;
+
 /// How to build.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Options {
@@ -42,12 +45,13 @@ pub(crate) struct Built {
 }
 
 /// What one file gave.
-enum Read {
-    Php(String, Box<Scanned>, Vec<Draft>),
-    Other(Vec<Draft>),
-    /// Not as the official list has it.
-    Distrusted(String),
-    Nothing,
+#[derive(Default)]
+struct Read {
+    /// Whether the official list has it otherwise, or not at all.
+    distrusted: bool,
+    scanned: Option<Box<Scanned>>,
+    drafts: Vec<Draft>,
+    problems: Vec<Problem>,
 }
 
 /// Reads a core and writes its facts down. `release` is the one that the header names.
@@ -56,22 +60,19 @@ pub(crate) fn build(tree: &CoreTree, release: &str, options: Options) -> Built {
     let base = eval::Base::load(&arena, tree.loader());
     let wanted: Vec<&String> = tree.files.iter().filter(|path| is_read(path)).collect();
     // Sizes differ a lot, so threads share the files in small portions.
-    let read: Vec<(Read, Vec<Problem>)> = wanted.into_par_iter().with_max_len(4).map(|path| file(tree, &base, path, options)).collect();
+    let read: Vec<(&String, Read)> = wanted.into_par_iter().with_max_len(4).map(|path| (path, file(tree, &base, path, options))).collect();
     let (mut files, mut drafts, mut distrusted, mut problems) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for (read, met) in read {
-        problems.extend(met);
-        match read {
-            Read::Php(path, mut scanned, more) => {
-                drafts.append(&mut scanned.drafts);
-                drafts.extend(more);
-                files.push((path, *scanned));
-            }
-            Read::Other(more) => drafts.extend(more),
-            Read::Distrusted(path) => distrusted.push(path),
-            Read::Nothing => {}
+    for (path, mut read) in read {
+        problems.append(&mut read.problems);
+        drafts.append(&mut read.drafts);
+        if read.distrusted {
+            distrusted.push(path.as_str());
+        }
+        if let Some(mut scanned) = read.scanned {
+            drafts.append(&mut scanned.drafts);
+            files.push((path.as_str(), *scanned));
         }
     }
-    let left_out: BTreeSet<&str> = if options.unverified { BTreeSet::new() } else { distrusted.iter().map(String::as_str).collect() };
     drafts.extend(paths(tree, &files, options));
     drafts.extend(events::events(&files));
     let classes: BTreeSet<String> = drafts.iter().filter(|draft| draft.kind == Kind::Class).map(|d| d.name.to_ascii_lowercase()).collect();
@@ -81,8 +82,9 @@ pub(crate) fn build(tree: &CoreTree, release: &str, options: Options) -> Built {
     let mut text = header(tree, release, options, &distrusted);
     text.extend(keyed.iter().flat_map(|(_, line)| [line.as_str(), "\n"]));
     problems.extend(tree.problems());
-    problems.extend(left_out.into_iter().map(|path| Problem {
-        place: Place::file(path),
+    let left_out = distrusted.iter().filter(|_| !options.unverified);
+    problems.extend(left_out.map(|path| Problem {
+        place: Place::file(*path),
         kind: ProblemKind::Unreadable,
         message: "not as the official list has it; its facts are left out".to_owned(),
     }));
@@ -104,19 +106,21 @@ fn is_read(path: &str) -> bool {
     (is_php(path) && !is_foreign(path)) || database::creates_tables(path)
 }
 
-fn file(tree: &CoreTree, base: &eval::Base<'_>, path: &str, options: Options) -> (Read, Vec<Problem>) {
-    let Some(source) = tree.read(path) else { return (Read::Nothing, Vec::new()) };
+fn file(tree: &CoreTree, base: &eval::Base<'_>, path: &str, options: Options) -> Read {
+    let Some(source) = tree.read(path) else { return Read::default() };
     let standing = tree.list.as_ref().map_or(Standing::NotCovered, |list| list.standing(path, &source.bytes));
-    if matches!(standing, Standing::Modified | Standing::Foreign) && !options.unverified {
-        return (Read::Distrusted(path.to_owned()), Vec::new());
-    }
-    if !is_php(path) {
-        return (Read::Other(database::tables(path, &source.bytes)), Vec::new());
-    }
-    php(tree, base, path, &source)
+    let distrusted = matches!(standing, Standing::Modified | Standing::Foreign);
+    let read = if distrusted && !options.unverified {
+        Read::default()
+    } else if is_php(path) {
+        php(tree, base, path, &source)
+    } else {
+        Read { drafts: database::tables(path, &source.bytes), ..Read::default() }
+    };
+    Read { distrusted, ..read }
 }
 
-fn php(tree: &CoreTree, base: &eval::Base<'_>, path: &str, source: &Source) -> (Read, Vec<Problem>) {
+fn php(tree: &CoreTree, base: &eval::Base<'_>, path: &str, source: &Source) -> Read {
     let arena = Arena::new();
     let parsed = parse(&arena, &source.shown, &source.bytes);
     let broken = parsed.errors.iter().find(|error| error.broken).map(|error| Problem {
@@ -125,24 +129,24 @@ fn php(tree: &CoreTree, base: &eval::Base<'_>, path: &str, source: &Source) -> (
         message: format!("{}; what follows is left out", error.message),
     });
     let scanned = scan::scan(&parsed, path);
-    let mut more = Vec::new();
+    let mut drafts = Vec::new();
     let name = path.rsplit('/').next().unwrap_or(path);
     if let Some((class, routes)) = inventory::routes(&parsed, name).filter(|_| path.contains("class/")) {
         let route = |route: &crate::model::facets::Route| {
             Draft::new(Kind::Route, &format!("{} {}", route.verb, route.path)).shape(format!("{class}::{}", route.method)).file(path)
         };
-        more.extend(routes.iter().map(route));
+        drafts.extend(routes.iter().map(route));
     }
     if let Some(class) = modules::descriptor_class(path) {
         let (descriptor, _) = eval::descriptor(tree.loader(), base, &format!("{}/{path}", tree.root), class);
-        more.extend(modules::module(path, &descriptor));
+        drafts.extend(modules::module(path, &descriptor));
     }
-    (Read::Php(path.to_owned(), Box::new(scanned), more), broken.into_iter().collect())
+    Read { distrusted: false, scanned: Some(Box::new(scanned)), drafts, problems: broken.into_iter().collect() }
 }
 
 /// Every PHP file. Where there is a list, a file counts when that has it, whatever its content.
-fn paths(tree: &CoreTree, files: &[(String, Scanned)], options: Options) -> Vec<Draft> {
-    let pages: BTreeSet<&str> = files.iter().filter(|(_, scanned)| scanned.is_page).map(|(path, _)| path.as_str()).collect();
+fn paths(tree: &CoreTree, files: &[(&str, Scanned)], options: Options) -> Vec<Draft> {
+    let pages: BTreeSet<&str> = files.iter().filter(|(_, scanned)| scanned.is_page).map(|(path, _)| *path).collect();
     let listed = |path: &str| tree.list.as_ref().and_then(|list| list.lists(path)) != Some(false);
     let path = |path: &String| {
         let draft = Draft::new(Kind::Path, path);
@@ -151,7 +155,7 @@ fn paths(tree: &CoreTree, files: &[(String, Scanned)], options: Options) -> Vec<
     tree.files.iter().filter(|path| is_php(path) && (options.unverified || listed(path))).map(path).collect()
 }
 
-fn header(tree: &CoreTree, release: &str, options: Options, distrusted: &[String]) -> String {
+fn header(tree: &CoreTree, release: &str, options: Options, distrusted: &[&str]) -> String {
     let texts: Vec<String> =
         requirements::FILES.iter().filter_map(|path| tree.read(path)).map(|s| String::from_utf8_lossy(&s.bytes).into_owned()).collect();
     let mut header = format!("dolivet-facts {FORMAT}\nrelease {release}\n");

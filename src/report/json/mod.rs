@@ -51,7 +51,7 @@ impl Format<Listing<'_>> for Properties {
     }
 }
 
-fn push(document: &impl Serialize, out: &mut String) {
+pub(super) fn push(document: &impl Serialize, out: &mut String) {
     let mut bytes = Vec::new();
     let mut writer = serde_json::Serializer::with_formatter(&mut bytes, Visible(PrettyFormatter::new()));
     document.serialize(&mut writer).expect("plain structs with text keys always serialize");

@@ -1,5 +1,7 @@
 //! The pipeline from a path to findings, one screen.
 
+mod cores;
+
 use std::io;
 use std::path::Path;
 
@@ -18,6 +20,8 @@ use crate::model::site::ModuleDir;
 use crate::php::{Arena, eval};
 use crate::site::{CoreTree, Files};
 use crate::{inventory, resolve, rules, site};
+
+pub(crate) use cores::{Core, core, shipped_cores, symbols};
 
 /// The parser's stack grows with the nesting of what it reads.
 const STACK: usize = 64 << 20;

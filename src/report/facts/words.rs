@@ -1,0 +1,250 @@
+//! The words for kinds of facts, differences and releases. Not escaped: each format escapes for itself.
+
+use crate::base::Version;
+use crate::core_facts::{Change, Difference, Kind, Signature, Table, Variant, What};
+use crate::report::text::count;
+
+/// How many contexts are told before the rest is counted.
+const MOST: usize = 8;
+
+/// What several symbols of a kind are called.
+pub(super) fn plural(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Path => "PHP files",
+        Kind::Function => "functions",
+        Kind::Class => "classes",
+        Kind::Method => "methods",
+        Kind::Property => "properties",
+        Kind::ClassConstant => "class constants",
+        Kind::Renamed => "renamed properties",
+        Kind::Define => "constants",
+        Kind::Context => "hook contexts",
+        Kind::Hook => "hook methods",
+        Kind::Trigger => "trigger codes",
+        Kind::Table => "tables",
+        Kind::Column => "columns",
+        Kind::Module => "core modules",
+        Kind::Permission => "permissions",
+        Kind::Route => "API routes",
+    }
+}
+
+/// What the shape of a kind is called.
+pub(super) fn shape(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Function | Kind::Method => "signature",
+        Kind::Class => "declaration",
+        Kind::Property | Kind::Column => "type",
+        Kind::Hook => "contexts",
+        Kind::ClassConstant | Kind::Define => "value",
+        Kind::Module => "numero, name, constant, rights_class",
+        Kind::Permission => "asked for as",
+        Kind::Route => "answered by",
+        Kind::Renamed | Kind::Path | Kind::Context | Kind::Trigger | Kind::Table => "what",
+    }
+}
+
+/// What a change is about, as short phrases.
+pub(super) fn details(change: &Change) -> Vec<String> {
+    let mut said = Vec::new();
+    if change.members > 0 {
+        let noun = match change.kind {
+            Kind::Path => "file",
+            Kind::Table => "column",
+            _ => "member",
+        };
+        said.push(format!("with {}", count(change.members, noun)));
+    }
+    match change.what {
+        What::Moved if change.kind == Kind::Path => said.push(format!("now {}", change.after)),
+        What::Moved if change.before.is_empty() || change.kind.separator().is_some() => said.push(format!("now {}", change.after)),
+        What::Moved => said.push(format!("from {} to {}", change.before, change.after)),
+        What::Changed => said.extend(differences(change)),
+        What::Renamed => said.push(format!("now {}", change.replacement)),
+        What::Removed | What::Deprecated if !change.replacement.is_empty() => said.push(format!("use {}", change.replacement)),
+        What::Removed | What::Deprecated | What::Added => {}
+    }
+    said
+}
+
+fn differences(change: &Change) -> Vec<String> {
+    let (before, after) = (change.before.as_str(), change.after.as_str());
+    match change.kind {
+        Kind::Hook | Kind::Context => {
+            let list = |names: &str| {
+                let all: Vec<&str> = names.split(',').collect();
+                let more = if all.len() > MOST { format!(" and {} more", all.len() - MOST) } else { String::new() };
+                all[..all.len().min(MOST)].join(", ") + &more
+            };
+            match (before, after) {
+                ("*", after) => return vec![format!("was in any context, now in {}", list(after))],
+                (_, "*") => return vec!["now in any context".to_owned()],
+                _ => {}
+            }
+            let sides = [("no longer in", before), ("now also in", after)];
+            sides.into_iter().filter(|(_, names)| !names.is_empty()).map(|(words, names)| format!("{words} {}", list(names))).collect()
+        }
+        Kind::Function | Kind::Method => {
+            let told = match (Signature::parse(before), Signature::parse(after)) {
+                (Some(old), Some(new)) if !before.contains(" | ") && !after.contains(" | ") => old.differences(&new),
+                _ => Vec::new(),
+            };
+            if told.is_empty() { was(before, after) } else { told.into_iter().map(difference).collect() }
+        }
+        _ => was(before, after),
+    }
+}
+
+fn was(before: &str, after: &str) -> Vec<String> {
+    let or_nothing = |text: &str| if text.is_empty() { "nothing".to_owned() } else { text.to_owned() };
+    vec![format!("was {}, is {}", or_nothing(before), or_nothing(after))]
+}
+
+/// One difference between signatures.
+pub(super) fn difference(difference: Difference<'_>) -> String {
+    let now = |is: bool| if is { "now" } else { "no longer" };
+    match difference {
+        Difference::Required(name) => format!("new ${name}, which must be given"),
+        Difference::Optional(name) => format!("new optional ${name}"),
+        Difference::Gone(name) => format!("${name} is gone"),
+        Difference::Named(old, new) => format!("${old} is called ${new}"),
+        Difference::NoDefault(name) => format!("${name} must be given"),
+        Difference::NewDefault(name) => format!("${name} has a default"),
+        Difference::Default(name) => format!("${name} has another default"),
+        Difference::Type(name) => format!("${name} has another type"),
+        Difference::Reference(name, is) => format!("${name} is {} by reference", now(is)),
+        Difference::Variadic(name, is) => format!("${name} {} takes the rest", now(is)),
+        Difference::Static(is) => format!("{} static", now(is)),
+        Difference::Abstract(is) => format!("{} abstract", now(is)),
+        Difference::Final(is) => format!("{} final", now(is)),
+        Difference::Visibility(old, new) => format!("{new} instead of {old}"),
+        Difference::Returns => "another return type".to_owned(),
+    }
+}
+
+/// A difference for programs: its word, and the parameter it is about.
+pub(super) fn coded(difference: Difference<'_>) -> (&'static str, Option<&str>) {
+    match difference {
+        Difference::Required(name) => ("required", Some(name)),
+        Difference::Optional(name) => ("optional", Some(name)),
+        Difference::Gone(name) => ("gone", Some(name)),
+        Difference::Named(name, _) => ("named", Some(name)),
+        Difference::NoDefault(name) => ("no-default", Some(name)),
+        Difference::NewDefault(name) => ("new-default", Some(name)),
+        Difference::Default(name) => ("default", Some(name)),
+        Difference::Type(name) => ("type", Some(name)),
+        Difference::Reference(name, _) => ("reference", Some(name)),
+        Difference::Variadic(name, _) => ("variadic", Some(name)),
+        Difference::Static(_) => ("static", None),
+        Difference::Abstract(_) => ("abstract", None),
+        Difference::Final(_) => ("final", None),
+        Difference::Visibility(..) => ("visibility", None),
+        Difference::Returns => ("returns", None),
+    }
+}
+
+/// What the notes of a variant say.
+pub(super) fn notes(variant: &Variant<'_>) -> Vec<String> {
+    let deprecated = variant.note("deprecated").map(|names| match names {
+        "" => "deprecated".to_owned(),
+        names => format!("deprecated, use {names}"),
+    });
+    let inside = variant.note("in").map(|scope| format!("in {scope}()"));
+    let kind = variant.note("type").map(|class| format!("holds {class}"));
+    let composed = variant.note("composed").map(|_| "put together from parts".to_owned());
+    [deprecated, inside, kind, composed].into_iter().flatten().collect()
+}
+
+/// The releases of a table from the oldest on, for telling sets of them.
+pub(super) struct Calendar {
+    /// Bit, name, and whether it is the only one of its major.
+    releases: Vec<(u32, String)>,
+}
+
+impl Calendar {
+    pub(super) fn of(table: &Table) -> Self {
+        let mut releases: Vec<(u32, String)> = table.releases().into_iter().map(|(bit, name)| (bit, name.to_owned())).collect();
+        releases.sort_by_key(|(bit, name)| (Version::parse(name), *bit));
+        Self { releases }
+    }
+
+    /// `22`, or `22.0.1` where there are several of one major or no other release at all.
+    fn label(&self, index: usize) -> &str {
+        let name = &self.releases[index].1;
+        let major = name.split(['.', '-']).next().unwrap_or(name);
+        let twins = self.releases.iter().filter(|(_, other)| other.split(['.', '-']).next() == Some(major)).count();
+        if twins > 1 || self.releases.len() == 1 { name } else { major }
+    }
+
+    /// The names of the releases in a set.
+    pub(super) fn names(&self, set: u32) -> Vec<&str> {
+        self.releases.iter().filter(|(bit, _)| set & (1 << bit) != 0).map(|(_, name)| name.as_str()).collect()
+    }
+
+    /// A set as runs: `10–18, 20–24`.
+    pub(super) fn ranges(&self, set: u32) -> String {
+        let said = self.runs(set).into_iter().map(|(first, last)| {
+            if first == last { self.label(first).to_owned() } else { format!("{}–{}", self.label(first), self.label(last)) }
+        });
+        said.collect::<Vec<_>>().join(", ")
+    }
+
+    /// A set as a person tells it: `since 14`, `until 19`, `in 12–14`.
+    pub(super) fn presence(&self, set: u32) -> String {
+        let end = self.releases.len().saturating_sub(1);
+        match self.runs(set).as_slice() {
+            [(0, last)] if *last == end && end == 0 => format!("in {}", self.label(0)),
+            [(0, last)] if *last == end => format!("in every release from {} to {}", self.label(0), self.label(end)),
+            [(0, last)] => format!("until {}, gone in {}", self.label(*last), self.label(last + 1)),
+            [(first, last)] if *last == end => format!("since {}", self.label(*first)),
+            [(first, last)] => format!("from {} to {}, gone in {}", self.label(*first), self.label(*last), self.label(last + 1)),
+            _ => format!("in {}", self.ranges(set)),
+        }
+    }
+
+    fn runs(&self, set: u32) -> Vec<(usize, usize)> {
+        let mut runs: Vec<(usize, usize)> = Vec::new();
+        for (i, (bit, _)) in self.releases.iter().enumerate() {
+            match runs.last_mut() {
+                _ if set & (1 << bit) == 0 => {}
+                Some((_, last)) if *last + 1 == i => *last = i,
+                _ => runs.push((i, i)),
+            }
+        }
+        runs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core_facts::FactsFile;
+
+    fn calendar(releases: &[&str]) -> Calendar {
+        let texts: Vec<String> = releases.iter().map(|release| format!("dolivet-facts 1\nrelease {release}\n\n")).collect();
+        let files: Vec<_> = texts.iter().zip(0..).map(|(text, bit)| (bit, FactsFile::parse(text).unwrap())).collect();
+        Calendar::of(&Table::of(&files))
+    }
+
+    #[test]
+    fn sets_of_releases_are_told_as_people_do() {
+        let four = calendar(&["10.0.1", "11.0.4", "12.0.1", "13.0.1"]);
+        for (set, ranges, presence) in [
+            (0b1111, "10–13", "in every release from 10 to 13"),
+            (0b0011, "10–11", "until 11, gone in 12"),
+            (0b1100, "12–13", "since 12"),
+            (0b0010, "11", "from 11 to 11, gone in 12"),
+            (0b1101, "10, 12–13", "in 10, 12–13"),
+        ] {
+            assert_eq!((four.ranges(set).as_str(), four.presence(set).as_str()), (ranges, presence));
+        }
+        assert_eq!(calendar(&["25.0.0-alpha"]).presence(1), "in 25.0.0-alpha");
+    }
+
+    #[test]
+    fn patch_levels_stand_in_the_order_of_versions() {
+        let mixed = calendar(&["22.0.4", "23.0.1", "22.0.0-beta"]);
+        assert_eq!(mixed.ranges(0b101), "22.0.0-beta–22.0.4");
+        assert_eq!(mixed.names(0b110), ["22.0.0-beta", "23.0.1"]);
+    }
+}

@@ -1,0 +1,98 @@
+//! From what a person names to the facts of one core: a release, a facts file, or a tree wherever it lies.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::Options;
+use crate::base::Version;
+use crate::core_facts::{self, FactsFile, Side, Story, Table};
+use crate::error::Error;
+use crate::model::place::Problem;
+
+/// Largest facts file that is read; those of a core have about 3 MB.
+const LIMIT: u64 = 256 << 20;
+
+/// The facts of one core.
+#[derive(Debug)]
+pub(crate) struct Core {
+    table: Table,
+    bit: u32,
+    /// `22.0.4`.
+    pub release: String,
+    /// Where they come from, as given; `None` for the shipped ones.
+    pub source: Option<PathBuf>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+}
+
+impl Core {
+    /// For comparisons.
+    pub(crate) fn side(&self) -> Side<'_> {
+        Side { table: &self.table, bit: self.bit }
+    }
+}
+
+/// The facts of a core: of a shipped release (`22`, `22.0.4`), in a file (`22.0.4.facts`), or of a tree, see [`super::build_facts`].
+pub(crate) fn core(named: &str, options: Options) -> Result<Core, Error> {
+    let path = Path::new(named);
+    if named.starts_with(|c: char| c.is_ascii_digit()) && !path.exists() {
+        return shipped(named);
+    }
+    if path.extension().is_some_and(|ending| ending == "facts") {
+        return of(&text(path)?, path, Vec::new());
+    }
+    let built = super::build_facts(path, true, options)?;
+    of(&built.text, path, built.problems)
+}
+
+/// The facts of all shipped releases; taken as one core it is the newest.
+pub(crate) fn shipped_cores() -> Core {
+    let table = Table::embedded();
+    let newest = table.releases().into_iter().map(|(bit, release)| (bit, release.to_owned())).max_by_key(|(_, r)| Version::parse(r));
+    let (bit, release) = newest.unwrap_or_default();
+    Core { table, bit, release, source: None, problems: Vec::new() }
+}
+
+/// Every symbol of a core's table that is meant by a name.
+pub(crate) fn symbols<'c>(core: &'c Core, name: &str) -> Result<Vec<Story<'c>>, Error> {
+    let stories = core_facts::find(&core.table, name);
+    if stories.is_empty() {
+        let (releases, near) = (core.table.releases().len(), core_facts::near(&core.table, name));
+        return Err(Error::UnknownSymbol { name: name.to_owned(), releases, near });
+    }
+    Ok(stories)
+}
+
+/// The newest shipped release that starts with what was given.
+fn shipped(named: &str) -> Result<Core, Error> {
+    let table = Table::embedded();
+    let is_meant = |release: &str| release == named || release.strip_prefix(named).is_some_and(|rest| rest.starts_with(['.', '-']));
+    let releases = table.releases();
+    // Bits of older patch levels lie behind those of the best release of each major.
+    let Some((bit, release)) = releases.iter().find(|(_, release)| is_meant(release)).map(|(bit, release)| (*bit, (*release).to_owned()))
+    else {
+        let held = releases.iter().map(|(_, release)| (*release).to_owned()).collect();
+        return Err(Error::UnknownRelease { release: named.to_owned(), held });
+    };
+    Ok(Core { table, bit, release, source: None, problems: Vec::new() })
+}
+
+fn of(text: &str, path: &Path, problems: Vec<Problem>) -> Result<Core, Error> {
+    let file = FactsFile::parse(text).map_err(|fault| Error::Facts { path: path.to_owned(), fault: fault.to_string() })?;
+    let release = file.header("release").unwrap_or_default().to_owned();
+    Ok(Core { table: Table::of(&[(0, file)]), bit: 0, release, source: Some(path.to_owned()), problems })
+}
+
+fn text(path: &Path) -> Result<String, Error> {
+    let unreadable = |source| Error::Unreadable { path: path.to_owned(), source };
+    let size = fs::metadata(path).map_err(|_| Error::NotFound { path: path.to_owned() })?.len();
+    if size > LIMIT {
+        return Err(Error::Facts { path: path.to_owned(), fault: format!("{size} bytes are more than the {LIMIT} that are read") });
+    }
+    let bytes = fs::read(path).map_err(unreadable)?;
+    String::from_utf8(bytes).map_err(|error| {
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        Error::Facts { path: path.to_owned(), fault: format!("line {line}: not UTF-8") }
+    })
+}
