@@ -38,6 +38,24 @@ pub enum Error {
         /// The path as given.
         path: PathBuf,
     },
+    /// An archive that cannot be read.
+    #[error("`{}` cannot be read: {message}", path.display())]
+    Archive {
+        /// The path as given.
+        path: PathBuf,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// A commit of a repository that cannot be read.
+    #[error("`{}` cannot be read at `{reference}`: {message}", path.display())]
+    Repository {
+        /// The path as given.
+        path: PathBuf,
+        /// The commit, branch or tag as given.
+        reference: String,
+        /// What is wrong with it.
+        message: String,
+    },
     /// A release whose facts are not shipped.
     #[error("there are no facts of Dolibarr {release}; there are {}", held.join(", "))]
     UnknownRelease {

@@ -26,8 +26,12 @@ impl From<Error> for Failure {
             Error::NoDolibarr { .. } => {
                 "give the directory that holds `main.inc.php`, a directory of modules such as `htdocs/custom`, or one module"
             }
-            Error::NoCore { .. } => "give the `htdocs` of a Dolibarr, or the directory that holds it",
+            Error::NoCore { .. } => {
+                "give the `htdocs` of a Dolibarr, the directory that holds it, an archive of it, or a Git repository as `repo.git@ref`"
+            }
             Error::NoRelease { .. } => "restore these files from the archive of the release",
+            Error::Archive { .. } => "give the archive as it was downloaded, or unpack it and give the directory",
+            Error::Repository { .. } => "`git branch --all` and `git tag` list what there is; write it as `repo.git@ref`",
             Error::UnknownRelease { .. } => {
                 "give one of these, or the path of the release's `htdocs`, archive or Git repository (`repo.git@ref`)"
             }

@@ -155,11 +155,6 @@ impl<'a> Row<'a> {
         let clean = fields[..used].iter().map(|field| field.replace(|c: char| c.is_control(), " "));
         clean.collect::<Vec<_>>().join("\t")
     }
-
-    /// The value of a note; empty for a note without one.
-    pub(crate) fn note(&self, word: &str) -> Option<&'a str> {
-        note(self.notes, word)
-    }
 }
 
 /// The value of one of several notes, see [`Row::notes`].
@@ -236,10 +231,10 @@ mod tests {
         assert!(FILE.ends_with(&again), "{again}");
         let method = file.rows[1];
         assert_eq!(
-            (method.owner, method.name, method.note("deprecated"), method.note("type")),
+            (method.owner, method.name, note(method.notes, "deprecated"), note(method.notes, "type")),
             ("Facture", "create", Some("other()"), Some("X"))
         );
-        assert_eq!((method.note("dep"), note("composed; in x", "composed")), (None, Some("")));
+        assert_eq!((note(method.notes, "dep"), note("composed; in x", "composed")), (None, Some("")));
     }
 
     #[test]

@@ -1,16 +1,14 @@
 //! From what a person names to the facts of one core: a release, a facts file, or a tree wherever it lies.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Options;
+use super::cache::{self, Slot};
 use crate::base::Version;
 use crate::core_facts::{self, FactsFile, Side, Story, Table};
 use crate::error::Error;
 use crate::model::place::Problem;
-
-/// Largest facts file that is read; those of a core have about 3 MB.
-const LIMIT: u64 = 256 << 20;
+use crate::site::Located;
 
 /// The facts of one core.
 #[derive(Debug)]
@@ -26,23 +24,41 @@ pub(crate) struct Core {
 }
 
 impl Core {
+    /// A value from the header of its facts.
+    pub(crate) fn header(&self, word: &str) -> Option<&str> {
+        self.table.header(self.bit, word)
+    }
+
     /// For comparisons.
     pub(crate) fn side(&self) -> Side<'_> {
         Side { table: &self.table, bit: self.bit }
     }
 }
 
-/// The facts of a core: of a shipped release (`22`, `22.0.4`), in a file (`22.0.4.facts`), or of a tree, see [`super::build_facts`].
+/// The facts of a core: of a shipped release (`22`, `22.0.4`), in a file (`22.0.4.facts`), or of a tree, see
+/// [`Located::find`].
 pub(crate) fn core(named: &str, options: Options) -> Result<Core, Error> {
     let path = Path::new(named);
     if named.starts_with(|c: char| c.is_ascii_digit()) && !path.exists() {
         return shipped(named);
     }
     if path.extension().is_some_and(|ending| ending == "facts") {
-        return of(&text(path)?, path, Vec::new());
+        let text = cache::text(path).map_err(|fault| Error::Facts { path: path.to_owned(), fault })?;
+        return of(&text, path, Vec::new());
     }
-    let built = super::build_facts(path, true, options)?;
-    of(&built.text, path, built.problems)
+    super::threads(path, options)?.install(|| {
+        let located = Located::find(path)?;
+        let slot = Slot::of(&located);
+        if let Some(text) = slot.as_ref().and_then(Slot::read) {
+            return of(&text, path, Vec::new());
+        }
+        // The core that a person names is taken as it is.
+        let built = super::facts_of(&located.open()?, path, true)?;
+        if let Some(slot) = slot.filter(|_| built.problems.is_empty()) {
+            slot.write(&built.text);
+        }
+        of(&built.text, path, built.problems)
+    })
 }
 
 /// The facts of all shipped releases; taken as one core it is the newest.
@@ -81,18 +97,4 @@ fn of(text: &str, path: &Path, problems: Vec<Problem>) -> Result<Core, Error> {
     let file = FactsFile::parse(text).map_err(|fault| Error::Facts { path: path.to_owned(), fault: fault.to_string() })?;
     let release = file.header("release").unwrap_or_default().to_owned();
     Ok(Core { table: Table::of(&[(0, file)]), bit: 0, release, source: Some(path.to_owned()), problems })
-}
-
-fn text(path: &Path) -> Result<String, Error> {
-    let unreadable = |source| Error::Unreadable { path: path.to_owned(), source };
-    let size = fs::metadata(path).map_err(|_| Error::NotFound { path: path.to_owned() })?.len();
-    if size > LIMIT {
-        return Err(Error::Facts { path: path.to_owned(), fault: format!("{size} bytes are more than the {LIMIT} that are read") });
-    }
-    let bytes = fs::read(path).map_err(unreadable)?;
-    String::from_utf8(bytes).map_err(|error| {
-        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        Error::Facts { path: path.to_owned(), fault: format!("line {line}: not UTF-8") }
-    })
 }

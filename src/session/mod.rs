@@ -1,5 +1,6 @@
 //! The pipeline from a path to findings, one screen.
 
+mod cache;
 mod cores;
 
 use std::io;
@@ -18,7 +19,7 @@ use crate::model::module::Module;
 use crate::model::place::Problem;
 use crate::model::site::ModuleDir;
 use crate::php::{Arena, eval};
-use crate::site::{CoreTree, Files};
+use crate::site::{CoreTree, Files, Located};
 use crate::{inventory, resolve, rules, site};
 
 pub(crate) use cores::{Core, core, shipped_cores, symbols};
@@ -70,11 +71,12 @@ pub(crate) fn read(path: &Path, options: Options) -> Result<(Inventory, Graph), 
 
 /// Reads the facts of a core.
 pub(crate) fn build_facts(path: &Path, unverified: bool, options: Options) -> Result<Built, Error> {
-    threads(path, options)?.install(|| {
-        let tree = CoreTree::open(path)?;
-        let release = tree.release.as_ref().ok_or_else(|| Error::NoRelease { path: path.to_owned() })?;
-        Ok(core_facts::build(&tree, release.value.as_str(), core_facts::Options { unverified }))
-    })
+    threads(path, options)?.install(|| facts_of(&Located::find(path)?.open()?, path, unverified))
+}
+
+fn facts_of(tree: &CoreTree, path: &Path, unverified: bool) -> Result<Built, Error> {
+    let release = tree.release.as_ref().ok_or_else(|| Error::NoRelease { path: path.to_owned() })?;
+    Ok(core_facts::build(tree, release.value.as_str(), core_facts::Options { unverified }))
 }
 
 fn threads(path: &Path, options: Options) -> Result<rayon::ThreadPool, Error> {

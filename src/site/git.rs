@@ -4,6 +4,7 @@
 //! program registers or fetches; a status applies no filter but its own for line ends and `$Id$`.
 
 mod special;
+pub(super) mod tree;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -19,7 +19,7 @@ use rayon::prelude::*;
 
 use crate::error::Error;
 use crate::model::site::{FileEntry, Git, Layout, ModuleDir, Root, SiteKind};
-pub(crate) use core_tree::CoreTree;
+pub(crate) use core_tree::{CoreTree, Located};
 pub(crate) use filelist::Standing;
 pub(crate) use files::Files;
 
@@ -31,6 +31,22 @@ mod git {
 
     pub(super) fn states(_: &Files, dirs: &[&str]) -> Vec<Git> {
         vec![Git::NotBuilt; dirs.len()]
+    }
+
+    pub(super) mod tree {
+        use std::path::Path;
+
+        use crate::site::core_tree::Holding;
+
+        const NOT_BUILT: &str = "this dolivet was built without Git";
+
+        pub(in crate::site) fn id(_: &Path, _: &str) -> Result<String, String> {
+            Err(NOT_BUILT.to_owned())
+        }
+
+        pub(in crate::site) fn read(_: &Path, _: &str) -> Result<Holding, String> {
+            Err(NOT_BUILT.to_owned())
+        }
     }
 }
 

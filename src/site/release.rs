@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::files::Files;
 use super::paths::join;
 use crate::base::{LineIndex, Version};
 use crate::model::place::{Place, Placed};
@@ -23,7 +22,7 @@ struct Source {
 
 /// Reads `DOL_VERSION`. It stands in `filefunc.inc.php`; newer cores join it in `version.inc.php` from `DOL_MAJOR_VERSION`
 /// there and `DOL_MINOR_VERSION` in either file, and old ones have it in `master.inc.php`.
-pub(super) fn release(files: &Files, main: &str) -> Option<Placed<Version>> {
+pub(super) fn release(files: &dyn Loader, main: &str) -> Option<Placed<Version>> {
     let names = ["version.inc.php", "filefunc.inc.php", "master.inc.php"];
     let read = names.iter().filter_map(|name| files.read(&join(main, name)));
     let text = |bytes: &[u8]| String::from_utf8_lossy(&bytes[..bytes.len().min(SIZE)]).into_owned();

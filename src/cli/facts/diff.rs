@@ -45,7 +45,13 @@ pub(crate) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, 
     changes.retain(|change| if args.change.is_empty() { change.what != What::Added } else { args.change.contains(&change.what) });
     let unasked = if args.change.is_empty() { all - changes.len() } else { 0 };
     let source = |core: &Core| core.source.as_ref().map_or_else(String::new, |source| source.display().to_string());
-    let subject = Changes { releases: [&old.release, &new.release], sources: [source(&old), source(&new)], shown: &changes, unasked };
+    let subject = Changes {
+        releases: [&old.release, &new.release],
+        sources: [source(&old), source(&new)],
+        php: [php(&old), php(&new)],
+        shown: &changes,
+        unasked,
+    };
     let format: &dyn Format<Changes<'_>> = match args.format {
         Shape::Table => &Table { look: output.look },
         Shape::Json => &Json,
@@ -54,6 +60,11 @@ pub(crate) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, 
     output.show(format, &subject)?;
     output.warn(&[old.problems, new.problems].concat(), "");
     Ok(if args.exit_code && !changes.is_empty() { FINDINGS } else { CLEAN })
+}
+
+fn php(core: &Core) -> String {
+    let [from, to] = ["php-min", "php-max"].map(|word| core.header(word).unwrap_or_default());
+    if from.is_empty() && to.is_empty() { String::new() } else { format!("{from}–{to}") }
 }
 
 fn kind() -> impl TypedValueParser<Value = Kind> {

@@ -27,6 +27,8 @@ struct Core<'a> {
     release: &'a str,
     /// `null` for shipped facts.
     source: Option<&'a str>,
+    /// From and to which PHP version it runs.
+    php: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -101,7 +103,7 @@ impl Format<Changes<'_>> for Json {
         for (kind, group) in changes.groups() {
             counts.insert(kind.word(), sums(group).into_iter().map(|(what, number)| (what.word(), number)).collect());
         }
-        let core = |i: usize| Core { release: changes.releases[i], source: some(&changes.sources[i]) };
+        let core = |i: usize| Core { release: changes.releases[i], source: some(&changes.sources[i]), php: some(&changes.php[i]) };
         let rows = changes.groups().flat_map(|(_, group)| group).map(row);
         push(
             &Diff {

@@ -12,6 +12,9 @@ impl Format<Changes<'_>> for Markdown {
     fn write(&self, changes: &Changes<'_>, out: &mut String) {
         let [old, new] = changes.releases.map(markdown);
         let _ = writeln!(out, "# Dolibarr {old} → {new}: what changes for modules\n");
+        if let Some(php) = changes.php() {
+            let _ = writeln!(out, "PHP {}\n", markdown(&php.replace("->", "→")));
+        }
         for (kind, group) in changes.groups() {
             let told: Vec<String> = sums(group.iter().copied()).into_iter().map(|(what, n)| format!("{n} {}", what.word())).collect();
             let mut title = words::plural(kind).to_owned();

@@ -16,6 +16,8 @@ pub(crate) struct Changes<'a> {
     pub releases: [&'a str; 2],
     /// Where the facts of each side come from; empty for shipped ones.
     pub sources: [String; 2],
+    /// The PHP versions that each side takes, such as `7.0.0–8.4.0`; empty when it does not say.
+    pub php: [String; 2],
     /// The changes to show, by kind and name.
     pub shown: &'a [Change],
     /// How many additions were left out because nobody asked for them.
@@ -53,6 +55,12 @@ const ORDER: [Kind; 15] = [
 ];
 
 impl Changes<'_> {
+    /// The PHP versions, where they differ.
+    fn php(&self) -> Option<String> {
+        let [old, new] = &self.php;
+        (old != new).then(|| [old, new].map(|php| if php.is_empty() { "unknown" } else { php }).join(" -> "))
+    }
+
     /// The kinds that have changes, with them, what is gone first.
     fn groups(&self) -> impl Iterator<Item = (Kind, Vec<&Change>)> {
         let of = |kind: Kind| {

@@ -18,6 +18,9 @@ impl Format<Changes<'_>> for Table {
         if !self.look.quiet {
             let [old, new] = changes.releases.map(terminal);
             push_line(out, &self.look.paint(Ink::Bold, &format!("Dolibarr {old} -> {new}, for modules")));
+            if let Some(php) = changes.php() {
+                push_line(out, &format!("PHP {}", terminal(&php)));
+            }
             out.push('\n');
         }
         for (kind, group) in changes.groups() {

@@ -1,15 +1,36 @@
 //! A core to read facts from, wherever it lies. Reads no more of it than it is asked for, and never judges.
 
-use std::path::Path;
+mod archive;
+mod held;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use sha2::Digest;
 
 use super::filelist::FileList;
 use super::files::{Files, holds_core};
 use super::paths::{join, slashed};
-use super::release;
+use super::{git, release};
 use crate::base::Version;
 use crate::error::Error;
 use crate::model::place::{Place, Placed, Problem, ProblemKind};
 use crate::php::loader::{Loader, Source};
+use held::Held;
+pub(in crate::site) use held::Holding;
+
+/// Where a core lies.
+#[derive(Debug)]
+pub(crate) enum Located {
+    /// The directory `htdocs`, or the one above it.
+    Directory(PathBuf),
+    /// A zip or tar archive.
+    Archive(PathBuf),
+    /// A commit, branch or tag of a Git repository.
+    Repository { path: PathBuf, reference: String },
+}
 
 /// A core's files by name, and a gate to their contents.
 pub(crate) struct CoreTree {
@@ -21,47 +42,129 @@ pub(crate) struct CoreTree {
     pub release: Option<Placed<Version>>,
     /// The official list of this release, when it is there and sound.
     pub list: Option<FileList>,
-    gate: Files,
+    gate: Gate,
     problems: Vec<Problem>,
 }
 
+enum Gate {
+    Disk(Box<Files>),
+    Memory(Held),
+}
+
+impl Located {
+    /// What a person means: a directory, an archive, or `repository@ref`.
+    pub(crate) fn find(named: &Path) -> Result<Self, Error> {
+        match fs::metadata(named) {
+            Ok(meta) if meta.is_dir() => return Ok(Self::Directory(named.to_owned())),
+            Ok(meta) if meta.is_file() => return Ok(Self::Archive(named.to_owned())),
+            Ok(_) => return Err(Error::Archive { path: named.to_owned(), message: "neither a file nor a directory".to_owned() }),
+            Err(error) if !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                return Err(Error::Unreadable { path: named.to_owned(), source: error });
+            }
+            Err(_) => {}
+        }
+        let text = named.to_string_lossy();
+        let parts = text.match_indices('@').map(|(at, _)| (Path::new(&text[..at]), &text[at + 1..]));
+        let found = parts.filter(|(_, reference)| !reference.is_empty()).find(|(path, _)| path.is_dir());
+        let (path, reference) = found.ok_or_else(|| Error::NotFound { path: named.to_owned() })?;
+        Ok(Self::Repository { path: path.to_owned(), reference: reference.to_owned() })
+    }
+
+    /// A name for the content: the same for the same files, wherever they lie.
+    pub(crate) fn key(&self) -> Result<String, Error> {
+        let mut sum = sha2::Sha256::new();
+        match self {
+            Self::Directory(_) => {
+                let tree = self.open()?;
+                let read: Vec<&String> = tree.files.iter().filter(|path| held::is_wanted(path)).collect();
+                let sums: Vec<_> = read.into_par_iter().map(|path| tree.read(path).map(|s| sha2::Sha256::digest(&s.bytes))).collect();
+                sums.into_iter().flatten().for_each(|part| sum.update(part));
+                tree.files.iter().for_each(|path| sum.update(format!("{path}\n")));
+            }
+            Self::Archive(path) => {
+                let failed = |source| Error::Unreadable { path: path.clone(), source };
+                io::copy(&mut fs::File::open(path).map_err(failed)?, &mut Sink(&mut sum)).map_err(failed)?;
+            }
+            Self::Repository { path, reference } => {
+                let id = git::tree::id(path, reference).map_err(|message| self.broken(message))?;
+                sum.update(id);
+            }
+        }
+        Ok(sum.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// Opens the core.
+    pub(crate) fn open(&self) -> Result<CoreTree, Error> {
+        let holding = match self {
+            Self::Directory(path) => return CoreTree::open(path),
+            Self::Archive(path) => archive::read(path),
+            Self::Repository { path, reference } => git::tree::read(path, reference),
+        };
+        let holding = holding.map_err(|message| self.broken(message))?;
+        let root = holding.root().ok_or_else(|| self.broken(holding.reason()))?;
+        let held = holding.below(&root);
+        let files = held.names();
+        Ok(CoreTree::of(Gate::Memory(held), Held::root(), files))
+    }
+
+    fn broken(&self, message: String) -> Error {
+        match self {
+            Self::Directory(path) | Self::Archive(path) => Error::Archive { path: path.clone(), message },
+            Self::Repository { path, reference } => Error::Repository { path: path.clone(), reference: reference.clone(), message },
+        }
+    }
+}
+
+/// Feeds a checksum.
+struct Sink<'s>(&'s mut sha2::Sha256);
+
+impl io::Write for Sink<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 impl CoreTree {
-    /// Opens the directory `htdocs`, or the one above it.
-    pub(crate) fn open(source: &Path) -> Result<Self, Error> {
-        let real = std::fs::canonicalize(source).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => Error::NotFound { path: source.to_owned() },
-            _ => Error::Unreadable { path: source.to_owned(), source: error },
-        })?;
+    fn open(source: &Path) -> Result<Self, Error> {
+        let real = fs::canonicalize(source).map_err(|error| Error::Unreadable { path: source.to_owned(), source: error })?;
         let real = slashed(&real).ok_or_else(|| Error::NoCore { path: source.to_owned() })?;
         let root = [real.clone(), join(&real, "htdocs")].into_iter().find(|dir| holds_core(dir));
         let root = root.ok_or_else(|| Error::NoCore { path: source.to_owned() })?;
         let mut gate = Files::new(root.clone());
         gate.set_roots(Some(root.clone()), vec![root.clone()]);
         let files = gate.names_below(&root);
-        Ok(Self::of(gate, root, files))
+        Ok(Self::of(Gate::Disk(Box::new(gate)), root, files))
     }
 
-    fn of(gate: Files, root: String, mut files: Vec<String>) -> Self {
+    fn of(gate: Gate, root: String, mut files: Vec<String>) -> Self {
         files.retain(|path| !path.starts_with("custom/") && !path.starts_with("documents/") && path != "conf/conf.php");
         files.sort_unstable();
-        let release = release::release(&gate, &root);
+        let release = release::release(gate.loader(), &root);
         let mut tree = Self { root, files, release, list: None, gate, problems: Vec::new() };
         tree.list = tree.official_list();
         tree
     }
 
     pub(crate) fn loader(&self) -> &dyn Loader {
-        &self.gate
+        self.gate.loader()
     }
 
     /// Reads a file of [`CoreTree::files`].
     pub(crate) fn read(&self, path: &str) -> Option<Source> {
-        self.gate.read(&join(&self.root, path))
+        self.loader().read(&join(&self.root, path))
     }
 
     /// What could not be read so far: sorted, each once.
     pub(crate) fn problems(&self) -> Vec<Problem> {
-        let mut problems = self.gate.problems();
+        let mut problems = match &self.gate {
+            Gate::Disk(files) => files.problems(),
+            Gate::Memory(held) => held.problems.clone(),
+        };
         problems.extend(self.problems.iter().cloned());
         problems.sort();
         problems
@@ -76,5 +179,14 @@ impl CoreTree {
         };
         self.problems.push(Problem { place: Place::file(source.shown), kind: ProblemKind::Syntax, message });
         None
+    }
+}
+
+impl Gate {
+    fn loader(&self) -> &dyn Loader {
+        match self {
+            Self::Disk(files) => files.as_ref(),
+            Self::Memory(held) => held,
+        }
     }
 }

@@ -1,0 +1,232 @@
+//! Files of a core that lies in an archive or a repository, held in memory within limits. Never writes anything to a disk.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+
+use super::super::paths::join;
+use crate::model::place::{Place, Problem, ProblemKind};
+use crate::php::loader::{Loader, Source};
+
+/// How much is held at most; the files wanted of a core are about 100 MB.
+const HELD_LIMIT: u64 = 512 << 20;
+/// How many entries are looked at; a core with its tests has about 25,000.
+const ENTRY_LIMIT: usize = 200_000;
+/// What paths in memory begin with, so that they are absolute as those of a disk are.
+const ROOT: &str = "/core";
+
+/// What was found so far.
+#[derive(Debug, Default)]
+pub(in crate::site) struct Holding {
+    /// Every file by its path; content for those that are read.
+    files: BTreeMap<String, Option<Vec<u8>>>,
+    problems: Vec<Problem>,
+    entries: usize,
+    held: u64,
+}
+
+/// The files below a core's root.
+#[derive(Debug)]
+pub(super) struct Held {
+    files: BTreeMap<String, Option<Vec<u8>>>,
+    pub(super) problems: Vec<Problem>,
+}
+
+impl Holding {
+    /// Largest file that is read, as for files on a disk.
+    pub(in crate::site) const FILE_LIMIT: u64 = 16 << 20;
+
+    /// Takes the next entry's name in. `None` when it is no file of a core, or leads out of the tree.
+    pub(in crate::site) fn enter(&mut self, name: &[u8]) -> Option<String> {
+        let Ok(name) = std::str::from_utf8(name) else {
+            self.problem(&String::from_utf8_lossy(name), ProblemKind::Unreadable, "a name that is not UTF-8; it is left out");
+            return None;
+        };
+        let path = name.replace('\\', "/");
+        let path = path.trim_start_matches("./");
+        if path.starts_with('/') || path.contains('\0') || path.split('/').any(|part| part.is_empty() || part == ".." || part == ".") {
+            self.problem(name, ProblemKind::Link, "a path that leads out of the tree; it is left out");
+            return None;
+        }
+        Some(path.to_owned())
+    }
+
+    /// Whether one more entry may be looked at.
+    pub(in crate::site) fn goes_on(&mut self) -> bool {
+        self.entries += 1;
+        if self.entries == ENTRY_LIMIT + 1 {
+            self.problem("", ProblemKind::Limit, &format!("more than {ENTRY_LIMIT} entries; the rest is left out"));
+        }
+        self.entries <= ENTRY_LIMIT
+    }
+
+    /// Takes in a file whose content is not read.
+    pub(in crate::site) fn name(&mut self, path: String) {
+        self.files.entry(path).or_default();
+    }
+
+    /// Takes in a file with its content, unless that is too large.
+    pub(in crate::site) fn hold(&mut self, path: String, content: impl Read) {
+        if self.held >= HELD_LIMIT {
+            return self.name(path);
+        }
+        let mut bytes = Vec::new();
+        let (kind, message) = match content.take(Self::FILE_LIMIT + 1).read_to_end(&mut bytes) {
+            Ok(_) if bytes.len() as u64 > Self::FILE_LIMIT => {
+                (ProblemKind::Limit, format!("more than the {} bytes that are read", Self::FILE_LIMIT))
+            }
+            Ok(_) => {
+                self.held += bytes.len() as u64;
+                if self.held >= HELD_LIMIT {
+                    self.problem("", ProblemKind::Limit, &format!("more than {HELD_LIMIT} bytes of files; the rest is left out"));
+                }
+                // As with a disk the last of several files of one name is the one that is there.
+                self.files.insert(path, Some(bytes));
+                return;
+            }
+            Err(error) => (ProblemKind::Unreadable, error.to_string()),
+        };
+        self.problem(&path, kind, &message);
+        self.name(path);
+    }
+
+    pub(in crate::site) fn problem(&mut self, path: &str, kind: ProblemKind, message: &str) {
+        self.problems.push(Problem { place: Place::file(path), kind, message: message.to_owned() });
+    }
+
+    /// Where the core's root is: the highest directory with `main.inc.php` and `core/modules/`; empty or with a `/` at its end.
+    pub(in crate::site) fn root(&self) -> Option<String> {
+        let main = self.files.keys().filter_map(|path| path.strip_suffix("main.inc.php"));
+        let tops = main.filter(|top| top.is_empty() || top.ends_with('/'));
+        let roots = tops.filter(|top| {
+            let modules = format!("{top}core/modules/");
+            self.files.range(modules.clone()..).next().is_some_and(|(path, _)| path.starts_with(&modules))
+        });
+        roots.min_by_key(|top| (top.matches('/').count(), (*top).to_owned())).map(str::to_owned)
+    }
+
+    /// Why there is no root.
+    pub(super) fn reason(&self) -> String {
+        let first = self.problems.first().map(|problem| format!("; {}", problem.message)).unwrap_or_default();
+        format!("there is no `main.inc.php` with `core/modules/` beside it{first}")
+    }
+
+    /// The names below the root that are to be read.
+    pub(in crate::site) fn to_read(&self, root: &str) -> Vec<String> {
+        self.files.keys().filter(|path| path.starts_with(root) && is_wanted(path)).cloned().collect()
+    }
+
+    /// Keeps what lies below the root.
+    pub(super) fn below(self, root: &str) -> Held {
+        let files = self.files.into_iter().filter_map(|(path, content)| Some((path.strip_prefix(root)?.to_owned(), content)));
+        let problems = self.problems.into_iter().filter_map(|problem| {
+            let file = if problem.place.file.is_empty() { "" } else { problem.place.file.strip_prefix(root)? };
+            Some(Problem { place: Place::file(file), ..problem })
+        });
+        Held { files: files.collect(), problems: problems.collect() }
+    }
+}
+
+/// Whether facts are read from a file: PHP but that of libraries, SQL, and official lists.
+pub(super) fn is_wanted(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let is_library = path.starts_with("includes/") || path.contains("/includes/");
+    (name.ends_with(".php") && !is_library) || name.ends_with(".sql") || (name.starts_with("filelist-") && name.ends_with(".xml"))
+}
+
+impl Held {
+    pub(super) fn root() -> String {
+        ROOT.to_owned()
+    }
+
+    pub(super) fn names(&self) -> Vec<String> {
+        self.files.keys().cloned().collect()
+    }
+
+    fn relative<'p>(&self, path: &'p str) -> Option<&'p str> {
+        path.strip_prefix(ROOT)?.strip_prefix('/')
+    }
+}
+
+impl Loader for Held {
+    fn read(&self, path: &str) -> Option<Source> {
+        let path = self.relative(path)?;
+        let bytes = self.files.get(path)?.clone()?;
+        Some(Source { shown: path.into(), bytes })
+    }
+
+    fn is_file(&self, path: &str) -> bool {
+        self.relative(path).is_some_and(|path| self.files.contains_key(path))
+    }
+
+    fn shown(&self, path: &str) -> String {
+        self.relative(path).unwrap_or(path).to_owned()
+    }
+
+    fn list(&self, path: &str) -> Vec<String> {
+        let dir = join(path, "");
+        let Some(dir) = self.relative(&dir) else { return Vec::new() };
+        let below = self.files.range(dir.to_owned()..).map_while(|(path, _)| path.strip_prefix(dir));
+        let mut names: Vec<String> = below.map(|rest| rest.split('/').next().unwrap_or(rest).to_owned()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    fn main_root(&self) -> Option<&str> {
+        Some(ROOT)
+    }
+
+    fn roots(&self) -> Vec<&str> {
+        vec![ROOT]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn held(names: &[&str]) -> Option<Held> {
+        let mut holding = Holding::default();
+        for name in names {
+            if let Some(path) = holding.enter(name.as_bytes()) {
+                holding.hold(path, name.as_bytes());
+            }
+        }
+        let root = holding.root()?;
+        Some(holding.below(&root))
+    }
+
+    #[test]
+    fn the_highest_core_is_the_root() {
+        let held =
+            held(&["a/README", "a/htdocs/main.inc.php", "a/htdocs/core/modules/x.php", "b/c/d/main.inc.php", "b/c/d/core/modules/y"]);
+        let held = held.unwrap();
+        assert_eq!(held.names(), ["core/modules/x.php", "main.inc.php"]);
+        assert_eq!(
+            (held.list("/core"), held.list("/core/core")),
+            (vec!["core".to_owned(), "main.inc.php".to_owned()], vec!["modules".to_owned()])
+        );
+        assert_eq!(held.read("/core/main.inc.php").unwrap().shown.as_ref(), "main.inc.php");
+        assert!(held.read("/core/none.php").is_none() && held.read("/etc/passwd").is_none() && !held.is_file("/core"));
+        assert!(super::Holding::default().root().is_none());
+    }
+
+    #[test]
+    fn paths_that_lead_out_are_left_out() {
+        let bad = ["/etc/x.php", "../x.php", "htdocs/../../x.php", "htdocs//x.php", "..\\x.php", "a\0b.php"];
+        let names: Vec<&str> = bad.into_iter().chain(["./main.inc.php", "core/modules/a.php"]).collect();
+        let held = held(&names).unwrap();
+        assert_eq!((held.names().len(), held.problems.len()), (2, bad.len()));
+    }
+
+    #[test]
+    fn what_is_too_much_is_said() {
+        let mut holding = Holding::default();
+        holding.hold("main.inc.php".to_owned(), std::io::repeat(b' '));
+        holding.name("core/modules/a.php".to_owned());
+        while holding.goes_on() {}
+        let held = holding.below("");
+        assert!(held.read("/core/main.inc.php").is_none() && held.is_file("/core/main.inc.php"));
+        assert_eq!(held.problems.len(), 2);
+    }
+}
