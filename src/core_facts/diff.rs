@@ -83,8 +83,18 @@ pub(crate) fn diff(old: Side<'_>, new: Side<'_>) -> Vec<Change> {
             _ => changes.extend(pairs.iter().filter_map(|pair| change(pair, old, new))),
         }
     }
+    for change in changes.iter_mut().filter(|change| change.file.is_empty()) {
+        change.file = home(change, new).or_else(|| home(change, old)).unwrap_or_default();
+    }
     changes.sort();
     changes
+}
+
+/// The file of the class or table that a member belongs to.
+fn home(change: &Change, side: Side<'_>) -> Option<String> {
+    let (owner, _) = change.name.split_once(change.kind.separator()?)?;
+    let entry = side.table.find(owner_kind(change.kind), "", owner)?;
+    entry.variants_in(side.bit).next().map(|variant| variant.file.to_owned())
 }
 
 fn pairs<'t>(kind: Kind, old: Side<'t>, new: Side<'t>) -> Vec<Pair<'t>> {

@@ -144,7 +144,8 @@ impl<'a> Row<'a> {
         Ok(Self { kind, owner, name, shape, file, notes })
     }
 
-    /// The fact as one line. Control characters become spaces, so that nothing of a hostile core can end a field.
+    /// The fact as one line. Control characters, and those that turn the reading direction or hide, become spaces, so that nothing
+    /// of a hostile core can end a field or deceive a reader.
     pub(crate) fn line(&self) -> String {
         let key = match self.kind.separator() {
             Some(separator) => format!("{}{separator}{}", self.owner, self.name),
@@ -152,9 +153,13 @@ impl<'a> Row<'a> {
         };
         let fields = [self.kind.word(), &key, self.shape, self.file, self.notes];
         let used = fields.iter().rposition(|field| !field.is_empty()).map_or(0, |last| last + 1);
-        let clean = fields[..used].iter().map(|field| field.replace(|c: char| c.is_control(), " "));
+        let clean = fields[..used].iter().map(|field| field.replace(is_unsafe, " "));
         clean.collect::<Vec<_>>().join("\t")
     }
+}
+
+fn is_unsafe(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// The value of one of several notes, see [`Row::notes`].
@@ -200,6 +205,9 @@ impl<'a> FactsFile<'a> {
         if header.first() != Some(&("dolivet-facts", FORMAT)) {
             return Err(Fault { line: 1, reason: format!("the first line is not `dolivet-facts {FORMAT}`; build the file anew") });
         }
+        if !text.contains("\n\n") {
+            return Err(fault(text.lines().count(), "the header ends early; an empty line has to follow it"));
+        }
         let mut rows = Vec::new();
         for (number, line) in lines {
             rows.push(Row::parse(line).map_err(|reason| Fault { line: number, reason })?);
@@ -207,6 +215,11 @@ impl<'a> FactsFile<'a> {
         let file = Self { header, rows };
         if file.header("release").is_none_or(|release| !release.starts_with(|c: char| c.is_ascii_digit())) {
             return Err(fault(1, "the header names no `release`"));
+        }
+        let (said, there) = (file.header("facts"), file.rows.len());
+        if said.is_some_and(|said| said != there.to_string()) {
+            let reason = format!("{there} facts are there, and the header says {}", said.unwrap_or_default());
+            return Err(Fault { line: text.lines().count(), reason });
         }
         Ok(file)
     }
@@ -243,6 +256,9 @@ mod tests {
         let start = "dolivet-facts 1\nrelease 22\n\n";
         assert_eq!(fault("").line, 1);
         assert_eq!(fault("dolivet-facts 2\nrelease 1\n\n").line, 1);
+        let short = fault("dolivet-facts 1\nrelease 1\nfacts 2\n\nclass\tA\n");
+        assert_eq!((short.line, short.reason.as_str()), (5, "1 facts are there, and the header says 2"));
+        assert!(fault("dolivet-facts 1\nrelease 1").reason.starts_with("the header ends early"));
         assert_eq!(fault("dolivet-facts 1\n\n").reason, "the header names no `release`");
         for (row, reason) in [
             ("thing\tx", "`thing` is no kind"),
@@ -258,7 +274,7 @@ mod tests {
 
     #[test]
     fn nothing_ends_a_field_early() {
-        let row = Row { kind: Kind::Define, owner: "", name: "A\tB", shape: "= 'x\ny'", file: "", notes: "" };
-        assert_eq!(row.line(), "define\tA B\t= 'x y'");
+        let row = Row { kind: Kind::Define, owner: "", name: "A\tB", shape: "= 'x\n\u{202e}y'", file: "", notes: "" };
+        assert_eq!(row.line(), "define\tA B\t= 'x  y'");
     }
 }

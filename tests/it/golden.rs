@@ -5,7 +5,7 @@ use std::fs;
 use crate::support::Samples;
 
 /// Golden file and command line.
-const CASES: [(&str, &[&str]); 17] = [
+const CASES: [(&str, &[&str]); 24] = [
     ("check-broken.txt", &["check", "broken", "--target", "22.0.4", "--php", "8.2"]),
     ("check-broken-table.txt", &["check", "broken", "--format", "table", "--level", "error"]),
     ("check-broken.json", &["check", "broken", "--target", "22.0.4", "--php", "8.2", "--format", "json"]),
@@ -22,6 +22,13 @@ const CASES: [(&str, &[&str]); 17] = [
     ("graph-healthy.mmd", &["graph", "healthy", "--format", "mermaid"]),
     ("graph-broken.txt", &["graph", "broken"]),
     ("graph-without-product.txt", &["graph", "healthy", "--without", "modProduct"]),
+    ("facts-older.facts", &["facts", "build", "cores/older", "-q"]),
+    ("facts-newer.facts", &["facts", "build", "cores/newer", "-q"]),
+    ("facts-diff.txt", &["facts", "diff", "cores/older", "cores/newer"]),
+    ("facts-diff.json", &["facts", "diff", "cores/older", "cores/newer", "--format", "json"]),
+    ("facts-diff.md", &["facts", "diff", "cores/older", "cores/newer", "--format", "markdown", "--change", "removed,added"]),
+    ("facts-show.txt", &["facts", "show", "Facture->create"]),
+    ("facts-show.json", &["facts", "show", "Book::$spot", "--core", "cores/older", "--format", "json"]),
     ("explain.txt", &["explain", "permission-id-collision"]),
 ];
 
@@ -89,7 +96,9 @@ fn no_output_holds_what_steers_a_terminal() {
     let details = ["table", "json"].map(|format| vec!["inventory", "broken", "--module", "hostile", "--format", format]);
     for arguments in lines.chain(formats).chain(details) {
         let text = samples.says(&arguments);
-        let bad = text.chars().find(|c| (c.is_control() && *c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
+        let bad = text
+            .chars()
+            .find(|c| (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
         assert_eq!(bad, None, "{arguments:?}");
     }
     assert!(samples.says(&["inventory", "broken", "--module", "hostile"]).contains(r"\u{1b}[2J\u{1b}[31mall is well\u{202e}\n"));

@@ -1,7 +1,7 @@
 //! Runs the command on copies of the samples.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use tempfile::TempDir;
@@ -22,9 +22,14 @@ impl Samples {
         self.dir.path()
     }
 
+    /// Where the command keeps what it read.
+    pub(crate) fn cache(&self) -> PathBuf {
+        self.path().join(".cache")
+    }
+
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dolivet"));
-        command.args(arguments).current_dir(self.path()).env_remove("NO_COLOR");
+        command.args(arguments).current_dir(self.path()).env_remove("NO_COLOR").env("DOLIVET_CACHE_DIR", self.cache());
         command
     }
 

@@ -24,7 +24,7 @@ use draft::Draft;
 use scan::Scanned;
 
 /// Raised whenever the same tree gives other facts than before, so that none of an older dolivet are used.
-pub(crate) const REVISION: u32 = 1;
+pub(crate) const REVISION: u32 = 2;
 
 /// How to build.
 #[derive(Debug, Clone, Copy)]
@@ -79,7 +79,7 @@ pub(crate) fn build(tree: &CoreTree, release: &str, options: Options) -> Built {
     let mut keyed: Vec<(Kind, String)> = drafts.into_par_iter().map(|draft| (draft.kind, draft.line(&classes))).collect();
     keyed.par_sort_unstable();
     keyed.dedup();
-    let mut text = header(tree, release, options, &distrusted);
+    let mut text = header(tree, release, keyed.len(), options, &distrusted);
     text.extend(keyed.iter().flat_map(|(_, line)| [line.as_str(), "\n"]));
     problems.extend(tree.problems());
     let left_out = distrusted.iter().filter(|_| !options.unverified);
@@ -155,7 +155,7 @@ fn paths(tree: &CoreTree, files: &[(&str, Scanned)], options: Options) -> Vec<Dr
     tree.files.iter().filter(|path| is_php(path) && (options.unverified || listed(path))).map(path).collect()
 }
 
-fn header(tree: &CoreTree, release: &str, options: Options, distrusted: &[&str]) -> String {
+fn header(tree: &CoreTree, release: &str, facts: usize, options: Options, distrusted: &[&str]) -> String {
     let texts: Vec<String> =
         requirements::FILES.iter().filter_map(|path| tree.read(path)).map(|s| String::from_utf8_lossy(&s.bytes).into_owned()).collect();
     let mut header = format!("dolivet-facts {FORMAT}\nrelease {release}\n");
@@ -164,7 +164,7 @@ fn header(tree: &CoreTree, release: &str, options: Options, distrusted: &[&str])
     }
     let source =
         if tree.list.is_some() { "a tree whose files are as its official list has them" } else { "a tree without an official list" };
-    header += &format!("source {source}\n");
+    header += &format!("source {source}\nfacts {facts}\n");
     if options.unverified {
         for path in distrusted {
             header += &format!("unverified {}\n", path.replace(|c: char| c.is_control(), " "));

@@ -1,0 +1,3 @@
+<?php
+$arrayphpminversionerror = array(7, 2, 0);
+$arrayphpmaxversionwarning = array(8, 4, 0);

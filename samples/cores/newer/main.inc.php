@@ -1,0 +1,3 @@
+<?php
+// A stand-in for the entry of every page.
+require_once 'filefunc.inc.php';

@@ -1,0 +1,4 @@
+<?php
+if (!defined('DOL_VERSION')) {
+	define('DOL_VERSION', '21.0.0');
+}

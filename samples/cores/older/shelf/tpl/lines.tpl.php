@@ -1,0 +1,3 @@
+<?php
+// One line for each loan.
+$hookmanager->executeHooks('printBookLine', $parameters, $object, $action);
