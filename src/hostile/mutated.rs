@@ -104,3 +104,44 @@ fn changes_at_random_places_are_survived() {
         }
     }
 }
+
+#[test]
+fn facts_of_a_spoilt_core_are_read_as_far_as_it_is_sound() {
+    let lab = Lab::of("cores", &["newer"]);
+    let mut dice = Dice(0x0DD5_1DE5);
+    let options = Options { threads: 2, with_git: false, labels: false };
+    for path in files(&lab.path("newer")).into_iter().filter(|path| !path.ends_with("main.inc.php")) {
+        let whole = fs::read(&path).unwrap();
+        for _ in 0..8 {
+            fs::write(&path, mutate(&whole, &mut dice)).unwrap();
+            match session::build_facts(&lab.path("newer"), true, options) {
+                // The facts of every file that was left as it is are there.
+                Ok(built) if !path.ends_with("book.class.php") => assert!(built.text.contains("class\tBook\t"), "{}", path.display()),
+                Ok(_) | Err(Error::NoRelease { .. }) => {}
+                Err(error) => panic!("{}: {error}", path.display()),
+            }
+        }
+        fs::write(&path, whole).unwrap();
+    }
+}
+
+#[test]
+fn a_spoilt_facts_file_is_refused_or_read() {
+    let lab = Lab::of("cores", &["newer"]);
+    let options = Options { threads: 1, with_git: false, labels: false };
+    let text = session::build_facts(&lab.path("newer"), false, options).unwrap().text;
+    let path = lab.path("spoilt.facts");
+    let mut dice = Dice(0xFAC7_5EED);
+    for _ in 0..150 {
+        fs::write(&path, mutate(text.as_bytes(), &mut dice)).unwrap();
+        match session::core(&path.to_string_lossy(), options) {
+            Ok(core) => {
+                let other = session::shipped_cores();
+                drop(crate::core_facts::diff(other.side(), core.side()));
+                let _ = session::symbols(&core, "Book::lend");
+            }
+            Err(Error::Facts { fault, .. }) => assert!(fault.starts_with("line "), "{fault}"),
+            Err(error) => panic!("{error}"),
+        }
+    }
+}

@@ -173,3 +173,6 @@ fn header(tree: &CoreTree, release: &str, facts: usize, options: Options, distru
     header.push('\n');
     header
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,156 @@
+//! What is read from small cores, case by case.
+
+use std::fs;
+
+use super::*;
+use crate::site::Located;
+
+/// The rows of the kinds asked for, from a core that has these files besides those that make it a core.
+fn rows(kinds: &[Kind], files: &[(&str, &str)]) -> Vec<String> {
+    let built = built(files);
+    assert!(built.problems.is_empty(), "{:?}", built.problems);
+    let rows = built.text.split_once("\n\n").unwrap().1.lines().map(str::to_owned);
+    rows.filter(|row| kinds.iter().any(|kind| row.split('\t').next() == Some(kind.word()))).map(|row| row.replace('\t', " | ")).collect()
+}
+
+fn built(files: &[(&str, &str)]) -> Built {
+    let dir = tempfile::tempdir().unwrap();
+    let core = [("main.inc.php", "<?php\n"), ("core/modules/index.html", "")];
+    for (path, text) in core.iter().chain(files) {
+        let path = dir.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let tree = Located::find(dir.path()).unwrap().open().unwrap();
+    build(&tree, "1.0", Options { unverified: false })
+}
+
+#[test]
+fn declarations_are_told_as_they_are_written() {
+    let code = "<?php namespace A;
+        /** @deprecated See Other::g() */
+        abstract class C extends B implements I, J { use T, U { T::x as y; }
+            const A = 1; private const B = 'b'; protected const C = self::A . 'x';
+            /** @var E|null */ public ?int $p = 1, $q; protected static $s; readonly array $r;
+            final public static function &m(self|null $a = array(1,  2), int &$b = -1, string ...$c): static {}
+            abstract protected function n(); function __construct(private int $made = 0) {} }
+        interface I extends K, L { function i(); } trait T {} enum E: string { case X = 'x'; }
+        function f(callable $x = null) { function inner() {} if (1) { class Late {} } return new class { function hidden() {} }; }
+        if (!function_exists('g')) { function g() {} }
+        const TOP = 2; define('MADE', \"x\"); define('J'.'OINED', 1); define('FROM', dirname(__FILE__));";
+    let kinds = [Kind::Function, Kind::Class, Kind::Method, Kind::Property, Kind::ClassConstant, Kind::Define];
+    assert_eq!(
+        rows(&kinds, &[("a.php", code)]),
+        [
+            "function | f | (callable $x = null) | a.php",
+            "function | g | () | a.php",
+            "function | inner | () | a.php",
+            "class | C | abstract class extends B implements I, J use T, U | a.php | deprecated Other::g()",
+            "class | E | enum | a.php",
+            "class | I | interface extends K, L | a.php",
+            "class | Late | class | a.php",
+            "class | T | trait | a.php",
+            "method | C::__construct | (int $made = 0)",
+            "method | C::m | final static &(self|null $a = array(1, 2), int &$b = -1, string ...$c): static",
+            "method | C::n | protected abstract ()",
+            "method | I::i | ()",
+            "property | C::made | private int",
+            "property | C::p | ?int |  | type E",
+            "property | C::q | ?int",
+            "property | C::r | array",
+            "property | C::s | protected static",
+            "class-constant | C::A | = 1",
+            "class-constant | C::B | private = 'b'",
+            "class-constant | C::C | protected",
+            "class-constant | E::X | = 'x'",
+            "define | FROM |  | a.php",
+            "define | MADE | = \"x\" | a.php",
+            "define | TOP | = 2 | a.php",
+        ]
+    );
+}
+
+#[test]
+fn contexts_reach_what_a_page_includes_and_no_further() {
+    let page = "<?php require '../main.inc.php'; $context = 'b'.'card';
+        if (GETPOST('x')) { $context = 'other'; }
+        $hookmanager->initHooks(array('a', $context, $unknown));
+        $hookmanager->executeHooks('first', $p); include 'part.tpl.php'; include_once DOL_DOCUMENT_ROOT.'/lib/x.lib.php';
+        function own() { global $hookmanager; $hookmanager->executeHooks('second', $p); }";
+    let files = [
+        ("mod/page.php", page),
+        ("mod/part.tpl.php", "<?php $hookmanager->executeHooks('third', $p); include 'deeper.inc.php';"),
+        ("mod/deeper.inc.php", "<?php $hookmanager->executeHooks($name, $p); $hookmanager->executehooks('fourth', $p);"),
+        ("lib/x.lib.php", "<?php function x($hm) { $hm->executeHooks('fifth', $p); } $hookmanager->executeHooks('sixth', 1);"),
+        ("lib/y.php", "<?php class Y { function z($hm) { $hm->initHooks(['own']); return $hm->executeHooks('seventh', []); } }"),
+    ];
+    assert_eq!(
+        rows(&[Kind::Context, Kind::Hook], &files),
+        [
+            "context | a |  | mod/page.php",
+            "context | bcard |  | mod/page.php",
+            "context | other |  | mod/page.php",
+            "context | own |  | lib/y.php | in Y::z",
+            "hook | fifth | * | lib/x.lib.php | in x",
+            "hook | first | a,bcard,other | mod/page.php",
+            "hook | fourth | a,bcard,other | mod/deeper.inc.php",
+            "hook | second | a,bcard,other | mod/page.php | in own",
+            "hook | seventh | own | lib/y.php | in Y::z",
+            "hook | sixth | * | lib/x.lib.php",
+            "hook | third | a,bcard,other | mod/part.tpl.php",
+        ]
+    );
+}
+
+#[test]
+fn trigger_codes_are_composed_for_each_class_that_runs_them() {
+    let base = "<?php abstract class Base { public $TRIGGER_PREFIX = '';
+        function validate() { $code = strtoupper(get_class($this)).'_VALIDATE'; $this->call_trigger($code, 1); }
+        function deleteCommon() { return $this->call_trigger($this->TRIGGER_PREFIX.'_DELETE', 1); }
+        function status($to, $code = '') { $this->call_trigger($code, 1); $this->call_trigger($to, 1); } }";
+    let below = "<?php class One extends Base { public $TRIGGER_PREFIX = 'ONE_X';
+            function delete() { return $this->deleteCommon(); } function go() { $this->status(1, 'ONE_GONE'); $this->other('ONE_NOT'); } }
+        class Two extends One { const TRIGGER_PREFIX = 'TWO'; function old() { $i->run_triggers('TWO_OLD', $this); $this->call_trigger(x(), 1); } }";
+    let found = rows(&[Kind::Trigger], &[("base.php", base), ("below.php", below)]);
+    assert_eq!(
+        found,
+        [
+            "trigger | BASE_VALIDATE |  | base.php | in Base::validate; composed",
+            "trigger | ONE_GONE |  | base.php | in Base::status; composed",
+            "trigger | ONE_VALIDATE |  | base.php | in Base::validate; composed",
+            "trigger | ONE_X_DELETE |  | base.php | in Base::deleteCommon; composed",
+            "trigger | TWO_DELETE |  | base.php | in Base::deleteCommon; composed",
+            "trigger | TWO_OLD |  | below.php | in Two::old",
+            "trigger | TWO_VALIDATE |  | base.php | in Base::validate; composed",
+        ]
+    );
+}
+
+#[test]
+fn a_page_is_what_opens_the_main_file() {
+    let files = [
+        ("a/b/page.php", "<?php if (1) { require '../../main.inc.php'; }"),
+        ("a/lib.php", "<?php function f() { require '../main.inc.php'; }"),
+        ("includes/lib/l.php", "<?php require '../../main.inc.php'; function foreign() {}"),
+    ];
+    let found = rows(&[Kind::Path, Kind::Function], &files);
+    assert_eq!(
+        found,
+        [
+            "path | a/b/page.php | page",
+            "path | a/lib.php",
+            "path | includes/lib/l.php",
+            "path | main.inc.php",
+            "function | f | () | a/lib.php"
+        ]
+    );
+}
+
+#[test]
+fn what_stands_behind_a_syntax_error_is_left_out_and_told() {
+    let built =
+        built(&[("bad.php", "<?php function good() {}\nfunction bad( { }\nfunction invented() {}"), ("ok.php", "<?php function ok() {}")]);
+    assert!(built.text.contains("function\tgood") && built.text.contains("function\tok") && !built.text.contains("invented"));
+    let told: Vec<(&str, u32)> = built.problems.iter().map(|p| (&*p.place.file, p.place.line)).collect();
+    assert_eq!(told, [("bad.php", 2)]);
+}
