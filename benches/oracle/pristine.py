@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Rebuilds official Dolibarr trees from published copies: every file that a release's own filelist names is taken from whichever
-copy holds it with the listed checksum (also with other line endings), else from the history of the Git mirrors.
+copy holds it with the listed checksum (also with other line endings), else from the history of the Git mirrors, else from two
+copies that differ in few places: some choice of the differences may give the listed checksum.
 
     pristine.py COPIES OUT [--mirrors DIR] [--only RELEASE …]
 
 COPIES/<release>/htdocs are the copies. OUT/<release>/htdocs gets what matches, and install/ and conf/ of the copy, which no list
 covers. What no copy has comes from another release of the same major, else from the release's own copy: OUT/<release>.log names it.
 """
-import argparse, hashlib, os, re, subprocess, xml.etree.ElementTree as ET
+import argparse, difflib, hashlib, os, re, subprocess, xml.etree.ElementTree as ET
 from pathlib import Path
 
 
@@ -38,6 +39,22 @@ def spellings(content):
 
 def fitting(content, wanted):
     return next((text for text in spellings(content) if checksum(text, wanted) == wanted), None)
+
+
+def mended(one, other, wanted, most=16):
+    """The file that takes some of the differences from `one` to `other`."""
+    a, b = (text.replace(b'\r\n', b'\n').split(b'\n') for text in (one, other))
+    if len(a) > 10000:
+        return None
+    steps = difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
+    differ = [i for i, step in enumerate(steps) if step[0] != 'equal']
+    for choice in range(1 << len(differ)) if len(differ) <= most else []:
+        taken = {i for bit, i in enumerate(differ) if choice >> bit & 1}
+        lines = [line for i, (_, i1, i2, j1, j2) in enumerate(steps) for line in (b[j1:j2] if i in taken else a[i1:i2])]
+        text = b'\n'.join(lines)
+        if checksum(text, wanted) == wanted:
+            return text
+    return None
 
 
 def number(release):
@@ -91,6 +108,10 @@ def main():
                         blob = subprocess.run(['git', '-C', git, 'cat-file', 'blob', name], capture_output=True).stdout
                         if (text := fitting(blob, sum)) is not None:
                             break
+            if text is None and path.endswith('.php'):
+                like = [s.read_bytes() for other in near[:8] if (s := other / 'htdocs' / path).is_file()]
+                pairs = ((one, two) for i, one in enumerate(like) for two in like[i + 1:])
+                text = next((t for one, two in pairs if (t := mended(one, two, sum)) is not None), None)
             if text is None:
                 unmatched.append(path)
                 siblings = [listed(lists[r]).get(path) for r in lists if r != release and number(r)[0] == number(release)[0]]

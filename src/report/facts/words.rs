@@ -157,7 +157,7 @@ pub(super) fn notes(variant: &Variant<'_>) -> Vec<String> {
 
 /// The releases of a table from the oldest on, for telling sets of them.
 pub(super) struct Calendar {
-    /// Bit, name, and whether it is the only one of its major.
+    /// Bit and name.
     releases: Vec<(u32, String)>,
 }
 
@@ -168,12 +168,28 @@ impl Calendar {
         Self { releases }
     }
 
-    /// `22`, or `22.0.1` where there are several of one major or no other release at all.
-    fn label(&self, index: usize) -> &str {
+    /// The first release of a run: `22`, or `22.0.4` where a patch level before it is not in the run.
+    fn from(&self, index: usize) -> &str {
+        self.label(index, index.checked_sub(1))
+    }
+
+    /// The last release of a run: `22`, or `22.0.1` where a patch level behind it is not in the run.
+    fn to(&self, index: usize) -> &str {
+        self.label(index, Some(index + 1))
+    }
+
+    fn label(&self, index: usize, neighbour: Option<usize>) -> &str {
         let name = &self.releases[index].1;
-        let major = name.split(['.', '-']).next().unwrap_or(name);
-        let twins = self.releases.iter().filter(|(_, other)| other.split(['.', '-']).next() == Some(major)).count();
-        if twins > 1 || self.releases.len() == 1 { name } else { major }
+        let twin = neighbour.and_then(|index| self.releases.get(index)).is_some_and(|(_, other)| major(other) == major(name));
+        if twin || self.releases.len() == 1 { name } else { major(name) }
+    }
+
+    fn range(&self, first: usize, last: usize) -> String {
+        match (self.from(first), self.to(last)) {
+            (from, to) if from == to => from.to_owned(),
+            _ if first == last => self.releases[first].1.clone(),
+            (from, to) => format!("{from}–{to}"),
+        }
     }
 
     /// The names of the releases in a set.
@@ -183,21 +199,19 @@ impl Calendar {
 
     /// A set as runs: `10–18, 20–24`.
     pub(super) fn ranges(&self, set: u32) -> String {
-        let said = self.runs(set).into_iter().map(|(first, last)| {
-            if first == last { self.label(first).to_owned() } else { format!("{}–{}", self.label(first), self.label(last)) }
-        });
-        said.collect::<Vec<_>>().join(", ")
+        self.runs(set).into_iter().map(|(first, last)| self.range(first, last)).collect::<Vec<_>>().join(", ")
     }
 
     /// A set as a person tells it: `since 14`, `until 19`, `in 12–14`.
     pub(super) fn presence(&self, set: u32) -> String {
         let end = self.releases.len().saturating_sub(1);
+        let gone = |last: usize| format!("gone in {}", self.from(last + 1));
         match self.runs(set).as_slice() {
-            [(0, last)] if *last == end && end == 0 => format!("in {}", self.label(0)),
-            [(0, last)] if *last == end => format!("in every release from {} to {}", self.label(0), self.label(end)),
-            [(0, last)] => format!("until {}, gone in {}", self.label(*last), self.label(last + 1)),
-            [(first, last)] if *last == end => format!("since {}", self.label(*first)),
-            [(first, last)] => format!("from {} to {}, gone in {}", self.label(*first), self.label(*last), self.label(last + 1)),
+            [(0, last)] if *last == end && end == 0 => format!("in {}", self.from(0)),
+            [(0, last)] if *last == end => format!("in every release from {} to {}", self.from(0), self.to(end)),
+            [(0, last)] => format!("until {}, {}", self.to(*last), gone(*last)),
+            [(first, last)] if *last == end => format!("since {}", self.from(*first)),
+            [(first, last)] => format!("in {}, {}", self.range(*first, *last), gone(*last)),
             _ => format!("in {}", self.ranges(set)),
         }
     }
@@ -213,6 +227,10 @@ impl Calendar {
         }
         runs
     }
+}
+
+fn major(release: &str) -> &str {
+    release.split(['.', '-']).next().unwrap_or(release)
 }
 
 #[cfg(test)]
@@ -233,7 +251,7 @@ mod tests {
             (0b1111, "10–13", "in every release from 10 to 13"),
             (0b0011, "10–11", "until 11, gone in 12"),
             (0b1100, "12–13", "since 12"),
-            (0b0010, "11", "from 11 to 11, gone in 12"),
+            (0b0010, "11", "in 11, gone in 12"),
             (0b1101, "10, 12–13", "in 10, 12–13"),
         ] {
             assert_eq!((four.ranges(set).as_str(), four.presence(set).as_str()), (ranges, presence));
@@ -244,7 +262,17 @@ mod tests {
     #[test]
     fn patch_levels_stand_in_the_order_of_versions() {
         let mixed = calendar(&["22.0.4", "23.0.1", "22.0.0-beta"]);
-        assert_eq!(mixed.ranges(0b101), "22.0.0-beta–22.0.4");
+        for (set, ranges) in [
+            (0b101, "22"),
+            (0b110, "22.0.0-beta, 23"),
+            (0b010, "23"),
+            (0b111, "22–23"),
+            (0b001, "22.0.4"),
+            (0b011, "22.0.4–23"),
+            (0b100, "22.0.0-beta"),
+        ] {
+            assert_eq!(mixed.ranges(set), ranges, "{set:b}");
+        }
         assert_eq!(mixed.names(0b110), ["22.0.0-beta", "23.0.1"]);
     }
 }
