@@ -65,10 +65,14 @@ fn broken(samples: &Samples, arguments: &[&str]) -> BTreeSet<String> {
 #[test]
 fn the_readme_shows_what_the_command_says() {
     let readme = include_str!("../../README.md");
-    let block = readme.split("```console\n$ dolivet ").nth(1).and_then(|rest| rest.split("\n```").next());
-    let (line, shown) = block.and_then(|block| block.split_once('\n')).expect("the README opens with an output");
-    let arguments: Vec<&str> = line.split(' ').map(|word| word.strip_prefix("samples/").unwrap_or(word)).collect();
-    assert_eq!(Samples::new().says(&arguments).trim_end(), shown.trim_end());
+    let blocks: Vec<&str> = readme.split("```console\n$ dolivet ").skip(1).filter_map(|rest| rest.split("\n```").next()).collect();
+    assert!(blocks.len() > 2, "the README shows outputs");
+    let samples = Samples::new();
+    for block in blocks {
+        let (line, shown) = block.split_once('\n').expect("a command line and what it says");
+        let arguments: Vec<&str> = line.split(' ').map(|word| word.strip_prefix("samples/").unwrap_or(word)).collect();
+        assert_eq!(samples.says(&arguments).trim_end(), shown.trim_end());
+    }
 }
 
 #[test]
