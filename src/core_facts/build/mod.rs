@@ -134,9 +134,10 @@ fn with_arena<T>(with: impl FnOnce(&Arena) -> T) -> T {
     done
 }
 
-fn php(tree: &CoreTree, base: &eval::Base<'_>, arena: &Arena, path: &str, source: &Source) -> Read {
+fn php<'a>(tree: &CoreTree, base: &eval::Base<'a>, arena: &'a Arena, path: &str, source: &Source) -> Read {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let parsed = if name.to_ascii_lowercase().starts_with("api_") {
+    let descriptor = modules::descriptor_class(path);
+    let parsed = if descriptor.is_some() || name.to_ascii_lowercase().starts_with("api_") {
         parse(arena, &source.shown, &source.bytes)
     } else {
         skim(arena, &source.shown, &source.bytes, marks::marks)
@@ -154,8 +155,8 @@ fn php(tree: &CoreTree, base: &eval::Base<'_>, arena: &Arena, path: &str, source
         };
         drafts.extend(routes.iter().map(route));
     }
-    if let Some(class) = modules::descriptor_class(path) {
-        let (descriptor, _) = eval::descriptor(tree.loader(), base, &format!("{}/{path}", tree.root), class);
+    if let Some(class) = descriptor {
+        let (descriptor, _) = eval::descriptor_of(arena, tree.loader(), base, &format!("{}/{path}", tree.root), parsed, class);
         drafts.extend(modules::module(path, &descriptor));
     }
     Read { distrusted: false, scanned: Some(Box::new(scanned)), drafts, problems: broken.into_iter().collect() }
