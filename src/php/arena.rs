@@ -14,6 +14,11 @@ impl Arena {
         Self::default()
     }
 
+    /// Empties the arena; its memory serves again.
+    pub(crate) fn reset(&mut self) {
+        self.bump.reset();
+    }
+
     /// Moves a value in.
     pub(crate) fn one<T: Copy>(&self, value: T) -> &T {
         self.bump.alloc(value)

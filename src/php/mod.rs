@@ -11,7 +11,8 @@ pub(crate) mod tree;
 pub(crate) mod walk;
 
 pub(crate) use arena::Arena;
-pub(crate) use parse::{File, parse};
+pub(crate) use lower::Marks;
+pub(crate) use parse::{File, parse, skim};
 
 #[cfg(test)]
 mod golden;

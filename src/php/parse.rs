@@ -6,7 +6,7 @@ use php_rs_parser::diagnostics::{ForbiddenRule, ParseError, Phase};
 use php_rs_parser::{ParseOptions, parse_arena_with};
 
 use super::Arena;
-use super::lower::Lower;
+use super::lower::{Lower, Marks};
 use super::source::Text;
 use super::tree::{Class, Stmt, StmtKind};
 use crate::base::{LineIndex, Span};
@@ -84,10 +84,19 @@ impl<'a> File<'a> {
 
 /// Parses a file. Text that is not UTF-8 keeps its bytes in strings, and every offset is one of the file.
 pub(crate) fn parse<'a>(arena: &'a Arena, shown: &Arc<str>, bytes: &[u8]) -> File<'a> {
-    let file = parse_text(arena, shown, Text::new(arena, bytes, false));
-    let foreign = std::str::from_utf8(bytes).is_err();
-    if foreign && file.broken_from.is_some() {
-        let again = parse_text(arena, shown, Text::new(arena, bytes, true));
+    parse_with(arena, shown, bytes, |_| None)
+}
+
+/// Parses a file as [`parse`] does, but keeps only declarations and the code that `find` marks in the text that the parser reads.
+pub(crate) fn skim<'a>(arena: &'a Arena, shown: &Arc<str>, bytes: &[u8], find: impl Fn(&[u8]) -> Marks) -> File<'a> {
+    parse_with(arena, shown, bytes, |text| Some(find(text)))
+}
+
+fn parse_with<'a>(arena: &'a Arena, shown: &Arc<str>, bytes: &[u8], find: impl Fn(&[u8]) -> Option<Marks>) -> File<'a> {
+    let text = Text::new(arena, bytes, false);
+    let file = parse_text(arena, shown, text, &find);
+    if text.is_foreign() && file.broken_from.is_some() {
+        let again = parse_text(arena, shown, Text::new(arena, bytes, true), &find);
         if again.broken_from.is_none() {
             return again;
         }
@@ -95,7 +104,7 @@ pub(crate) fn parse<'a>(arena: &'a Arena, shown: &Arc<str>, bytes: &[u8]) -> Fil
     file
 }
 
-fn parse_text<'a>(arena: &'a Arena, shown: &Arc<str>, text: Text<'a>) -> File<'a> {
+fn parse_text<'a>(arena: &'a Arena, shown: &Arc<str>, text: Text<'a>, find: &impl Fn(&[u8]) -> Option<Marks>) -> File<'a> {
     if let Some(refusal) = refusal(text.parsed.as_bytes()) {
         let errors = vec![SyntaxError { span: Span::default(), message: refusal.to_owned(), broken: true }];
         return File { shown: shown.clone(), text: text.bytes, stmts: &[], errors, broken_from: Some(0), lines: OnceLock::new() };
@@ -103,8 +112,8 @@ fn parse_text<'a>(arena: &'a Arena, shown: &Arc<str>, text: Text<'a>) -> File<'a
     let options = ParseOptions::default().source_map(false);
     let result = parse_arena_with(&arena.bump, text.parsed, &options);
     let program = arena.bump.alloc(result.program);
-    let mut lower = Lower::new(arena, text);
-    let stmts = lower.stmts(&program.stmts);
+    let mut lower = Lower::new(arena, text, find(text.parsed.as_bytes()));
+    let stmts = lower.file(&program.stmts);
     let mut errors: Vec<SyntaxError> = result.errors.iter().map(|error| syntax_error(error, &text)).collect();
     errors.extend(lower.too_deep.map(|span| SyntaxError { span, message: "expression nests too deeply".to_owned(), broken: true }));
     errors.sort_by_key(|error| error.span);
@@ -129,7 +138,12 @@ fn refusal(text: &[u8]) -> Option<&'static str> {
 /// Whether the parser would work for minutes: it goes through all comments at each statement, and through the rest of
 /// the file at each heredoc that never ends. Only files made for that purpose come near the limit.
 fn is_costly(text: &[u8]) -> bool {
-    if text.len() < SMALL {
+    let length = u64::try_from(text.len()).unwrap_or(u64::MAX);
+    let steps =
+        |comments: u64, stmts: u64, heredocs: u64| comments.saturating_mul(stmts).max(heredocs.saturating_mul(length).saturating_mul(4));
+    let at_most = |is: fn(u8) -> bool| count(text, is);
+    let most = || steps(at_most(|c| matches!(c, b'#' | b'/')), at_most(|c| matches!(c, b';' | b'{' | b'}')), at_most(|c| c == b'<'));
+    if text.len() < SMALL || most() <= MAX_STEPS {
         return false;
     }
     let (mut comments, mut stmts, mut heredocs) = (0_u64, 0_u64, 0_u64);
@@ -141,8 +155,12 @@ fn is_costly(text: &[u8]) -> bool {
             _ => {}
         }
     }
-    let length = u64::try_from(text.len()).unwrap_or(u64::MAX);
-    comments.saturating_mul(stmts).max(heredocs.saturating_mul(length).saturating_mul(4)) > MAX_STEPS
+    steps(comments, stmts, heredocs) > MAX_STEPS
+}
+
+/// How many bytes are of a kind. Sums of small portions fit into bytes, which processors add many at a time.
+fn count(text: &[u8], is: impl Fn(u8) -> bool) -> u64 {
+    text.chunks(usize::from(u8::MAX)).map(|part| u64::from(part.iter().map(|byte| u8::from(is(*byte))).sum::<u8>())).sum()
 }
 
 /// What PHP 8 dropped but the parser still understands does not break the text.

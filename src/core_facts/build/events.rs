@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::row::Kind;
 use super::draft::Draft;
 use super::fold::{Piece, Template};
-use super::scan::{ClassInfo, Scanned};
+use super::scan::{ClassInfo, Scanned, is_for_others};
 
 /// How many classes one may extend on its way up.
 const LONGEST_LINE: usize = 32;
@@ -129,7 +129,7 @@ impl<'f> Core<'f> {
     fn holders(&self, class: &str, method: &str) -> Vec<String> {
         let method = method.to_ascii_lowercase();
         let mut known: BTreeSet<String> = BTreeSet::new();
-        let mut todo = vec![(class.to_ascii_lowercase(), !method.ends_with("common"))];
+        let mut todo = vec![(class.to_ascii_lowercase(), !is_for_others(&method))];
         let mut holders = Vec::new();
         while let Some((name, calls)) = todo.pop() {
             if !known.insert(name.clone()) {

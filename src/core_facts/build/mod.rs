@@ -6,10 +6,12 @@ mod doc;
 mod draft;
 mod events;
 mod fold;
+mod marks;
 mod modules;
 mod requirements;
 mod scan;
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
@@ -18,7 +20,7 @@ use super::row::{FORMAT, Kind};
 use crate::inventory;
 use crate::model::place::{Place, Problem, ProblemKind};
 use crate::php::loader::Source;
-use crate::php::{Arena, eval, parse};
+use crate::php::{Arena, eval, parse, skim};
 use crate::site::{CoreTree, Standing};
 use draft::Draft;
 use scan::Scanned;
@@ -113,16 +115,33 @@ fn file(tree: &CoreTree, base: &eval::Base<'_>, path: &str, options: Options) ->
     let read = if distrusted && !options.unverified {
         Read::default()
     } else if is_php(path) {
-        php(tree, base, path, &source)
+        with_arena(|arena| php(tree, base, arena, path, &source))
     } else {
         Read { drafts: database::tables(path, &source.bytes), ..Read::default() }
     };
     Read { distrusted, ..read }
 }
 
-fn php(tree: &CoreTree, base: &eval::Base<'_>, path: &str, source: &Source) -> Read {
-    let arena = Arena::new();
-    let parsed = parse(&arena, &source.shown, &source.bytes);
+/// Lends the thread's arena, whose memory serves for one file after the other.
+fn with_arena<T>(with: impl FnOnce(&Arena) -> T) -> T {
+    thread_local! {
+        static ARENA: Cell<Option<Arena>> = const { Cell::new(None) };
+    }
+    let mut arena = ARENA.take().unwrap_or_default();
+    let done = with(&arena);
+    arena.reset();
+    ARENA.set(Some(arena));
+    done
+}
+
+fn php<'a>(tree: &CoreTree, base: &eval::Base<'a>, arena: &'a Arena, path: &str, source: &Source) -> Read {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let descriptor = modules::descriptor_class(path);
+    let parsed = if descriptor.is_some() || name.to_ascii_lowercase().starts_with("api_") {
+        parse(arena, &source.shown, &source.bytes)
+    } else {
+        skim(arena, &source.shown, &source.bytes, marks::marks)
+    };
     let broken = parsed.errors.iter().find(|error| error.broken).map(|error| Problem {
         place: parsed.place(error.span),
         kind: ProblemKind::Syntax,
@@ -130,15 +149,14 @@ fn php(tree: &CoreTree, base: &eval::Base<'_>, path: &str, source: &Source) -> R
     });
     let scanned = scan::scan(&parsed, path);
     let mut drafts = Vec::new();
-    let name = path.rsplit('/').next().unwrap_or(path);
     if let Some((class, routes)) = inventory::routes(&parsed, name).filter(|_| path.contains("class/")) {
         let route = |route: &crate::model::facets::Route| {
             Draft::new(Kind::Route, &format!("{} {}", route.verb, route.path)).shape(format!("{class}::{}", route.method)).file(path)
         };
         drafts.extend(routes.iter().map(route));
     }
-    if let Some(class) = modules::descriptor_class(path) {
-        let (descriptor, _) = eval::descriptor(tree.loader(), base, &format!("{}/{path}", tree.root), class);
+    if let Some(class) = descriptor {
+        let (descriptor, _) = eval::descriptor_of(arena, tree.loader(), base, &format!("{}/{path}", tree.root), parsed, class);
         drafts.extend(modules::module(path, &descriptor));
     }
     Read { distrusted: false, scanned: Some(Box::new(scanned)), drafts, problems: broken.into_iter().collect() }

@@ -36,7 +36,7 @@ pub(super) struct ClassInfo {
     pub parent: Option<String>,
     /// Properties and constants whose values are string literals.
     pub strings: BTreeMap<String, String>,
-    /// Methods that it calls on itself or on its parent, in lower case.
+    /// Methods that it calls on itself or on its parent and whose names end in `common`, in lower case.
     pub calls: BTreeSet<String>,
 }
 
@@ -87,19 +87,16 @@ impl<'a> Scan<'_, 'a> {
             }
         }
         for method in class.methods {
-            walk(method.function.body, |node| {
-                if let Node::Expr(e) = node {
-                    info.calls.extend(own_call(e).map(str::to_ascii_lowercase));
-                }
-            });
             let scope = format!("{}::{}", class.name, method.function.name);
-            self.body(&scope, method.function.params, method.function.body, inner);
+            info.calls.append(&mut self.body(&scope, method.function.params, method.function.body, inner));
         }
         self.found.classes.push(info);
     }
 
-    /// Reads the code of a function, or of the file itself; declarations inside go to `inner`.
-    fn body(&mut self, scope: &str, params: &'a [Param<'a>], body: &'a [Stmt<'a>], inner: &mut Vec<&'a Stmt<'a>>) {
+    /// Reads the code of a function, or of the file itself; declarations inside go to `inner`. Returns what it calls on its own
+    /// object or class, as far as [`ClassInfo::calls`] wants that.
+    fn body(&mut self, scope: &str, params: &'a [Param<'a>], body: &'a [Stmt<'a>], inner: &mut Vec<&'a Stmt<'a>>) -> BTreeSet<String> {
+        let mut calls = BTreeSet::new();
         // Most functions hold nothing that needs variables.
         let mut variables: Option<Scope<'_>> = None;
         let path = self.path;
@@ -110,6 +107,9 @@ impl<'a> Scan<'_, 'a> {
                 let mut fold = |e: &Expr<'_>| variables.get_or_insert_with(|| Scope::new(path, params, body)).fold(e);
                 match &expr.kind {
                     ExprKind::MethodCall(_, Member::Name(name, _), args) | ExprKind::StaticCall(_, Member::Name(name, _), args) => {
+                        if is_for_others(name) && is_own_call(expr) {
+                            calls.insert(name.to_ascii_lowercase());
+                        }
                         self.method_call(scope, name, args, &mut fold);
                     }
                     ExprKind::Call(Callee::Name(name, _), args) if name.eq_ignore_ascii_case("define") => self.define(args),
@@ -119,6 +119,7 @@ impl<'a> Scan<'_, 'a> {
                 }
             }
         });
+        calls
     }
 
     /// The methods of a class without a name are no facts, but what they fire is.
@@ -166,21 +167,25 @@ impl<'a> Scan<'_, 'a> {
     }
 }
 
-/// The method that an expression calls on its own object or class.
-fn own_call<'a>(expr: &Expr<'a>) -> Option<&'a str> {
+/// Whether a method is there for others to call, by its name: `createCommon`.
+pub(super) fn is_for_others(method: &str) -> bool {
+    let start = method.len().saturating_sub("common".len());
+    method.as_bytes()[start..].eq_ignore_ascii_case(b"common")
+}
+
+/// Whether an expression calls a method of its own object or class.
+fn is_own_call(expr: &Expr<'_>) -> bool {
     match &expr.kind {
-        ExprKind::MethodCall(object, member, _) if matches!(object.kind, ExprKind::Var("this")) => member.name(),
-        ExprKind::StaticCall(ClassRef::Name(class, _), member, _)
-            if ["parent", "self", "static"].contains(&&*class.to_ascii_lowercase()) =>
-        {
-            member.name()
+        ExprKind::MethodCall(object, ..) => matches!(object.kind, ExprKind::Var("this")),
+        ExprKind::StaticCall(ClassRef::Name(class, _), ..) => {
+            ["parent", "self", "static"].iter().any(|own| class.eq_ignore_ascii_case(own))
         }
-        _ => None,
+        _ => false,
     }
 }
 
 /// `BILL_VALIDATE`
-fn looks_like_code(text: &[u8]) -> bool {
+pub(super) fn looks_like_code(text: &[u8]) -> bool {
     text.len() > 3
         && text[0].is_ascii_uppercase()
         && text.contains(&b'_')

@@ -95,6 +95,7 @@ impl<'a> Run<'a, '_, '_> {
             return self.unknown(frame, span, Reason::Unsupported, "computed property");
         };
         if matches!(object.kind, ExprKind::Var("this")) {
+            self.note_read(&name);
             return self.properties.get(&name).map_or(Value::Null, |p| p.value.clone());
         }
         match self.expr(frame, object) {

@@ -4,7 +4,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::parse;
+use super::{Asked, parse};
 use crate::model::place::{Problem, ProblemKind};
 use crate::php::loader::Loader;
 use crate::php::{Arena, File};
@@ -51,6 +51,7 @@ pub(super) struct Sources<'a, 'l> {
     pub loader: &'l dyn Loader,
     /// The file of `DolibarrModules`.
     pub base: Arc<Unit<'a>>,
+    pub asked: Asked,
     labels: bool,
     known_labels: OnceCell<BTreeMap<String, String>>,
     units: RefCell<BTreeMap<String, Option<Arc<Unit<'a>>>>>,
@@ -61,7 +62,12 @@ impl<'a, 'l> Sources<'a, 'l> {
         let labels = base.labels;
         let base = base.unit.clone();
         let units = BTreeMap::from([(base.path.clone(), Some(base.clone()))]);
-        Self { arena, loader, base, labels, known_labels: OnceCell::new(), units: RefCell::new(units) }
+        Self { arena, loader, base, asked: Asked::Everything, labels, known_labels: OnceCell::new(), units: RefCell::new(units) }
+    }
+
+    /// Takes a file that is parsed already.
+    pub(super) fn hold(&self, path: &str, file: File<'a>) {
+        self.units.borrow_mut().insert(path.to_owned(), Some(Arc::new(Unit { path: path.to_owned(), file })));
     }
 
     /// The parsed file of an absolute path.

@@ -8,6 +8,7 @@ mod access;
 mod builtins;
 mod call;
 mod dolibarr;
+mod exchange;
 mod expr;
 mod faults;
 mod files;
@@ -23,7 +24,7 @@ mod version;
 use std::sync::Arc;
 
 use super::loader::Loader;
-use super::{Arena, parse};
+use super::{Arena, File, parse};
 use crate::model::module::{Descriptor, Fault, FaultKind};
 use crate::model::place::{Place, Placed, Problem, ProblemKind};
 pub(crate) use files::Base;
@@ -36,16 +37,46 @@ const MAX_WORLDS: usize = 16;
 /// The most conditions that are flipped on their own.
 const MAX_FLIPS: usize = 24;
 
+/// What of a descriptor is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Everything,
+    /// All but `$this->export_…` and `$this->import_…`.
+    WithoutExchange,
+}
+
 /// Evaluates the class `class` of the file `path` as `admin/modules.php` of Dolibarr would construct it.
 pub(crate) fn descriptor(loader: &dyn Loader, base: &Base<'_>, path: &str, class: &str) -> (Descriptor, Vec<Problem>) {
     let arena = Arena::new();
-    let sources = Sources::new(&arena, loader, base);
+    evaluate(Sources::new(&arena, loader, base), path, class)
+}
+
+/// The same for a file that is parsed already, without its exports and imports.
+pub(crate) fn descriptor_of<'a>(
+    arena: &'a Arena,
+    loader: &dyn Loader,
+    base: &Base<'a>,
+    path: &str,
+    file: File<'a>,
+    class: &str,
+) -> (Descriptor, Vec<Problem>) {
+    let mut sources = Sources::new(arena, loader, base);
+    sources.hold(path, file);
+    sources.asked = Asked::WithoutExchange;
+    evaluate(sources, path, class)
+}
+
+fn evaluate(mut sources: Sources<'_, '_>, path: &str, class: &str) -> (Descriptor, Vec<Problem>) {
     let Some(unit) = sources.unit(path) else {
-        let place = Place::file(loader.read(path).map_or_else(|| Arc::from(path), |source| source.shown));
+        let place = Place::file(sources.loader.read(path).map_or_else(|| Arc::from(path), |source| source.shown));
         let problem = Problem { place: place.clone(), kind: ProblemKind::Unreadable, message: "the descriptor cannot be read".to_owned() };
         return (empty(class, place), vec![problem]);
     };
-    let outcomes = worlds(&sources, &unit, class);
+    let mut outcomes = worlds(&sources, &unit, class);
+    if outcomes.iter().any(|outcome| outcome.read_left_out) {
+        sources.asked = Asked::Everything;
+        outcomes = worlds(&sources, &unit, class);
+    }
     let mut descriptor = empty(class, Place::file(unit.file.shown.clone()));
     let declared = unit.file.classes().into_iter().find(|c| c.name.eq_ignore_ascii_case(class));
     descriptor.declared = declared.map(|c| Placed::new(c.name.to_owned(), unit.file.place(c.name_span)));

@@ -35,6 +35,8 @@ pub(super) struct Outcome {
     pub parents: Vec<Placed<String>>,
     pub php4_constructor: Option<Place>,
     pub problems: Vec<Problem>,
+    /// Whether it read something that was left out since nobody asked for it.
+    pub read_left_out: bool,
 }
 
 /// A class and the file that declares it.
@@ -97,6 +99,8 @@ pub(super) struct Run<'a, 's, 'l> {
     pub lost_include: bool,
     /// The class that is constructed.
     pub this: Option<ClassUnit<'a>>,
+    /// See [`Outcome::read_left_out`].
+    pub read_left_out: bool,
 }
 
 impl<'a, 's, 'l> Run<'a, 's, 'l> {
@@ -124,6 +128,7 @@ impl<'a, 's, 'l> Run<'a, 's, 'l> {
             faults: Vec::new(),
             lost_include: false,
             this: None,
+            read_left_out: false,
         };
         let mut outcome = Outcome::default();
         let mut frame = Frame::new(unit.clone());
@@ -153,6 +158,7 @@ impl<'a, 's, 'l> Run<'a, 's, 'l> {
         outcome.properties = self.properties;
         outcome.decisions = self.decisions;
         outcome.faults = self.faults;
+        outcome.read_left_out = self.read_left_out;
     }
 
     /// The class and its parents, nearest first; a circle is cut.

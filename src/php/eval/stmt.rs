@@ -152,6 +152,9 @@ impl<'a> Run<'a, '_, '_> {
 
     fn expr_stmt(&mut self, frame: &mut Frame<'a>, expr: &'a Expr<'a>) -> Flow {
         use crate::php::tree::ExprKind;
+        if self.passes_over(frame, expr) {
+            return if self.limit.is_some() { Flow::Stop } else { Flow::Next };
+        }
         let value = self.expr(frame, expr);
         match expr.kind {
             ExprKind::Exit(_) => Flow::Stop,

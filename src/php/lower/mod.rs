@@ -1,6 +1,7 @@
 //! The parser's tree → the lean tree: statements and declarations.
 
 mod expr;
+mod skim;
 
 use php_ast::ast;
 
@@ -8,6 +9,8 @@ use super::Arena;
 use super::source::Text;
 use super::tree::*;
 use crate::base::Span;
+pub(crate) use skim::Marks;
+use skim::Skim;
 
 /// How deep expressions and statements may nest here. The parser bounds itself to 512 but for chains that lean to the left.
 const MAX_DEPTH: u32 = 640;
@@ -19,11 +22,14 @@ pub(super) struct Lower<'a> {
     depth: u32,
     /// The first expression that nests too deeply; it is replaced by [`ExprKind::Error`].
     pub too_deep: Option<Span>,
+    /// What to lower, when that is not everything.
+    skim: Option<Skim>,
 }
 
 impl<'a> Lower<'a> {
-    pub(super) fn new(arena: &'a Arena, text: Text<'a>) -> Self {
-        Self { arena, text, depth: 0, too_deep: None }
+    /// With `marks`, code that holds none of them is left out.
+    pub(super) fn new(arena: &'a Arena, text: Text<'a>, marks: Option<Marks>) -> Self {
+        Self { arena, text, depth: 0, too_deep: None, skim: marks.map(Skim::new) }
     }
 
     fn span(&self, span: php_ast::Span) -> Span {
@@ -53,6 +59,9 @@ impl<'a> Lower<'a> {
             self.too_deep.get_or_insert(span);
             return Stmt { kind: StmtKind::Error, span };
         }
+        if self.leaves_out(stmt) {
+            return Stmt { kind: StmtKind::Nop, span };
+        }
         self.depth += 1;
         let kind = self.stmt_kind(stmt);
         self.depth -= 1;
@@ -67,16 +76,16 @@ impl<'a> Lower<'a> {
             K::Return(value) => StmtKind::Return(value.map(|e| self.expr(e))),
             K::Block(block) => StmtKind::Block(self.stmts(&block.stmts)),
             K::If(stmt) => self.if_stmt(stmt),
-            K::While(stmt) => StmtKind::While(self.expr(&stmt.condition), self.body(stmt.body)),
-            K::DoWhile(stmt) => StmtKind::DoWhile(self.body(stmt.body), self.expr(&stmt.condition)),
+            K::While(stmt) => StmtKind::While(self.part(&stmt.condition), self.body(stmt.body)),
+            K::DoWhile(stmt) => StmtKind::DoWhile(self.body(stmt.body), self.part(&stmt.condition)),
             K::For(stmt) => StmtKind::For {
-                init: self.exprs(&stmt.init),
-                condition: self.exprs(&stmt.condition),
-                update: self.exprs(&stmt.update),
+                init: self.each(&stmt.init, Self::part),
+                condition: self.each(&stmt.condition, Self::part),
+                update: self.each(&stmt.update, Self::part),
                 body: self.body(stmt.body),
             },
             K::Foreach(stmt) => self.foreach(stmt),
-            K::Switch(stmt) => StmtKind::Switch(self.expr(&stmt.expr), self.each(&stmt.body.cases, Self::case)),
+            K::Switch(stmt) => StmtKind::Switch(self.part(&stmt.expr), self.each(&stmt.body.cases, Self::case)),
             K::Break(levels) => StmtKind::Break(levels_of(*levels)),
             K::Continue(levels) => StmtKind::Continue(levels_of(*levels)),
             K::Unset(list) => StmtKind::Unset(self.exprs(list)),
@@ -86,7 +95,7 @@ impl<'a> Lower<'a> {
             }
             K::Throw(value) => StmtKind::Throw(self.expr(value)),
             K::TryCatch(stmt) => self.try_catch(stmt),
-            K::Function(function) => StmtKind::Function(self.function(function)),
+            K::Function(function) => StmtKind::Function(self.scope(stmt.span, |l| l.function(function))),
             K::Class(class) => StmtKind::Class(self.class(class, stmt.span)),
             K::Interface(class) => StmtKind::Class(self.interface(class, stmt.span)),
             K::Trait(class) => StmtKind::Class(self.trait_decl(class, stmt.span)),
@@ -105,16 +114,16 @@ impl<'a> Lower<'a> {
     }
 
     fn if_stmt(&mut self, stmt: &'a ast::IfStmt<'a, 'a>) -> StmtKind<'a> {
-        let mut branches = vec![(self.expr(&stmt.condition), self.body(stmt.then_branch))];
+        let mut branches = vec![(self.part(&stmt.condition), self.body(stmt.then_branch))];
         for branch in stmt.elseif_branches.iter() {
-            branches.push((self.expr(&branch.condition), self.body(&branch.body)));
+            branches.push((self.part(&branch.condition), self.body(&branch.body)));
         }
         StmtKind::If { branches: self.arena.list(&branches), otherwise: stmt.else_branch.map(|body| self.body(body)) }
     }
 
     fn foreach(&mut self, stmt: &'a ast::ForeachStmt<'a, 'a>) -> StmtKind<'a> {
         let lowered = Foreach {
-            over: self.expr(&stmt.expr),
+            over: self.part(&stmt.expr),
             key: stmt.key.as_ref().map(|e| self.expr(e)),
             value: self.expr(&stmt.value),
             by_ref: stmt.by_ref,
@@ -124,7 +133,7 @@ impl<'a> Lower<'a> {
     }
 
     fn case(&mut self, case: &'a ast::SwitchCase<'a, 'a>) -> Case<'a> {
-        Case { value: case.value.as_ref().map(|e| self.expr(e)), body: self.stmts(&case.body) }
+        Case { value: case.value.as_ref().map(|e| self.part(e)), body: self.stmts(&case.body) }
     }
 
     fn try_catch(&mut self, stmt: &'a ast::TryCatchStmt<'a, 'a>) -> StmtKind<'a> {
@@ -272,7 +281,7 @@ impl<'a> Lower<'a> {
                     visibility: Visibility::Public,
                     span: self.span(case.name.span),
                 }),
-                ast::EnumMemberKind::Method(method) => members.methods.push(self.method(method, member.span)),
+                ast::EnumMemberKind::Method(method) => members.methods.push(self.scope(member.span, |l| l.method(method, member.span))),
                 ast::EnumMemberKind::ClassConst(constant) => members.constants.push(self.class_const(constant)),
                 ast::EnumMemberKind::TraitUse(using) => members.traits.extend(self.names(&using.traits)),
                 _ => {}
@@ -292,7 +301,7 @@ impl<'a> Lower<'a> {
         for member in list {
             match &member.kind {
                 ast::ClassMemberKind::Property(property) => members.properties.push(self.property(property)),
-                ast::ClassMemberKind::Method(method) => members.methods.push(self.method(method, member.span)),
+                ast::ClassMemberKind::Method(method) => members.methods.push(self.scope(member.span, |l| l.method(method, member.span))),
                 ast::ClassMemberKind::ClassConst(constant) => members.constants.push(self.class_const(constant)),
                 ast::ClassMemberKind::TraitUse(using) => members.traits.extend(self.names(&using.traits)),
                 _ => {}
