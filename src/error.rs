@@ -73,7 +73,7 @@ pub enum Error {
         fault: String,
     },
     /// No release has a symbol of this name.
-    #[error("nothing in {} is called `{name}`", if *releases == 1 { "this release".to_owned() } else { format!("{releases} releases") })]
+    #[error("nothing in {} is called `{name}`", if *releases == 1 { "this core".to_owned() } else { format!("{releases} releases of Dolibarr") })]
     UnknownSymbol {
         /// The name as given.
         name: String,

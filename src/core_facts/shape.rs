@@ -1,5 +1,10 @@
 //! Shapes of functions and methods, read back, and what differs between two of them. Never judges whom a difference breaks.
 
+use std::ops::Range;
+
+/// How many parameters are read; the core's longest list has 36.
+const MOST: usize = 256;
+
 /// A signature: `protected static &(?int $a = array(1), &$b, ...$c): ?string`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Signature<'a> {
@@ -30,8 +35,12 @@ pub(crate) enum Difference<'a> {
     Required(&'a str),
     /// A parameter that callers may give.
     Optional(&'a str),
-    /// A parameter at the end is gone.
+    /// A parameter is gone; those behind it have moved up.
     Gone(&'a str),
+    /// A new parameter in front of one that was there before, which has moved.
+    Inserted(&'a str, &'a str),
+    /// A parameter stands at another place among the others.
+    Place(&'a str),
     /// The parameter at this place has another name.
     Named(&'a str, &'a str),
     /// It had a default and has none, so callers must give it now.
@@ -64,7 +73,7 @@ impl<'a> Signature<'a> {
             is_static: has("static"),
             is_abstract: has("abstract"),
             is_final: has("final"),
-            params: split(list).into_iter().filter_map(Param::parse).collect(),
+            params: split(list).into_iter().filter_map(Param::parse).take(MOST).collect(),
             returns: rest.trim_start().strip_prefix(':').map(str::trim),
         })
     }
@@ -72,14 +81,13 @@ impl<'a> Signature<'a> {
     /// What differs in `new`, in the order of its parameters.
     pub(crate) fn differences(&self, new: &Self) -> Vec<Difference<'a>> {
         let mut found = Vec::new();
-        for i in 0..self.params.len().max(new.params.len()) {
-            match (self.params.get(i), new.params.get(i)) {
-                (Some(a), Some(b)) => a.differences(b, &mut found),
-                (Some(a), None) => found.push(Difference::Gone(a.name)),
-                (None, Some(b)) if b.default.is_none() && !b.variadic => found.push(Difference::Required(b.name)),
-                (None, Some(b)) => found.push(Difference::Optional(b.name)),
-                (None, None) => {}
+        let (mut a, mut b) = (0, 0);
+        for (i, j) in self.kept(new).into_iter().chain([(self.params.len(), new.params.len())]) {
+            self.between(new, a..i, b..j, &mut found);
+            if let (Some(old), Some(new)) = (self.params.get(i), new.params.get(j)) {
+                old.differences(new, &mut found);
             }
+            (a, b) = (i + 1, j + 1);
         }
         let flags = [
             (self.is_static != new.is_static, Difference::Static(new.is_static)),
@@ -90,6 +98,50 @@ impl<'a> Signature<'a> {
         ];
         found.extend(flags.into_iter().filter(|(differs, _)| *differs).map(|(_, difference)| difference));
         found
+    }
+}
+
+impl<'a> Signature<'a> {
+    /// The parameters that both have in the same order, as places in each: the longest such list.
+    fn kept(&self, new: &Self) -> Vec<(usize, usize)> {
+        let (old, new) = (&self.params, &new.params);
+        let mut longest = vec![vec![0_usize; new.len() + 1]; old.len() + 1];
+        for i in (0..old.len()).rev() {
+            for j in (0..new.len()).rev() {
+                let both = if old[i].name == new[j].name { longest[i + 1][j + 1] + 1 } else { 0 };
+                longest[i][j] = both.max(longest[i + 1][j]).max(longest[i][j + 1]);
+            }
+        }
+        let (mut i, mut j, mut kept) = (0, 0, Vec::new());
+        while i < old.len() && j < new.len() {
+            if old[i].name == new[j].name && longest[i][j] == longest[i + 1][j + 1] + 1 {
+                kept.push((i, j));
+                (i, j) = (i + 1, j + 1);
+            } else if longest[i + 1][j] >= longest[i][j + 1] {
+                i += 1;
+            } else {
+                j += 1;
+            }
+        }
+        kept
+    }
+
+    /// What differs between two parameters that both have: as many on both sides are the same ones by other names.
+    fn between(&self, new: &Self, old: Range<usize>, other: Range<usize>, found: &mut Vec<Difference<'a>>) {
+        let has = |signature: &Self, name: &str| signature.params.iter().any(|param| param.name == name);
+        let (mine, theirs) = (&self.params[old.clone()], &new.params[other.clone()]);
+        let are_others = mine.iter().all(|p| !has(new, p.name)) && theirs.iter().all(|p| !has(self, p.name));
+        if mine.len() == theirs.len() && are_others {
+            return mine.iter().zip(theirs).for_each(|(a, b)| a.differences(b, found));
+        }
+        found.extend(mine.iter().filter(|p| !has(new, p.name)).map(|p| Difference::Gone(p.name)));
+        let behind = self.params.get(old.end).map(|param| param.name);
+        found.extend(theirs.iter().map(|param| match behind {
+            _ if has(self, param.name) => Difference::Place(param.name),
+            Some(behind) => Difference::Inserted(param.name, behind),
+            None if param.default.is_none() && !param.variadic => Difference::Required(param.name),
+            None => Difference::Optional(param.name),
+        }));
     }
 }
 
@@ -198,6 +250,10 @@ mod tests {
         assert_eq!(of("($a = array())", "($a = [])"), []);
         assert_eq!(of("($a, $b)", "($a)"), [Gone("b")]);
         assert_eq!(of("()", "($a, $b = 1, ...$c)"), [Required("a"), Optional("b"), Optional("c")]);
+        assert_eq!(of("($a, $b)", "($x, $a, $b)"), [Inserted("x", "a")]);
+        assert_eq!(of("($a, $b = 1)", "($b = 1)"), [Gone("a")]);
+        assert_eq!(of("($a, $b, $c)", "($a, $c, $b)"), [Place("b")]);
+        assert_eq!(of("($a, $u = 0, $note = '')", "($a, $p = null, $u = 0, $note = '')"), [Inserted("p", "u")]);
         assert_eq!(of("($a = 1)", "(int $a)"), [NoDefault("a"), Type("a")]);
         assert_eq!(of("($a)", "(&$b = 2)"), [Named("a", "b"), NewDefault("a"), Reference("a", true)]);
         assert_eq!(

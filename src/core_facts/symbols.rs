@@ -17,11 +17,13 @@ pub(crate) struct Story<'t> {
     pub name: String,
     /// The class that was asked for, where the member is one of a class above it.
     pub asked: Option<String>,
-    /// The releases that have it, as bits of the table.
+    /// The releases that have it, inherited or not, as bits of the table.
     pub releases: u32,
+    /// The classes and traits that it comes from in releases in which its own class does not declare it.
+    pub inherited: Vec<(u32, String)>,
     /// What it was, oldest first. Where several pages declare it, variants share releases.
     pub variants: Vec<Variant<'t>>,
-    /// For a class or table: how many members it has in each release, by bit.
+    /// For a class or table: how many members it has, each number with its releases.
     pub members: Vec<(u32, usize)>,
     /// For a property: its new names in `deprecatedProperties()`, with the releases that say so.
     pub renamed: Vec<Variant<'t>>,
@@ -77,24 +79,52 @@ fn inherited<'t>(table: &'t Table, name: &str) -> Vec<Story<'t>> {
 
 fn story(entry: Entry<'_>) -> Story<'_> {
     let mut variants: Vec<Variant<'_>> = entry.variants().collect();
-    variants.sort_by_key(|variant| (variant.releases.trailing_zeros(), variant.shape, variant.file));
     let table = entry.table();
+    let calendar = table.calendar();
+    let first = |set: u32| calendar.iter().position(|(bit, _)| set & (1 << bit) != 0);
+    variants.sort_by_key(|variant| (first(variant.releases), variant.shape, variant.file));
     let kinds: &[Kind] = match entry.kind {
         Kind::Class => &[Kind::Method, Kind::Property, Kind::ClassConstant],
         Kind::Table => &[Kind::Column],
         _ => &[],
     };
     let held: Vec<u32> = kinds.iter().flat_map(|kind| table.members(*kind, entry.name())).map(|member| member.releases()).collect();
-    let releases = entry.releases();
-    let members = if held.is_empty() { Vec::new() } else { counts(table, releases, &held) };
+    let members = if held.is_empty() { Vec::new() } else { counts(&calendar, entry.releases(), &held) };
+    let inherited = inherits(entry, &calendar);
+    let releases = inherited.iter().fold(entry.releases(), |set, (more, _)| set | more);
     let renamed = table.find(Kind::Renamed, entry.owner(), entry.name()).filter(|_| entry.kind == Kind::Property);
     let renamed = renamed.into_iter().flat_map(|entry| entry.variants()).collect();
-    Story { kind: entry.kind, name: entry.full_name(), asked: None, releases, variants, members, renamed }
+    Story { kind: entry.kind, name: entry.full_name(), asked: None, releases, inherited, variants, members, renamed }
 }
 
-fn counts(table: &Table, releases: u32, held: &[u32]) -> Vec<(u32, usize)> {
-    let bits = table.releases().into_iter().map(|(bit, _)| bit).filter(|bit| releases & (1 << bit) != 0);
-    bits.map(|bit| (bit, held.iter().filter(|set| **set & (1 << bit) != 0).count())).collect()
+/// Where a member comes from in the releases in which its class is there and does not declare it.
+fn inherits(entry: Entry<'_>, calendar: &[(u32, &str)]) -> Vec<(u32, String)> {
+    let (table, kind) = (entry.table(), entry.kind);
+    let mut found: Vec<(u32, String)> = Vec::new();
+    if !matches!(kind, Kind::Method | Kind::Property | Kind::ClassConstant) {
+        return found;
+    }
+    for (bit, _) in calendar.iter().filter(|(bit, _)| entry.releases() & (1 << bit) == 0) {
+        let has = |above: &String| table.find(kind, above, entry.name()).is_some_and(|found| found.releases() & (1 << bit) != 0);
+        let Some(above) = ancestors(table, *bit, entry.owner()).into_iter().find(has) else { continue };
+        match found.iter_mut().find(|(_, known)| *known == above) {
+            Some((set, _)) => *set |= 1 << bit,
+            None => found.push((1 << bit, above)),
+        }
+    }
+    found
+}
+
+fn counts(calendar: &[(u32, &str)], releases: u32, held: &[u32]) -> Vec<(u32, usize)> {
+    let mut told: Vec<(u32, usize)> = Vec::new();
+    for (bit, _) in calendar.iter().filter(|(bit, _)| releases & (1 << bit) != 0) {
+        let number = held.iter().filter(|set| **set & (1 << bit) != 0).count();
+        match told.last_mut() {
+            Some((set, known)) if *known == number => *set |= 1 << bit,
+            _ => told.push((1 << bit, number)),
+        }
+    }
+    told
 }
 
 /// The names nearest to what was asked, nearest first.
@@ -150,6 +180,21 @@ mod tests {
         for asked in ["", "::", "A::", "nothing", "é->"] {
             assert!(names(asked).is_empty(), "{asked}");
         }
+    }
+
+    #[test]
+    fn a_member_that_a_class_above_has_is_not_gone() {
+        let files = [
+            "dolivet-facts 1\nrelease 10.0.0\n\nclass\tA\tclass extends B\nclass\tB\tclass\nmethod\tA::m\t()",
+            "dolivet-facts 1\nrelease 9.0.0\n\nclass\tA\tclass extends B\nclass\tB\tclass use T\nclass\tT\ttrait\nmethod\tT::m\t()\nmethod\tT::n\t()",
+        ];
+        let files: Vec<_> = files.iter().zip(0..).map(|(text, bit)| (bit, FactsFile::parse(text).unwrap())).collect();
+        let table = Table::of(&files);
+        let stories = find(&table, "A::m");
+        assert_eq!((stories.len(), stories[0].releases, &stories[0].inherited), (1, 0b11, &vec![(0b10, "T".to_owned())]));
+        // The older release comes first, whatever its bit.
+        assert_eq!(find(&table, "T").first().map(|story| story.members.clone()), Some(vec![(0b10, 2)]));
+        assert_eq!(table.calendar(), [(1, "9.0.0"), (0, "10.0.0")]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 
 use super::pack::{COUNTS, pack};
 use super::row::{FactsFile, Kind, note};
+use crate::base::Version;
 
 /// The facts of all shipped releases.
 static EMBEDDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/facts.bin"));
@@ -65,6 +66,13 @@ impl Table {
     pub(crate) fn releases(&self) -> Vec<(u32, &str)> {
         let mut releases: Vec<(u32, &str)> = self.headers().filter(|h| h.1 == "release").map(|(bit, _, value)| (bit, value)).collect();
         releases.sort_unstable();
+        releases
+    }
+
+    /// Every release of the table from the oldest on.
+    pub(crate) fn calendar(&self) -> Vec<(u32, &str)> {
+        let mut releases = self.releases();
+        releases.sort_by_key(|(bit, name)| (Version::parse(name), *bit));
         releases
     }
 

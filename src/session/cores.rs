@@ -87,7 +87,7 @@ fn shipped(named: &str) -> Result<Core, Error> {
     // Bits of older patch levels lie behind those of the best release of each major.
     let Some((bit, release)) = releases.iter().find(|(_, release)| is_meant(release)).map(|(bit, release)| (*bit, (*release).to_owned()))
     else {
-        let held = releases.iter().map(|(_, release)| (*release).to_owned()).collect();
+        let held = table.calendar().into_iter().map(|(_, release)| release.to_owned()).collect();
         return Err(Error::UnknownRelease { release: named.to_owned(), held });
     };
     Ok(Core { table, bit, release, source: None, problems: Vec::new() })

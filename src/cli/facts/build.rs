@@ -11,7 +11,7 @@ use crate::session::{self, Options};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The `htdocs` of a Dolibarr
+    /// A Dolibarr: its `htdocs`, an archive of it, or `repo.git@ref`
     path: PathBuf,
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]

@@ -1,17 +1,20 @@
 //! What doc comments say that PHP does not: that something is deprecated and what replaces it, and classes of values.
 
 /// Words that may follow "use" without being a name.
-const NO_NAMES: &[&str] =
-    &["a", "an", "the", "this", "that", "it", "instead", "new", "only", "now", "another", "same", "function", "method"];
+const NO_NAMES: &[&str] = &["a", "an", "this", "that", "it", "instead", "only", "now", "another", "same"];
+
+/// Words that may stand between "use" and a name.
+const FILLERS: &[&str] = &["of", "the", "new", "method", "function", "property"];
 
 /// The names that a comment gives as replacement; `None` when it does not say `@deprecated`.
 ///
-/// Names stand on the line of `@deprecated`, else behind `@see`.
+/// Names stand on the line of `@deprecated`; where that says nothing more, the one behind `@see` counts. Whether there is such a
+/// thing is not known yet, see [`super::replacements`].
 pub(super) fn deprecated(doc: Option<&str>) -> Option<Vec<String>> {
     let tail = line_behind(doc?, "@deprecated")?;
     let mut found = names(tail);
-    if found.is_empty() {
-        found = line_behind(doc?, "@see").map(names_of_see).unwrap_or_default();
+    if found.is_empty() && !tail.contains(|c: char| c.is_ascii_alphanumeric()) {
+        found = line_behind(doc?, "@see").map(names_of_see).filter(|names| names.len() == 1).unwrap_or_default();
     }
     Some(found)
 }
@@ -44,17 +47,22 @@ fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
-/// Names that look like code: `f()`, `A::f()`, `A::$b`, `->b`, `$b`; and a plain word between "use" and "instead".
+/// Names that look like code: `f()`, `A::f()`, `A::$b`, `->b`, `$b`; else a plain word behind "use" or "see".
 fn names(text: &str) -> Vec<String> {
+    let text = text.find("instead of").map_or(text, |at| &text[..at]);
     let mut found: Vec<String> = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '$' | '-')) {
         let token = &rest[at..];
         let length = token_length(token);
-        if is_code(&token[..length]) && !found.iter().any(|known| known == &token[..length]) {
-            found.push(token[..length].to_owned());
+        let behind = &token[length.max(1)..];
+        // `f($a, $b)` names `f()` alone.
+        let arguments = behind.strip_prefix('(').filter(|_| length > 0 && !token[..length].ends_with(')')).and_then(|list| list.find(')'));
+        let name = if arguments.is_some() { format!("{}()", &token[..length]) } else { token[..length].to_owned() };
+        if is_code(&name) && !found.contains(&name) {
+            found.push(name);
         }
-        rest = &token[length.max(1)..];
+        rest = arguments.map_or(behind, |end| &behind[end + 2..]);
     }
     if found.is_empty() {
         found.extend(named_in_words(text));
@@ -93,12 +101,12 @@ fn is_code(token: &str) -> bool {
     is_named && (token.ends_with("()") || token.contains("::") || token.starts_with("->") || token.starts_with('$'))
 }
 
-/// `Use fk_project instead`.
+/// `Use fk_project`, `see getNextValue`, `use of status`.
 fn named_in_words(text: &str) -> Option<String> {
-    let words: Vec<&str> = text.split_ascii_whitespace().collect();
-    let found =
-        words.windows(3).find(|three| three[0].eq_ignore_ascii_case("use") && three[2].to_ascii_lowercase().starts_with("instead"))?;
-    let name = found[1].trim_matches(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let mut words = text.split_ascii_whitespace().skip_while(|word| !["use", "see"].iter().any(|verb| word.eq_ignore_ascii_case(verb)));
+    words.next();
+    let word = words.find(|word| !FILLERS.contains(word))?;
+    let name = word.trim_matches(|c: char| !c.is_ascii_alphanumeric() && c != '_');
     let sound = !name.is_empty() && name.bytes().all(is_name) && !NO_NAMES.contains(&name.to_ascii_lowercase().as_str());
     sound.then(|| name.to_owned())
 }
@@ -119,6 +127,12 @@ mod tests {
         assert_eq!(of("/** @deprecated Use $socid */").as_deref(), Some("$socid"));
         assert_eq!(of("/** @deprecated Use fk_project instead. */").as_deref(), Some("fk_project"));
         assert_eq!(of("/** @deprecated Use the instead */").as_deref(), Some(""));
+        assert_eq!(of("/** @deprecated Use loadRights\n * @see clearrights(), delrights() */").as_deref(), Some("loadRights"));
+        assert_eq!(of("/**\n * @deprecated\n * @see clearrights(), delrights() */").as_deref(), Some(""));
+        assert_eq!(of("/** @deprecated Use method price to output a price */").as_deref(), Some("price"));
+        assert_eq!(of("/** @deprecated Prefer use of status. */").as_deref(), Some("status"));
+        assert_eq!(of("/** @deprecated Use $id instead of $rowid */").as_deref(), Some("$id"));
+        assert_eq!(of("/** @deprecated Use getWhereQuery($type, $list) instead */").as_deref(), Some("getWhereQuery()"));
         assert_eq!(of("/**\n * @deprecated\n * @see \\newOne\n */").as_deref(), Some("newOne"));
         assert_eq!(of("/** @see deprecatedProperties() @deprecatedish */"), None);
         assert_eq!(of("// @Deprecated see ->lines").as_deref(), Some("->lines"));

@@ -8,6 +8,7 @@ mod events;
 mod fold;
 mod marks;
 mod modules;
+mod replacements;
 mod requirements;
 mod scan;
 
@@ -26,7 +27,7 @@ use draft::Draft;
 use scan::Scanned;
 
 /// Raised whenever the same tree gives other facts than before, so that none of an older dolivet are used.
-pub(crate) const REVISION: u32 = 2;
+pub(crate) const REVISION: u32 = 3;
 
 /// How to build.
 #[derive(Debug, Clone, Copy)]
@@ -77,6 +78,7 @@ pub(crate) fn build(tree: &CoreTree, release: &str, options: Options) -> Built {
     }
     drafts.extend(paths(tree, &files, options));
     drafts.extend(events::events(&files));
+    replacements::settle(&mut drafts);
     let classes: BTreeSet<String> = drafts.iter().filter(|draft| draft.kind == Kind::Class).map(|d| d.name.to_ascii_lowercase()).collect();
     let mut keyed: Vec<(Kind, String)> = drafts.into_par_iter().map(|draft| (draft.kind, draft.line(&classes))).collect();
     keyed.par_sort_unstable();
@@ -180,8 +182,12 @@ fn header(tree: &CoreTree, release: &str, facts: usize, options: Options, distru
     for (word, value) in requirements::php(&texts) {
         header += &format!("{word} {value}\n");
     }
-    let source =
-        if tree.list.is_some() { "a tree whose files are as its official list has them" } else { "a tree without an official list" };
+    let source = match (&tree.list, distrusted.len()) {
+        (None, _) => "a tree without an official list".to_owned(),
+        (Some(_), 0) => "a tree whose files are as its official list has them".to_owned(),
+        (Some(_), n) if options.unverified => format!("a tree whose files are as its official list has them, but for the {n} named here"),
+        (Some(_), n) => format!("a tree whose files are as its official list has them; {n} others were left out"),
+    };
     header += &format!("source {source}\nfacts {facts}\n");
     if options.unverified {
         for path in distrusted {

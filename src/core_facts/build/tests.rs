@@ -28,7 +28,7 @@ fn built(files: &[(&str, &str)]) -> Built {
 #[test]
 fn declarations_are_told_as_they_are_written() {
     let code = "<?php namespace A;
-        /** @deprecated See Other::g() */
+        /** @deprecated See C::m($a, $b) or Other::g() */
         abstract class C extends B implements I, J { use T, U { T::x as y; }
             const A = 1; private const B = 'b'; protected const C = self::A . 'x';
             /** @var E|null */ public ?int $p = 1, $q; protected static $s; readonly array $r;
@@ -45,7 +45,7 @@ fn declarations_are_told_as_they_are_written() {
             "function | f | (callable $x = null) | a.php",
             "function | g | () | a.php",
             "function | inner | () | a.php",
-            "class | C | abstract class extends B implements I, J use T, U | a.php | deprecated Other::g()",
+            "class | C | abstract class extends B implements I, J use T, U | a.php | deprecated C::m()",
             "class | E | enum | a.php",
             "class | I | interface extends K, L | a.php",
             "class | Late | class | a.php",

@@ -70,14 +70,16 @@ struct Symbol<'a> {
     /// The class that was asked for, where it only inherits the member.
     inherited_by: Option<&'a str>,
     releases: Vec<&'a str>,
-    renamed_to: Vec<Renamed<'a>>,
+    /// In releases in which its own class does not declare it.
+    inherited_from: Vec<Named<'a>>,
+    renamed_to: Vec<Named<'a>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     members: BTreeMap<&'a str, usize>,
     variants: Vec<Shape<'a>>,
 }
 
 #[derive(Serialize)]
-struct Renamed<'a> {
+struct Named<'a> {
     name: &'a str,
     releases: Vec<&'a str>,
 }
@@ -148,8 +150,9 @@ impl Format<Tale<'_>> for Json {
             name: &story.name,
             inherited_by: story.asked.as_deref(),
             releases: calendar.names(story.releases),
-            renamed_to: story.renamed.iter().map(|v| Renamed { name: v.shape, releases: calendar.names(v.releases) }).collect(),
-            members: story.members.iter().flat_map(|(bit, held)| calendar.names(1 << bit).into_iter().map(|name| (name, *held))).collect(),
+            inherited_from: story.inherited.iter().map(|(set, name)| Named { name, releases: calendar.names(*set) }).collect(),
+            renamed_to: story.renamed.iter().map(|v| Named { name: v.shape, releases: calendar.names(v.releases) }).collect(),
+            members: story.members.iter().flat_map(|(set, held)| calendar.names(*set).into_iter().map(|name| (name, *held))).collect(),
             variants: story.variants.iter().map(|variant| shape(variant, &calendar)).collect(),
         });
         push(

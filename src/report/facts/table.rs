@@ -56,7 +56,10 @@ impl Format<Tale<'_>> for Table {
             self.story(story, &calendar, out);
         }
         if !self.look.quiet && tale.stories.iter().any(|story| !story.variants.is_empty()) {
-            let names = calendar.names(u32::MAX).join(", ");
+            let names = match calendar.names(u32::MAX).as_slice() {
+                [first, .., last] => format!("{first} to {last}, {} releases", calendar.names(u32::MAX).len()),
+                one => one.join(", "),
+            };
             let source = if tale.source.is_empty() { String::new() } else { format!(" ({})", terminal(&tale.source)) };
             let text = format!("read from Dolibarr {}{source}", terminal(&names));
             push_line(out, &self.look.paint(Ink::Dim, &self.look.wrap(&text, 0)));
@@ -73,19 +76,15 @@ impl Table {
         if deprecated != 0 {
             let _ = writeln!(out, "{}", self.look.paint(Ink::Yellow, &format!("deprecated in {}", calendar.ranges(deprecated))));
         }
+        for (set, above) in &story.inherited {
+            let _ = writeln!(out, "inherited from {} in {}", terminal(above), calendar.ranges(*set));
+        }
         for renamed in &story.renamed {
             let _ = writeln!(out, "renamed to {} in {}", terminal(renamed.shape), calendar.ranges(renamed.releases));
         }
         if !story.members.is_empty() {
             let noun = if story.kind == Kind::Table { "columns" } else { "members" };
-            let mut told: Vec<(u32, usize)> = Vec::new();
-            for (bit, held) in &story.members {
-                match told.last_mut() {
-                    Some((set, known)) if known == held => *set |= 1 << bit,
-                    _ => told.push((1 << bit, *held)),
-                }
-            }
-            let told: Vec<String> = told.into_iter().map(|(set, held)| format!("{held} in {}", calendar.ranges(set))).collect();
+            let told: Vec<String> = story.members.iter().map(|(set, held)| format!("{held} in {}", calendar.ranges(*set))).collect();
             push_line(out, &self.look.wrap(&format!("{noun}: {}", told.join(", ")), 0));
         }
         let columns = [column("releases", 0, 10), column(words::shape(story.kind), 0, 30), column("file", 0, 30), column("notes", 0, 20)];

@@ -1,6 +1,5 @@
 //! The words for kinds of facts, differences and releases. Not escaped: each format escapes for itself.
 
-use crate::base::Version;
 use crate::core_facts::{Change, Difference, Kind, Signature, Table, Variant, What};
 use crate::report::text::count;
 
@@ -60,6 +59,11 @@ pub(super) fn details(change: &Change) -> Vec<String> {
         What::Moved if change.before.is_empty() || change.kind.separator().is_some() => said.push(format!("now {}", change.after)),
         What::Moved => said.push(format!("from {} to {}", change.before, change.after)),
         What::Changed => said.extend(differences(change)),
+        What::Removed if change.kind == Kind::Function && !change.after.is_empty() => {
+            said.push(format!("only the page {} declares it now, out of reach of modules", change.after));
+        }
+        What::Removed if change.kind == Kind::Permission => said.push(format!("had the id {}", change.before)),
+        What::Added if change.kind == Kind::Permission => said.push(format!("has the id {}", change.after)),
         What::Renamed => said.push(format!("now {}", change.replacement)),
         What::Removed | What::Deprecated if !change.replacement.is_empty() => said.push(format!("use {}", change.replacement)),
         What::Removed | What::Deprecated | What::Added => {}
@@ -91,6 +95,7 @@ fn differences(change: &Change) -> Vec<String> {
             };
             if told.is_empty() { was(before, after) } else { told.into_iter().map(difference).collect() }
         }
+        Kind::Permission => vec![format!("the id {} is now {}", before, after)],
         _ => was(before, after),
     }
 }
@@ -107,7 +112,9 @@ pub(super) fn difference(difference: Difference<'_>) -> String {
         Difference::Required(name) => format!("new ${name}, which must be given"),
         Difference::Optional(name) => format!("new optional ${name}"),
         Difference::Gone(name) => format!("${name} is gone"),
-        Difference::Named(old, new) => format!("${old} is called ${new}"),
+        Difference::Inserted(name, behind) => format!("new ${name} in front of ${behind}"),
+        Difference::Place(name) => format!("${name} stands at another place"),
+        Difference::Named(old, new) => format!("${old} renamed to ${new}"),
         Difference::NoDefault(name) => format!("${name} must be given"),
         Difference::NewDefault(name) => format!("${name} has a default"),
         Difference::Default(name) => format!("${name} has another default"),
@@ -128,6 +135,8 @@ pub(super) fn coded(difference: Difference<'_>) -> (&'static str, Option<&str>) 
         Difference::Required(name) => ("required", Some(name)),
         Difference::Optional(name) => ("optional", Some(name)),
         Difference::Gone(name) => ("gone", Some(name)),
+        Difference::Inserted(name, _) => ("inserted", Some(name)),
+        Difference::Place(name) => ("place", Some(name)),
         Difference::Named(name, _) => ("named", Some(name)),
         Difference::NoDefault(name) => ("no-default", Some(name)),
         Difference::NewDefault(name) => ("new-default", Some(name)),
@@ -149,7 +158,10 @@ pub(super) fn notes(variant: &Variant<'_>) -> Vec<String> {
         "" => "deprecated".to_owned(),
         names => format!("deprecated, use {names}"),
     });
-    let inside = variant.note("in").map(|scope| format!("in {scope}()"));
+    // Code lies in functions and methods, permissions in modules.
+    let inside = variant
+        .note("in")
+        .map(|scope| if scope.starts_with("mod") && !scope.contains("::") { format!("of {scope}") } else { format!("in {scope}()") });
     let kind = variant.note("type").map(|class| format!("holds {class}"));
     let composed = variant.note("composed").map(|_| "put together from parts".to_owned());
     [deprecated, inside, kind, composed].into_iter().flatten().collect()
@@ -163,9 +175,7 @@ pub(super) struct Calendar {
 
 impl Calendar {
     pub(super) fn of(table: &Table) -> Self {
-        let mut releases: Vec<(u32, String)> = table.releases().into_iter().map(|(bit, name)| (bit, name.to_owned())).collect();
-        releases.sort_by_key(|(bit, name)| (Version::parse(name), *bit));
-        Self { releases }
+        Self { releases: table.calendar().into_iter().map(|(bit, name)| (bit, name.to_owned())).collect() }
     }
 
     /// The first release of a run: `22`, or `22.0.4` where a patch level before it is not in the run.

@@ -1,12 +1,25 @@
 //! What changed between two releases for those who write modules. Old against old finds nothing. Holds no sentence.
 
+mod paths;
+mod permissions;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use paths::paths;
+use permissions::permissions;
+
 use super::row::Kind;
+use super::shape::Signature;
 use super::table::{Entry, Table, Variant};
 
-/// File names that say nothing of what is in the file.
-const COMMON_NAMES: &[&str] = &["index.php", "card.php", "list.php", "admin.php", "document.php", "note.php", "info.php", "stats.php"];
+/// What lies in the tree but is not there for modules: the skeleton that new modules are made from, and the installer, whose
+/// tables count all the same.
+fn is_offered(file: &str) -> bool {
+    !file.starts_with("modulebuilder/template/") && (!file.starts_with("install/") || file.starts_with("install/mysql/"))
+}
+
+/// Names of the skeleton, which classes of the core make up for it too (`MYOBJECT_CANCEL`).
+const SKELETON: [&str; 2] = ["myobject", "mymodule"];
 
 /// How many classes one may extend on its way up.
 const LONGEST_LINE: usize = 32;
@@ -78,7 +91,8 @@ pub(crate) fn diff(old: Side<'_>, new: Side<'_>) -> Vec<Change> {
     for kind in Kind::ALL {
         let pairs = pairs(kind, old, new);
         match kind {
-            Kind::Path => changes.extend(paths(&pairs)),
+            Kind::Path => changes.extend(paths(&pairs, old, new)),
+            Kind::Permission => changes.extend(permissions(&pairs, old, new)),
             Kind::Renamed => {}
             _ => changes.extend(pairs.iter().filter_map(|pair| change(pair, old, new))),
         }
@@ -86,6 +100,8 @@ pub(crate) fn diff(old: Side<'_>, new: Side<'_>) -> Vec<Change> {
     for change in changes.iter_mut().filter(|change| change.file.is_empty()) {
         change.file = home(change, new).or_else(|| home(change, old)).unwrap_or_default();
     }
+    let is_skeleton = |name: &str| SKELETON.iter().any(|word| name.to_ascii_lowercase().contains(word));
+    changes.retain(|change| change.kind == Kind::Path || (is_offered(&change.file) && !is_skeleton(&change.name)));
     changes.sort();
     changes
 }
@@ -101,7 +117,8 @@ fn pairs<'t>(kind: Kind, old: Side<'t>, new: Side<'t>) -> Vec<Pair<'t>> {
     let mut pairs: BTreeMap<(String, String), Pair<'t>> = BTreeMap::new();
     for (side, is_new) in [(old, false), (new, true)] {
         for entry in side.table.all(kind) {
-            let variants: Vec<Variant<'t>> = entry.variants_in(side.bit).collect();
+            let offered = |variant: &Variant<'_>| kind == Kind::Path || is_offered(variant.file);
+            let variants: Vec<Variant<'t>> = entry.variants_in(side.bit).filter(offered).collect();
             if variants.is_empty() {
                 continue;
             }
@@ -118,7 +135,7 @@ fn change(pair: &Pair<'_>, old: Side<'_>, new: Side<'_>) -> Option<Change> {
     match (pair.old.first(), pair.new.first()) {
         (Some(_), None) => removed(pair, new),
         (None, Some(_)) => added(pair, old),
-        _ => changed(pair),
+        _ => changed(pair, old, new),
     }
 }
 
@@ -162,7 +179,7 @@ fn added(pair: &Pair<'_>, old: Side<'_>) -> Option<Change> {
     Some(Change { members, ..of(pair, What::Added) })
 }
 
-fn changed(pair: &Pair<'_>) -> Option<Change> {
+fn changed(pair: &Pair<'_>, old: Side<'_>, new: Side<'_>) -> Option<Change> {
     let kind = pair.entry.kind;
     if matches!(kind, Kind::Hook | Kind::Context) {
         return places(pair);
@@ -171,71 +188,47 @@ fn changed(pair: &Pair<'_>) -> Option<Change> {
     let is_value = matches!(kind, Kind::Define | Kind::ClassConstant);
     // Constants set by several pages, or from something that is no literal, have no value to compare.
     let comparable = !is_value || (pair.old.len() == 1 && pair.new.len() == 1 && before.contains('=') && after.contains('='));
-    let ignored = matches!(kind, Kind::Trigger | Kind::Route);
+    let ignored = matches!(kind, Kind::Trigger | Kind::Route) || is_same_signature(kind, &before, &after);
     if before != after && comparable && !ignored {
         return Some(of(pair, What::Changed));
     }
     let deprecated = [&pair.old, &pair.new].map(|variants| variants.iter().find_map(|variant| variant.note("deprecated")));
+    let (from, to) = (files(&pair.old), files(&pair.new));
+    // What only a page declares is out of reach.
+    if kind == Kind::Function && to.iter().all(|file| is_page(new, file)) && !from.iter().any(|file| is_page(old, file)) {
+        return Some(Change { after: to.into_iter().collect::<Vec<_>>().join(","), ..of(pair, What::Removed) });
+    }
     if let [None, Some(names)] = deprecated {
         return Some(Change { replacement: names.to_owned(), ..of(pair, What::Deprecated) });
     }
-    let (from, to) = (files(&pair.old), files(&pair.new));
     let moves = matches!(kind, Kind::Function | Kind::Class) && from.len() == 1 && to.len() == 1 && from != to;
     let first = |files: &BTreeSet<&str>| files.first().copied().unwrap_or_default().to_owned();
     moves.then(|| Change { before: first(&from), after: first(&to), ..of(pair, What::Moved) })
 }
 
-/// Where a hook is run, or a context opened, before and after. Where a hook may run in any context, one more says nothing.
+/// Whether two signatures are written differently and mean the same.
+fn is_same_signature(kind: Kind, before: &str, after: &str) -> bool {
+    matches!(kind, Kind::Function | Kind::Method)
+        && Signature::parse(before).zip(Signature::parse(after)).is_some_and(|(old, new)| old.differences(&new).is_empty())
+}
+
+fn is_page(side: Side<'_>, file: &str) -> bool {
+    side.table.find(Kind::Path, "", file).is_some_and(|entry| entry.variants_in(side.bit).any(|variant| variant.shape == "page"))
+}
+
+/// Where a hook is run, or a context opened, before and after.
 fn places(pair: &Pair<'_>) -> Option<Change> {
     let all = if pair.entry.kind == Kind::Hook { contexts } else { files };
-    let (before, after) = (all(&pair.old), all(&pair.new));
+    let (mut before, mut after) = (all(&pair.old), all(&pair.new));
+    let (was_any, is_any) = (before.remove("*"), after.remove("*"));
     let only = |a: &BTreeSet<&str>, b: &BTreeSet<&str>| a.difference(b).copied().collect::<Vec<_>>().join(",");
-    let (before, after) = match (before.contains("*"), after.contains("*")) {
-        (true, true) => return None,
+    let (before, after) = match (was_any, is_any) {
         (true, false) => ("*".to_owned(), only(&after, &before)),
+        // What runs in any context is gone from none.
         (false, true) => (String::new(), "*".to_owned()),
-        (false, false) => (only(&before, &after), only(&after, &before)),
+        _ => (only(&before, &after), only(&after, &before)),
     };
     (!before.is_empty() || !after.is_empty()).then(|| Change { before, after, ..of(pair, What::Changed) })
-}
-
-/// Paths: a file name that is new at one place and gone at another has moved; libraries are told as a whole.
-fn paths(pairs: &[Pair<'_>]) -> Vec<Change> {
-    let mut changes = Vec::new();
-    let mut libraries: BTreeMap<(String, What), usize> = BTreeMap::new();
-    let mut by_name: BTreeMap<&str, (Vec<&Pair<'_>>, Vec<&Pair<'_>>)> = BTreeMap::new();
-    for pair in pairs.iter().filter(|pair| pair.old.is_empty() != pair.new.is_empty()) {
-        let path = pair.entry.name();
-        if let Some(library) = library(path) {
-            let what = if pair.new.is_empty() { What::Removed } else { What::Added };
-            *libraries.entry((library, what)).or_default() += 1;
-            continue;
-        }
-        let (gone, came) = by_name.entry(path.rsplit('/').next().unwrap_or(path)).or_default();
-        if pair.new.is_empty() { gone.push(pair) } else { came.push(pair) }
-    }
-    for (name, (gone, came)) in by_name {
-        if let ([from], [to], false) = (gone.as_slice(), came.as_slice(), COMMON_NAMES.contains(&name)) {
-            let (before, after) = (from.entry.name().to_owned(), to.entry.name().to_owned());
-            changes.push(Change { before, after: after.clone(), replacement: after, ..of(from, What::Moved) });
-            continue;
-        }
-        changes.extend(gone.into_iter().map(|pair| of(pair, What::Removed)));
-        changes.extend(came.into_iter().map(|pair| of(pair, What::Added)));
-    }
-    let empty = String::new;
-    changes.extend(libraries.into_iter().map(|((name, what), members)| {
-        let (kind, before, after, file, replacement) = (Kind::Path, empty(), empty(), empty(), empty());
-        Change { kind, name, what, before, after, file, replacement, members }
-    }));
-    changes
-}
-
-/// `includes/stripe/` for what lies in a library.
-fn library(path: &str) -> Option<String> {
-    let at = if path.starts_with("includes/") { 0 } else { path.find("/includes/")? + 1 };
-    let name = path[at + "includes/".len()..].split_once('/')?.0;
-    Some(format!("{}includes/{name}/", &path[..at]))
 }
 
 fn is_member(kind: Kind) -> bool {
@@ -279,7 +272,7 @@ pub(crate) fn ancestors(table: &Table, bit: u32, class: &str) -> Vec<String> {
 }
 
 /// The names in `class extends A implements B use C, D`, traits first, without interfaces.
-fn parents(shape: &str) -> Vec<&str> {
+pub(super) fn parents(shape: &str) -> Vec<&str> {
     let list = |word: &str| {
         let text = shape.split_once(word).map_or("", |(_, rest)| rest);
         let end = [" implements ", " use "].iter().filter_map(|next| text.find(next)).min().unwrap_or(text.len());
@@ -315,8 +308,7 @@ fn files<'t>(variants: &[Variant<'t>]) -> BTreeSet<&'t str> {
 }
 
 fn contexts<'t>(variants: &[Variant<'t>]) -> BTreeSet<&'t str> {
-    let all: BTreeSet<&str> = variants.iter().flat_map(|variant| variant.shape.split(',')).collect();
-    if all.contains("*") { BTreeSet::from(["*"]) } else { all }
+    variants.iter().flat_map(|variant| variant.shape.split(',')).collect()
 }
 
 #[cfg(test)]
@@ -362,15 +354,15 @@ mod tests {
 
     #[test]
     fn what_moves_is_not_gone() {
-        let old = "path\ta/tool.php\npath\ta/card.php\npath\tincludes/lib/x.php\npath\tincludes/lib/y.php\nfunction\tf\t()\ta.php\nclass\tA\tclass extends B\nclass\tB\tclass\nmethod\tA::m\t()";
+        let old = "path\ta/tool.php\npath\ta/card.php\npath\tincludes/lib/x.php\npath\tincludes/lib/y.php\nfunction\tf\t()\ta/tool.php\nclass\tA\tclass extends B\nclass\tB\tclass\nmethod\tA::m\t()";
         let new =
-            "path\tb/tool.php\npath\tb/card.php\nfunction\tf\t()\tb.php\nclass\tA\tclass extends B\nclass\tB\tclass\nmethod\tB::m\t()";
+            "path\tb/tool.php\npath\tb/card.php\nfunction\tf\t()\tb/tool.php\nclass\tA\tclass extends B\nclass\tB\tclass\nmethod\tB::m\t()";
         let expected = [
             "removed path a/card.php [] []  0",
             "moved path a/tool.php [a/tool.php] [b/tool.php] b/tool.php 0",
             "added path b/card.php [] []  0",
             "removed path includes/lib/ [] []  2",
-            "moved function f [a.php] [b.php]  0",
+            "moved function f [a/tool.php] [b/tool.php]  0",
             "moved method A::m [()] [B::m]  0",
             "added method B::m [] [()]  0",
         ];
@@ -389,5 +381,29 @@ mod tests {
             "changed hook h [a] [c]  0",
         ];
         assert_eq!(told(old, new), expected);
+    }
+
+    #[test]
+    fn what_modules_cannot_reach_is_not_offered() {
+        let old = "function\tf\t()\tlib/f.lib.php\nfunction\tusage\t()\tinstall/inc.php\nclass\tMyObject\tclass\tmodulebuilder/template/a.php\ntrigger\tMYOBJECT_GONE\t\tcore/c.php\ntable\tt\t\tinstall/mysql/tables/llx_t.sql";
+        let new = "path\tf/page.php\tpage\nfunction\tf\t()\tf/page.php";
+        let expected = ["added path f/page.php [] [page]  0", "removed function f [()] [f/page.php]  0", "removed table t [] []  0"];
+        assert_eq!(told(old, new), expected);
+    }
+
+    #[test]
+    fn permissions_are_told_by_what_is_asked_for() {
+        let old = "module\tmodA\t1 A\ta.php\npermission\t11\ta read\t\tin modA\npermission\t12\ta write\t\tin modA\npermission\t13\ta gone\t\tin modA";
+        let new = "module\tmodA\t1 A\ta.php\npermission\t11\ta read\t\tin modA\npermission\t14\ta write\t\tin modA\npermission\t12\ta all\t\tin modA";
+        let expected =
+            ["added permission a all [] [12]  0", "removed permission a gone [13] []  0", "changed permission a write [12] [14]  0"];
+        assert_eq!(told(old, new), expected);
+    }
+
+    #[test]
+    fn hooks_in_any_context_still_tell_the_contexts_they_name() {
+        let (old, new) = ("hook\th\t*\ta.php\nhook\th\tx,y\tb.php", "hook\th\t*\ta.php\nhook\th\ty,z\tb.php");
+        assert_eq!(told(old, new), ["changed hook h [x] [z]  0"]);
+        assert_eq!(told("hook\th\t*", "hook\th\tx"), ["changed hook h [*] [x]  0"]);
     }
 }
