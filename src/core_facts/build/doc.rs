@@ -3,18 +3,22 @@
 /// Words that may follow "use" without being a name.
 const NO_NAMES: &[&str] = &["a", "an", "this", "that", "it", "instead", "only", "now", "another", "same"];
 
+/// Marks a name that counts where none of the others is there.
+pub(super) const SECOND: char = '?';
+
 /// Words that may stand between "use" and a name.
 const FILLERS: &[&str] = &["of", "the", "new", "method", "function", "property"];
 
 /// The names that a comment gives as replacement; `None` when it does not say `@deprecated`.
 ///
-/// Names stand on the line of `@deprecated`; where that says nothing more, the one behind `@see` counts. Whether there is such a
-/// thing is not known yet, see [`super::replacements`].
+/// Names stand on the line of `@deprecated`; where that has none that looks like code, one behind `@see` is second choice. Whether
+/// there is such a thing is not known yet, see [`super::replacements`].
 pub(super) fn deprecated(doc: Option<&str>) -> Option<Vec<String>> {
     let tail = line_behind(doc?, "@deprecated")?;
     let mut found = names(tail);
-    if found.is_empty() && !tail.contains(|c: char| c.is_ascii_alphanumeric()) {
-        found = line_behind(doc?, "@see").map(names_of_see).filter(|names| names.len() == 1).unwrap_or_default();
+    if !found.iter().any(|name| is_code(name)) {
+        let see = line_behind(doc?, "@see").map(names_of_see).filter(|names| names.len() == 1).unwrap_or_default();
+        found.extend(see.into_iter().map(|name| format!("{SECOND}{name}")));
     }
     Some(found)
 }
@@ -133,7 +137,7 @@ mod tests {
         assert_eq!(of("/** @deprecated Prefer use of status. */").as_deref(), Some("status"));
         assert_eq!(of("/** @deprecated Use $id instead of $rowid */").as_deref(), Some("$id"));
         assert_eq!(of("/** @deprecated Use getWhereQuery($type, $list) instead */").as_deref(), Some("getWhereQuery()"));
-        assert_eq!(of("/**\n * @deprecated\n * @see \\newOne\n */").as_deref(), Some("newOne"));
+        assert_eq!(of("/**\n * @deprecated\n * @see \\newOne\n */").as_deref(), Some("?newOne"));
         assert_eq!(of("/** @see deprecatedProperties() @deprecatedish */"), None);
         assert_eq!(of("// @Deprecated see ->lines").as_deref(), Some("->lines"));
         assert_eq!(of("/** @deprecated - é $ -> () */").as_deref(), Some(""));

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::diff::parents;
 use super::super::row::Kind;
+use super::doc::SECOND;
 use super::draft::Draft;
 
 /// How many classes one may extend on its way up.
@@ -28,8 +29,11 @@ pub(super) fn settle(drafts: &mut [Draft]) {
         let (owner, own) = (draft.owner.to_ascii_lowercase(), draft.name.to_ascii_lowercase());
         for note in draft.notes.iter_mut().filter(|note| note.starts_with(NOTE)) {
             // `$this->x` and `object->x` are the `x` of this class, if it has one.
-            let named = note[NOTE.len()..].split(' ').map(|name| name.rsplit("->").next().unwrap_or(name));
-            let kept: Vec<&str> = named.filter(|name| names.has(&owner, &own, name)).collect();
+            let named = note[NOTE.len()..].split(' ').map(|name| (name.starts_with(SECOND), name.trim_start_matches(SECOND)));
+            let named = named.map(|(second, name)| (second, name.rsplit("->").next().unwrap_or(name)));
+            let known: Vec<(bool, &str)> = named.filter(|(_, name)| names.has(&owner, &own, name)).collect();
+            let any_first = known.iter().any(|(second, _)| !second);
+            let kept: Vec<&str> = known.into_iter().filter(|(second, _)| *second != any_first).map(|(_, name)| name).collect();
             let kept = kept.join(" ");
             *note = format!("{NOTE}{kept}").trim_end().to_owned();
         }
