@@ -15,6 +15,7 @@ mod rules;
 mod session;
 mod site;
 mod sql;
+mod symbols;
 
 pub mod cli;
 

@@ -3,6 +3,7 @@
 
 mod build;
 mod diff;
+mod known;
 mod pack;
 mod row;
 mod shape;
@@ -11,6 +12,7 @@ mod table;
 
 pub(crate) use build::{Built, Options, REVISION, build};
 pub(crate) use diff::{Change, Side, What, diff};
+pub(crate) use known::Known;
 pub(crate) use row::{FactsFile, Kind};
 pub(crate) use shape::{Difference, Signature};
 pub(crate) use symbols::{Story, find, near};

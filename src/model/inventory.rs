@@ -3,6 +3,7 @@
 use super::module::Module;
 use super::place::Problem;
 use super::site::Layout;
+use super::uses::Uses;
 use crate::base::Version;
 
 /// Everything that was read: what lies there, and each module.
@@ -14,6 +15,8 @@ pub struct Inventory {
     pub modules: Vec<Module>,
     /// What could not be read, from all parts, sorted.
     pub problems: Vec<Problem>,
+    /// What the code of each external module uses of the core, by the module's index; empty when nobody asked.
+    pub(crate) uses: Vec<(usize, Vec<Uses>)>,
 }
 
 /// What a check is made for.

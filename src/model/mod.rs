@@ -10,4 +10,5 @@ pub(crate) mod place;
 #[cfg(test)]
 pub(crate) mod sample;
 pub(crate) mod site;
+pub(crate) mod uses;
 pub(crate) mod value;

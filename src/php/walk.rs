@@ -15,11 +15,16 @@ pub(crate) fn walk<'a>(stmts: &'a [Stmt<'a>], mut visit: impl FnMut(Node<'a>)) {
     while let Some(node) = todo.pop() {
         visit(node);
         let start = todo.len();
-        match node {
-            Node::Stmt(stmt) => stmt_parts(stmt, &mut todo),
-            Node::Expr(expr) => expr_parts(expr, &mut todo),
-        }
+        parts(node, &mut todo);
         todo[start..].reverse();
+    }
+}
+
+/// Appends what lies directly inside a node.
+pub(crate) fn parts<'a>(node: Node<'a>, out: &mut Vec<Node<'a>>) {
+    match node {
+        Node::Stmt(stmt) => stmt_parts(stmt, out),
+        Node::Expr(expr) => expr_parts(expr, out),
     }
 }
 

@@ -14,19 +14,22 @@ mod row;
 mod strays;
 mod taken;
 mod triggers;
+mod uses;
 mod versions;
 
+use crate::core_facts::Known;
 use crate::graph::Graph;
 use crate::model::fact::Fact;
 use crate::model::inventory::{Aims, Inventory};
 
 /// Everything that rules can ask, sorted by place and kind. Only external modules get facts; core modules are what they are held against.
-pub(crate) fn facts(inventory: &Inventory, graph: &Graph, aims: &Aims) -> Vec<Fact> {
+pub(crate) fn facts(inventory: &Inventory, graph: &Graph, known: &Known, aims: &Aims) -> Vec<Fact> {
     let mut facts = Vec::new();
     relations::facts(inventory, graph, &mut facts);
     collisions::facts(inventory, &mut facts);
     taken::facts(inventory, &mut facts);
     strays::facts(&inventory.layout, &mut facts);
+    uses::facts(inventory, known, aims, &mut facts);
     for module in inventory.modules.iter().filter(|module| !module.core) {
         descriptor::facts(module, aims, &mut facts);
         identity::facts(module, &mut facts);

@@ -182,6 +182,21 @@ pub(crate) const KINDS: &[Kind] = &[
             closed("method", &["runTrigger", "run_trigger", "none"]),
         ],
     ),
+    about_module(
+        "use",
+        "something of the core that the module uses and the target lacks: gone since the installed release, not there yet, or already missing",
+        &[
+            closed("what", &["function", "class", "constant", "method", "property", "file"]),
+            text("name"),
+            text("times"),
+            closed("how", &["runs", "declares", "requires", "includes"]),
+            closed("state", &["gone", "not-yet", "already"]),
+            text("target"),
+            text("seen"),
+            closed("replaced", YES_NO),
+            text("replacement"),
+        ],
+    ),
     about_module("version", "the module's own version", &[closed("state", &["known", "empty", "unknown"]), text("version")]),
     about_module(
         "version.other",

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use crate::core_facts::{self, Built};
+use crate::core_facts::{self, Built, Known};
 use crate::error::Error;
 use crate::graph::{self, Graph};
 #[cfg(test)]
@@ -18,9 +18,11 @@ use crate::model::inventory::{Aims, Inventory};
 use crate::model::module::Module;
 use crate::model::place::Problem;
 use crate::model::site::ModuleDir;
-use crate::php::{Arena, eval};
+use crate::model::uses::Uses;
+use crate::php::loader::Loader;
+use crate::php::{Arena, eval, parse};
 use crate::site::{CoreTree, Files, Located};
-use crate::{inventory, resolve, rules, site};
+use crate::{inventory, resolve, rules, site, symbols};
 
 pub(crate) use cores::{Core, core, shipped_cores, symbols};
 
@@ -36,6 +38,8 @@ pub(crate) struct Options {
     pub with_git: bool,
     /// Whether to look translated texts up in the modules' own English labels.
     pub labels: bool,
+    /// Whether to read what the code of modules uses of the core.
+    pub uses: bool,
 }
 
 /// Everything that a check knows.
@@ -63,7 +67,10 @@ pub(crate) fn read(path: &Path, options: Options) -> Result<(Inventory, Graph), 
         let mut problems: Vec<Problem> = problems.into_iter().flatten().chain(files.problems()).collect();
         problems.sort();
         problems.dedup();
-        let inventory = Inventory { layout, modules, problems };
+        let mut inventory = Inventory { layout, modules, problems, uses: Vec::new() };
+        if options.uses {
+            inventory.uses = uses(&files, &inventory, &Known::shipped());
+        }
         let graph = graph::build(&inventory);
         Ok((inventory, graph))
     })
@@ -87,16 +94,34 @@ fn threads(path: &Path, options: Options) -> Result<rayon::ThreadPool, Error> {
 /// Holds a site against every rule.
 pub(crate) fn check(path: &Path, aims: &Aims, options: Options) -> Result<Checked, Error> {
     let rules = rules::all()?;
-    let (inventory, graph) = read(path, options)?;
-    let findings = rules::run(&rules, &resolve::facts(&inventory, &graph, aims));
+    let (inventory, graph) = read(path, Options { uses: aims.target.is_some(), ..options })?;
+    let findings = rules::run(&rules, &resolve::facts(&inventory, &graph, &Known::shipped(), aims));
     Ok(Checked { inventory, findings })
 }
 
 /// What rules see of a site.
 #[cfg(test)]
 pub(crate) fn facts(path: &Path, aims: &Aims) -> Result<Vec<Fact>, Error> {
-    let (inventory, graph) = read(path, Options { threads: 0, with_git: true, labels: false })?;
-    Ok(resolve::facts(&inventory, &graph, aims))
+    let (inventory, graph) = read(path, Options { threads: 0, with_git: true, labels: false, uses: aims.target.is_some() })?;
+    Ok(resolve::facts(&inventory, &graph, &Known::shipped(), aims))
+}
+
+/// What the code of external modules uses of the core. Libraries that a module brings along are read for what they declare alone.
+fn uses(files: &Files, inventory: &Inventory, known: &Known) -> Vec<(usize, Vec<Uses>)> {
+    let dirs = inventory.layout.modules.iter().filter(|dir| !dir.name.is_empty() || !dir.files.is_empty());
+    let owners = dirs.filter_map(|dir| Some((inventory.modules.iter().position(|module| !module.core && module.shown == dir.shown)?, dir)));
+    let owners: Vec<(usize, &ModuleDir)> = owners.collect();
+    let read = |(index, dir): (usize, &ModuleDir)| {
+        let php = dir.files.par_iter().filter(|file| file.path.ends_with(".php"));
+        let uses = php.filter_map(|file| {
+            let source = files.read(&format!("{}/{}", dir.path, file.path))?;
+            let arena = Arena::new();
+            let foreign = site::is_library(&file.path);
+            Some(symbols::read(&parse(&arena, &source.shown, &source.bytes), &known.releases, &|thing| !foreign && known.changes(thing)))
+        });
+        (index, uses.filter(|uses| !uses.uses.is_empty() || !uses.declares.is_empty()).collect())
+    };
+    owners.into_par_iter().map(read).collect()
 }
 
 /// One descriptor and everything that belongs to it.

@@ -22,6 +22,7 @@ use crate::model::site::{FileEntry, Git, Layout, ModuleDir, Root, SiteKind};
 pub(crate) use core_tree::{CoreTree, Located};
 pub(crate) use filelist::Standing;
 pub(crate) use files::Files;
+pub(crate) use names::is_library;
 
 #[cfg(not(feature = "git"))]
 mod git {

@@ -18,3 +18,8 @@ pub(super) fn is_descriptor(name: &str) -> bool {
 pub(super) fn holds_root(roots: &[Root], dir: &str) -> bool {
     roots.iter().any(|root| lies_in(&root.path, dir))
 }
+
+/// Whether a file of a module belongs to a library of others that it brings along.
+pub(crate) fn is_library(path: &str) -> bool {
+    path.split('/').rev().skip(1).any(|dir| matches!(dir, "vendor" | "vendors" | "node_modules" | "includes" | "lib-external"))
+}

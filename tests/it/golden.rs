@@ -5,12 +5,14 @@ use std::fs;
 use crate::support::Samples;
 
 /// Golden file and command line.
-const CASES: [(&str, &[&str]); 24] = [
+const CASES: [(&str, &[&str]); 26] = [
     ("check-broken.txt", &["check", "broken", "--target", "22.0.4", "--php", "8.2"]),
     ("check-broken-table.txt", &["check", "broken", "--format", "table", "--level", "error"]),
     ("check-broken.json", &["check", "broken", "--target", "22.0.4", "--php", "8.2", "--format", "json"]),
     ("check-broken-quiet.txt", &["check", "broken", "-q", "--level", "fatal"]),
     ("check-healthy.txt", &["check", "healthy"]),
+    ("check-behind.txt", &["check", "behind", "--target", "24"]),
+    ("check-behind-same.txt", &["check", "behind", "--target", "12.0.1"]),
     ("inventory-healthy.txt", &["inventory", "healthy"]),
     ("inventory-healthy-all.txt", &["inventory", "healthy", "--all"]),
     ("inventory-healthy.json", &["inventory", "healthy", "--format", "json"]),

@@ -12,7 +12,7 @@ const ORDER: [&[&str]; 11] = [
     &["rules"],
     &["resolve"],
     &["core_facts"],
-    &["graph", "inventory"],
+    &["graph", "inventory", "symbols"],
     &["sql", "site"],
     &["php"],
     &["model"],

@@ -16,6 +16,7 @@ mod labels;
 mod lvalue;
 mod merge;
 mod ops;
+pub(crate) mod release;
 mod run;
 mod stmt;
 mod strings;

@@ -1,0 +1,18 @@
+<?php
+include_once DOL_DOCUMENT_ROOT.'/core/modules/DolibarrModules.class.php';
+
+/**
+ * Written for Dolibarr 12, and for nothing newer.
+ */
+class modLagging extends DolibarrModules
+{
+	public function __construct($db)
+	{
+		$this->db = $db;
+		$this->numero = 500910;
+		$this->name = 'Lagging';
+		$this->version = '1.0';
+		$this->const_name = 'MAIN_MODULE_LAGGING';
+		$this->rights_class = 'lagging';
+	}
+}

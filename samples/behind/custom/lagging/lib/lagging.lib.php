@@ -1,0 +1,40 @@
+<?php
+require_once DOL_DOCUMENT_ROOT.'/paybox/lib/paybox.lib.php';
+include_once DOL_DOCUMENT_ROOT.'/asset/class/asset_type.class.php';
+
+/**
+ * Uses what Dolibarr 12 has and Dolibarr 24 has not.
+ */
+function lagging_all($db, $object, $langs)
+{
+	print_paybox_redirect(10, 'EUR', 'free', '', '');
+	thirdparty_doc_create($db, $object, '', '', $langs);
+	$store = new Dolistore();
+	$path = FPDF_PATH;
+	// Gone since Dolibarr 11.
+	return takeposAdminPrepareHead();
+}
+
+/**
+ * The same, where it is there.
+ */
+function lagging_guarded($db, $object, $langs)
+{
+	if (function_exists('print_paybox_redirect')) {
+		print_paybox_redirect(10, 'EUR', 'free', '', '');
+	}
+	if (version_compare(DOL_VERSION, '16.0.0', '>=')) {
+		return $object->generateDocument('', $langs);
+	}
+	$store = class_exists('Dolistore') ? new Dolistore() : null;
+	$path = defined('FPDF_PATH') ? FPDF_PATH : '';
+	return thirdparty_doc_create($db, $object, '', '', $langs);
+}
+
+/**
+ * Uses what newer releases have.
+ */
+function lagging_ahead()
+{
+	return getDolGlobalString('LAGGING_TITLE');
+}

@@ -1,0 +1,4 @@
+<?php
+if (!defined('DOL_VERSION')) {
+	define('DOL_VERSION', '12.0.1');
+}

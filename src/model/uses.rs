@@ -1,0 +1,126 @@
+//! What the code of a module uses of the core, and when that code runs: plain data, not yet held against any release.
+
+use super::place::Place;
+
+/// Something by name that a core may have or lack. Names that PHP takes in any case are in small letters.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Thing {
+    Function(String),
+    Class(String),
+    /// A constant made by `define()` or `const`.
+    Constant(String),
+    /// A method by name; the class is empty where it is not known.
+    Method(String, String),
+    /// A property by name; the class is empty where it is not known.
+    Property(String, String),
+    /// A PHP file, relative to `htdocs`.
+    File(String),
+}
+
+/// How something is used, which decides what happens where it is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum How {
+    /// A call, a constant that is read, `new A`, `A::b()`.
+    Runs,
+    /// `extends`, `implements` or `use` of a class: the file does not even load.
+    Declares,
+    /// `require`: the page ends.
+    Requires,
+    /// `include`: PHP warns and goes on.
+    Includes,
+}
+
+/// One use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Use {
+    pub thing: Thing,
+    /// The name as written.
+    pub written: String,
+    pub how: How,
+    pub place: Place,
+    /// The innermost test around it, as an index of [`Uses::guards`].
+    pub guard: Option<usize>,
+}
+
+/// A test that code lies behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Guard {
+    /// The next test around this one.
+    pub outer: Option<usize>,
+    pub condition: Condition,
+    /// Whether the code runs where the test holds, or where it fails.
+    pub holds: bool,
+}
+
+/// A test as far as it tells where code runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Condition {
+    /// It holds on exactly these releases, by their bits in the table of facts.
+    Releases(u32),
+    /// It asks whether something is there.
+    Exists(Thing),
+    Not(Box<Condition>),
+    All(Vec<Condition>),
+    Any(Vec<Condition>),
+    /// It rests on something else.
+    Unknown,
+}
+
+/// What one file uses and declares.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Uses {
+    pub uses: Vec<Use>,
+    pub guards: Vec<Guard>,
+    /// Functions, classes and constants that the file declares, whatever the test around.
+    pub declares: Vec<Thing>,
+}
+
+impl Condition {
+    /// The releases of `all` on which the test can hold, or fail where `wanted` is false. `there` tells on which releases something
+    /// is there, `None` when that is not known.
+    pub(crate) fn can(&self, wanted: bool, all: u32, there: &dyn Fn(&Thing) -> Option<u32>) -> u32 {
+        let either = |set: u32| if wanted { set } else { all & !set };
+        match self {
+            Self::Releases(set) => either(*set),
+            Self::Exists(thing) => there(thing).map_or(all, either),
+            Self::Not(inner) => inner.can(!wanted, all, there),
+            Self::All(parts) if wanted => parts.iter().fold(all, |set, part| set & part.can(true, all, there)),
+            Self::Any(parts) if !wanted => parts.iter().fold(all, |set, part| set & part.can(false, all, there)),
+            Self::All(parts) | Self::Any(parts) => parts.iter().fold(0, |set, part| set | part.can(wanted, all, there)),
+            Self::Unknown => all,
+        }
+    }
+}
+
+impl Uses {
+    /// The releases of `all` on which code behind a guard can run.
+    pub(crate) fn reached(&self, guard: Option<usize>, all: u32, there: &dyn Fn(&Thing) -> Option<u32>) -> u32 {
+        let (mut set, mut at) = (all, guard);
+        while let Some(guard) = at.and_then(|at| self.guards.get(at)) {
+            set &= guard.condition.can(guard.holds, all, there);
+            at = guard.outer;
+        }
+        set
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_test_tells_where_it_can_hold() {
+        let foo = Thing::Function("foo".to_owned());
+        let there = |thing: &Thing| (*thing == Thing::Function("foo".to_owned())).then_some(0b0011);
+        let exists = Condition::Exists(foo);
+        let late = Condition::Releases(0b1100);
+        let other = Condition::Exists(Thing::Class("x".to_owned()));
+        let sets = |c: &Condition| (c.can(true, 0b1111, &there), c.can(false, 0b1111, &there));
+        assert_eq!(sets(&exists), (0b0011, 0b1100));
+        assert_eq!(sets(&Condition::Not(Box::new(late.clone()))), (0b0011, 0b1100));
+        assert_eq!(sets(&other), (0b1111, 0b1111));
+        assert_eq!(sets(&Condition::All(vec![exists.clone(), late.clone()])), (0, 0b1111));
+        assert_eq!(sets(&Condition::Any(vec![exists.clone(), late.clone()])), (0b1111, 0));
+        assert_eq!(sets(&Condition::All(vec![exists, Condition::Unknown])), (0b0011, 0b1111));
+    }
+}

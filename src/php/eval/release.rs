@@ -1,0 +1,190 @@
+//! Whether a test on the release holds, for code that is looked at and not run: nothing but what the test itself says is known.
+
+use super::{builtins, ops, strings, version};
+use crate::base::Version;
+use crate::model::place::Place;
+use crate::model::value::Value;
+use crate::php::tree::{Arg, BinaryOp, Callee, Cast, Expr, ExprKind};
+
+/// How deep expressions and assignments are followed.
+const DEEPEST: u8 = 24;
+
+/// What a variable was assigned, where that is one expression.
+pub(crate) type Assigned<'s, 'a> = &'s dyn Fn(&str) -> Option<&'a Expr<'a>>;
+
+/// Whether a test holds where `DOL_VERSION` is `release`; `None` when it rests on anything else.
+pub(crate) fn holds_at<'a>(test: &Expr<'a>, release: &Version, assigned: Assigned<'_, 'a>) -> Option<bool> {
+    ops::truthy(&Test { release, assigned }.value(test, DEEPEST)?)
+}
+
+struct Test<'s, 'a> {
+    release: &'s Version,
+    assigned: Assigned<'s, 'a>,
+}
+
+impl<'a> Test<'_, 'a> {
+    fn value(&self, expr: &Expr<'a>, depth: u8) -> Option<Value> {
+        let depth = depth.checked_sub(1)?;
+        Some(match expr.kind {
+            ExprKind::Null => Value::Null,
+            ExprKind::Bool(value) => Value::Bool(value),
+            ExprKind::Int(value) => Value::Int(value),
+            ExprKind::Float(value) => Value::Float(value),
+            ExprKind::Str(bytes) => Value::str(bytes),
+            ExprKind::Const(name) => self.constant(name)?,
+            ExprKind::Var(name) => self.value((self.assigned)(name)?, depth)?,
+            ExprKind::Silence(inner) | ExprKind::Plus(inner) => self.value(inner, depth)?,
+            ExprKind::Not(inner) => Value::Bool(!ops::truthy(&self.value(inner, depth)?)?),
+            ExprKind::Negate(inner) => ops::binary(BinaryOp::Mul, &Value::Int(-1), &self.value(inner, depth)?)?,
+            ExprKind::Cast(cast, inner) => self.cast(cast, &self.value(inner, depth)?)?,
+            ExprKind::Chain(first, rest) => self.chain(first, rest, depth)?,
+            ExprKind::Ternary(test, then, otherwise) => {
+                let holds = self.value(test, depth)?;
+                let side = if ops::truthy(&holds)? { then } else { Some(otherwise) };
+                side.map_or(Some(holds), |side| self.value(side, depth))?
+            }
+            ExprKind::Index(list, Some(key)) => {
+                let key = ops::to_key(&self.value(key, depth)?)?;
+                self.value(list, depth)?.as_array()?.items().iter().find(|item| item.key == key)?.value.clone()
+            }
+            ExprKind::Array(elements) => {
+                let plain = elements.iter().all(|e| e.key.is_none() && !e.spread && !e.by_ref);
+                let values: Option<Vec<Value>> = elements.iter().map(|e| self.value(&e.value, depth)).collect();
+                list(values.filter(|_| plain)?)
+            }
+            ExprKind::Call(Callee::Name(name, _), args) => self.call(&name.to_ascii_lowercase(), args, depth)?,
+            _ => return None,
+        })
+    }
+
+    fn constant(&self, name: &str) -> Option<Value> {
+        match name {
+            "DOL_VERSION" => Some(Value::str(self.release.as_str())),
+            "DOL_MAJOR_VERSION" => Some(Value::str(self.release.major().to_string())),
+            _ => None,
+        }
+    }
+
+    fn chain(&self, first: &Expr<'a>, rest: &[(BinaryOp, Expr<'a>)], depth: u8) -> Option<Value> {
+        let mut value = self.value(first, depth);
+        for (op, next) in rest {
+            let next = self.value(next, depth);
+            let truth = |value: &Option<Value>| value.as_ref().and_then(ops::truthy);
+            value = match op {
+                // One side alone can decide.
+                BinaryOp::And | BinaryOp::Or => {
+                    let decides = *op == BinaryOp::Or;
+                    match (truth(&value), truth(&next)) {
+                        (a, b) if a == Some(decides) || b == Some(decides) => Some(Value::Bool(decides)),
+                        (Some(_), Some(_)) => Some(Value::Bool(!decides)),
+                        _ => None,
+                    }
+                }
+                op => ops::binary(*op, &value?, &next?),
+            };
+        }
+        value
+    }
+
+    fn cast(&self, cast: Cast, value: &Value) -> Option<Value> {
+        let name = match cast {
+            Cast::Int => "intval",
+            Cast::Float => "floatval",
+            Cast::String => "strval",
+            Cast::Bool => return Some(Value::Bool(ops::truthy(value)?)),
+            Cast::Array | Cast::Object | Cast::Unset => return None,
+        };
+        pure(name, &[value.clone()])
+    }
+
+    fn call(&self, name: &str, args: &[Arg<'a>], depth: u8) -> Option<Value> {
+        let plain = args.iter().all(|arg| arg.name.is_none() && !arg.spread);
+        let args: Option<Vec<Value>> = args.iter().map(|arg| self.value(&arg.value, depth)).collect();
+        let args = args.filter(|_| plain)?;
+        match (name, args.as_slice()) {
+            ("versiondolibarrarray", []) => Some(list(self.release.as_str().split(['.', '-']).map(Value::str).collect())),
+            ("constant", [name]) => self.constant(&name.to_text()?),
+            ("versioncompare", [a, b]) => Some(Value::Int(i64::from(levels(a)?.compare(&levels(b)?)))),
+            ("version_compare", [a, b, rest @ ..]) => {
+                let order = version::compare(&a.to_text()?, &b.to_text()?);
+                match rest {
+                    [] => Some(Value::Int(order as i64)),
+                    [operator, ..] => Some(Value::Bool(version::holds(order, &operator.to_text()?)?)),
+                }
+            }
+            _ => pure(name, &args),
+        }
+    }
+}
+
+fn pure(name: &str, args: &[Value]) -> Option<Value> {
+    let nowhere = Place::file("");
+    let value = builtins::call(name, args, &nowhere).or_else(|| strings::call(name, args, &nowhere))?;
+    value.is_known().then_some(value)
+}
+
+fn list(values: Vec<Value>) -> Value {
+    Value::list(values.into_iter(), &Place::file(""))
+}
+
+/// A version array.
+fn levels(value: &Value) -> Option<Version> {
+    let words: Option<Vec<String>> = value.as_array()?.items().iter().map(|item| item.value.to_text()).collect();
+    Some(Version::from_levels(&words?))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::php::tree::StmtKind;
+    use crate::php::{Arena, parse};
+
+    /// The releases of some on which a test holds; `?` in front when it is not known for each.
+    fn holds(test: &str) -> String {
+        let arena = Arena::new();
+        let file = parse(&arena, &Arc::from("x"), format!("<?php $v = explode('.', DOL_VERSION); $m = (int) $v[0]; {test};").as_bytes());
+        let exprs: Vec<&Expr<'_>> =
+            file.stmts.iter().filter_map(|s| if let StmtKind::Expr(e) = &s.kind { Some(e) } else { None }).collect();
+        let assigned = |name: &str| {
+            exprs.iter().find_map(|e| match e.kind {
+                ExprKind::Assign { target: Expr { kind: ExprKind::Var(known), .. }, value, .. } if *known == name => Some(value),
+                _ => None,
+            })
+        };
+        let mut text = String::new();
+        for release in ["10.0.1", "17.0.3", "18.0.0", "24.0.0-beta"] {
+            match holds_at(exprs[2], &Version::parse(release).unwrap(), &assigned) {
+                None => text.push('?'),
+                Some(true) => text += &format!("{} ", &release[..2]),
+                Some(false) => {}
+            }
+        }
+        text.trim_end().to_owned()
+    }
+
+    #[test]
+    fn tests_on_the_release_are_understood() {
+        for (test, releases) in [
+            ("version_compare(DOL_VERSION, '18.0.0', '>=')", "18 24"),
+            ("version_compare(DOL_VERSION, '18.0.0') < 0", "10 17"),
+            ("(float) DOL_VERSION >= 17.0", "17 18 24"),
+            ("(int) DOL_VERSION < 18", "10 17"),
+            ("intval(DOL_VERSION) == 17", "17"),
+            ("versioncompare(versiondolibarrarray(), array(18, 0, -3)) >= 0", "18 24"),
+            ("versioncompare(explode('.', DOL_VERSION), explode('.', '17.0.3')) <= 0", "10 17"),
+            ("$m > 17 && true", "18 24"),
+            ("!($v[0] < 18)", "18 24"),
+            ("substr(DOL_VERSION, 0, 2) == '10'", "10"),
+            ("DOL_VERSION >= 18", "18 24"),
+            ("(int) DOL_VERSION < 18 || $unknown", "10 17??"),
+            ("$unknown && (int) DOL_VERSION >= 18", "??"),
+            ("isModEnabled('x')", "????"),
+            ("(int) DOL_VERSION >= 18 ? true : false", "18 24"),
+        ] {
+            assert_eq!(holds(test).replace(' ', "").replace('?', ""), releases.replace(' ', "").replace('?', ""), "{test}");
+            assert_eq!(holds(test).matches('?').count(), releases.matches('?').count(), "{test}");
+        }
+    }
+}

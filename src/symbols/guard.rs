@@ -1,0 +1,142 @@
+//! Tests on the release and on what exists → conditions.
+
+use super::paths;
+use crate::base::Version;
+use crate::model::uses::{Condition, Thing};
+use crate::php::eval::release::{Assigned, holds_at};
+use crate::php::tree::{Arg, BinaryOp, Callee, Cast, Expr, ExprKind, Stmt, StmtKind};
+
+/// How deep tests and assignments are followed.
+const DEEPEST: u8 = 24;
+
+/// Functions that end the page (`core/lib/security.lib.php` and `core/lib/functions.lib.php`).
+const NEVER_RETURN: [&str; 3] = ["accessforbidden", "httponly_accessforbidden", "recordnotfound"];
+
+/// Reads tests of one function.
+pub(super) struct Tests<'s, 'a> {
+    /// The releases to try, by bit.
+    pub releases: &'s [(u32, Version)],
+    pub assigned: Assigned<'s, 'a>,
+}
+
+impl<'a> Tests<'_, 'a> {
+    pub(super) fn condition(&self, test: &Expr<'a>) -> Condition {
+        self.at(test, DEEPEST)
+    }
+
+    fn at(&self, test: &Expr<'a>, depth: u8) -> Condition {
+        let Some(depth) = depth.checked_sub(1) else { return Condition::Unknown };
+        match test.kind {
+            ExprKind::Not(inner) => Condition::Not(Box::new(self.at(inner, depth))),
+            ExprKind::Silence(inner) | ExprKind::Cast(Cast::Bool, inner) => self.at(inner, depth),
+            ExprKind::Assign { value, .. } => self.at(value, depth),
+            // `empty(function_exists('f'))` is a test too.
+            ExprKind::Empty(inner) => Condition::Not(Box::new(self.at(inner, depth))),
+            ExprKind::Isset([one]) => property(one).map_or(Condition::Unknown, Condition::Exists),
+            ExprKind::Chain(first, rest) if rest.iter().all(|(op, _)| *op == rest[0].0) && is_logic(rest[0].0) => {
+                let parts: Vec<Condition> = std::iter::once(first).chain(rest.iter().map(|(_, e)| e)).map(|e| self.at(e, depth)).collect();
+                if rest[0].0 == BinaryOp::And { Condition::All(parts) } else { Condition::Any(parts) }
+            }
+            ExprKind::Var(name) => match (self.assigned)(name) {
+                Some(value) => self.at(value, depth),
+                None => Condition::Unknown,
+            },
+            ExprKind::Call(Callee::Name(name, _), args) => match asked(&name.to_ascii_lowercase(), args) {
+                Some(thing) => Condition::Exists(thing),
+                None => self.releases(test),
+            },
+            ExprKind::Chain(..) | ExprKind::Ternary(..) => self.compared(test, depth),
+            _ => Condition::Unknown,
+        }
+    }
+
+    /// `function_exists('f') === false` and its kind, else a test on the release.
+    fn compared(&self, test: &Expr<'a>, depth: u8) -> Condition {
+        if let ExprKind::Chain(first, [(op, Expr { kind: ExprKind::Bool(value), .. })]) = test.kind {
+            let same = match op {
+                BinaryOp::Equal | BinaryOp::Identical => Some(*value),
+                BinaryOp::NotEqual | BinaryOp::NotIdentical => Some(!*value),
+                _ => None,
+            };
+            if let Some(same) = same {
+                let inner = self.at(first, depth);
+                return if same { inner } else { Condition::Not(Box::new(inner)) };
+            }
+        }
+        self.releases(test)
+    }
+
+    fn releases(&self, test: &Expr<'a>) -> Condition {
+        let mut set = 0;
+        for (bit, release) in self.releases {
+            match holds_at(test, release, self.assigned) {
+                Some(true) => set |= 1 << bit,
+                Some(false) => {}
+                None => return Condition::Unknown,
+            }
+        }
+        Condition::Releases(set)
+    }
+}
+
+fn is_logic(op: BinaryOp) -> bool {
+    matches!(op, BinaryOp::And | BinaryOp::Or)
+}
+
+/// What a function such as `function_exists` asks for.
+fn asked(function: &str, args: &[Arg<'_>]) -> Option<Thing> {
+    let text = |i: usize| match args.get(i)?.value.kind {
+        ExprKind::Str(text) => std::str::from_utf8(text).ok().map(|text| text.trim_start_matches('\\').to_owned()),
+        _ => None,
+    };
+    let lower = |i: usize| text(i).map(|text| text.to_ascii_lowercase());
+    match function {
+        "function_exists" => Some(Thing::Function(lower(0)?)),
+        "is_callable" => match args.first()?.value.kind {
+            ExprKind::Str(_) => Some(Thing::Function(lower(0)?)),
+            ExprKind::Array([_, method]) => match method.value.kind {
+                ExprKind::Str(name) => Some(Thing::Method(String::new(), String::from_utf8_lossy(name).to_ascii_lowercase())),
+                _ => None,
+            },
+            _ => None,
+        },
+        "class_exists" | "interface_exists" | "trait_exists" => Some(Thing::Class(lower(0)?)),
+        "defined" => Some(Thing::Constant(text(0)?)),
+        "method_exists" => Some(Thing::Method(lower(0).unwrap_or_default(), lower(1)?)),
+        "property_exists" => Some(Thing::Property(lower(0).unwrap_or_default(), text(1)?)),
+        "file_exists" | "is_file" | "is_readable" | "dol_is_file" | "dol_include_once" => file(&args.first()?.value),
+        _ => None,
+    }
+}
+
+/// The file of the core that a path means.
+pub(super) fn file(path: &Expr<'_>) -> Option<Thing> {
+    match path.kind {
+        ExprKind::Call(Callee::Name("dol_buildpath", _), [arg, ..]) => file(&arg.value),
+        ExprKind::Str(text) => paths::normal(std::str::from_utf8(text).ok()?).map(Thing::File),
+        _ => paths::included(path, None).map(Thing::File),
+    }
+}
+
+/// `isset($object->name)`
+fn property(expr: &Expr<'_>) -> Option<Thing> {
+    match expr.kind {
+        ExprKind::Prop(_, member) => Some(Thing::Property(String::new(), member.name()?.to_owned())),
+        _ => None,
+    }
+}
+
+/// Whether what follows a list of statements is never reached from its end.
+pub(super) fn leaves(body: &[Stmt<'_>]) -> bool {
+    let Some(last) = body.iter().rev().find(|stmt| !matches!(stmt.kind, StmtKind::Nop | StmtKind::Html)) else { return false };
+    match &last.kind {
+        StmtKind::Return(_) | StmtKind::Throw(_) | StmtKind::Break(_) | StmtKind::Continue(_) => true,
+        StmtKind::Expr(Expr { kind: ExprKind::Exit(_) | ExprKind::Throw(_), .. }) => true,
+        StmtKind::Expr(Expr { kind: ExprKind::Call(Callee::Name(name, _), _), .. }) => {
+            NEVER_RETURN.contains(&name.to_ascii_lowercase().as_str())
+        }
+        StmtKind::Block(inner) => leaves(inner),
+        StmtKind::If { branches, otherwise: Some(otherwise) } => leaves(otherwise) && branches.iter().all(|(_, body)| leaves(body)),
+        _ => false,
+    }
+}

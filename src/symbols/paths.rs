@@ -1,0 +1,34 @@
+//! Which file of the core an include means. Never looks at a disk.
+
+use crate::php::tree::{BinaryOp, Callee, Expr, ExprKind};
+
+/// The file that an include means, relative to `htdocs`: `DOL_DOCUMENT_ROOT.'/x'`, and with `here`, the including file's own directory
+/// relative to `htdocs`, also `__DIR__.'/x'` and `'../x'`.
+pub(crate) fn included(path: &Expr<'_>, here: Option<&str>) -> Option<String> {
+    let text = |e: &Expr<'_>| if let ExprKind::Str(text) = e.kind { std::str::from_utf8(text).ok().map(str::to_owned) } else { None };
+    let joined = match &path.kind {
+        ExprKind::Str(_) => format!("{}/{}", here?, text(path)?),
+        ExprKind::Chain(first, [(BinaryOp::Concat, last)]) => match &first.kind {
+            ExprKind::Const("DOL_DOCUMENT_ROOT") => text(last)?,
+            ExprKind::Magic("__DIR__") => format!("{}/{}", here?, text(last)?),
+            ExprKind::Call(Callee::Name("dirname", _), [arg]) if matches!(arg.value.kind, ExprKind::Magic("__FILE__")) => {
+                format!("{}/{}", here?, text(last)?)
+            }
+            _ => return None,
+        },
+        _ => return None,
+    };
+    normal(&joined)
+}
+
+/// A path without `.` and `..`; `None` when it leads out.
+pub(super) fn normal(path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/').filter(|part| !part.is_empty() && *part != ".") {
+        match part {
+            ".." => _ = parts.pop()?,
+            _ => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
