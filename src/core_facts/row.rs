@@ -5,6 +5,11 @@ use std::fmt;
 
 /// The version of the format, in the first line of a facts file.
 pub(crate) const FORMAT: &str = "1";
+/// Largest facts file that is read or written, in bytes; those of a core have about 2 MB, and in memory each takes ten times as much.
+#[allow(dead_code, reason = "the build script reads shipped files")]
+pub(crate) const FILE_LIMIT: u64 = 64 << 20;
+/// How many rows a facts file may have; those of a core have less than 40,000.
+pub(crate) const ROW_LIMIT: usize = 1_000_000;
 
 /// What a fact is about. The order is the one in files and tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use git2::{DescribeOptions, ErrorCode, Repository, RepositoryOpenFlags, Status, StatusOptions};
 use rayon::prelude::*;
 
+use self::special::Includes;
 use super::files::Files;
 use super::paths::{join, lies_in, parent, relative, slashed};
 use crate::model::place::{Place, Problem, ProblemKind};
@@ -73,10 +74,8 @@ fn top(dir: &str, known: &mut BTreeMap<String, Option<String>>) -> Option<String
 fn repository(files: &Files, top: &str, dirs: &[&str]) -> Result<Vec<Git>, String> {
     let git_dir = git_dir(top)?;
     let inner: Vec<String> = dirs.iter().map(|dir| relative(top, dir)).collect();
-    let common = fs::read_to_string(join(&git_dir, "commondir")).map(|common| join(&git_dir, common.trim()));
-    let special = special::in_repository(&git_dir).or_else(|| special::in_repository(&common.ok()?));
-    let read = match special {
-        Some(special) => Err(format!("`{special}` is neither a file nor a directory")),
+    let read = match special::in_repository(&git_dir, Includes::Follow) {
+        Some(refused) => Err(refused),
         None => read(files, top, &git_dir, &inner),
     };
     // One line that does not tell where this machine keeps the site.

@@ -44,6 +44,12 @@ impl Draft {
         self
     }
 
+    /// About how many bytes its line will have.
+    pub(super) fn size(&self) -> usize {
+        let lists = self.notes.iter().chain(&self.types).map(|text| text.len() + 2).sum::<usize>();
+        16 + self.owner.len() + self.name.len() + self.shape.len() + self.file.len() + lists
+    }
+
     /// The fact as a line. Of the types only the core's own `classes` (in lower case) are kept.
     pub(super) fn line(mut self, classes: &BTreeSet<String>) -> String {
         self.types.retain(|name| classes.contains(&name.trim_end_matches("[]").to_ascii_lowercase()));

@@ -1,6 +1,7 @@
 //! Which strings an expression can be, as far as they follow from the file: literals, variables assigned in the same scope, and
 //! the class that the code will run in, which only the whole core tells. Never guesses: what is not followed is left out.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use crate::php::tree::{Arg, BinaryOp, Callee, ClassRef, Expr, ExprKind, Member, Param, Part, Stmt, StmtKind};
@@ -9,6 +10,12 @@ use crate::php::walk::{Node, walk};
 /// How many strings one expression may stand for, and how deep assignments are followed.
 const MOST: usize = 64;
 const DEEPEST: u8 = 8;
+/// Longest string that is put together, in bytes and in pieces; the longest context, hook or code of any core has 62 bytes.
+pub(super) const LONGEST: usize = 256;
+/// How many expressions and strings are looked at for all strings of one function: these, and as many for each of its nodes. Cores
+/// need less than a tenth of either; without a bound seven variables with 40 values each would take 40^7 steps.
+const STEPS: usize = 1_000;
+const STEPS_PER_NODE: usize = 16;
 
 /// A string with holes that a class fills.
 pub(super) type Template = Vec<Piece>;
@@ -23,6 +30,8 @@ pub(super) enum Piece {
     Member(String, Case),
     /// The argument at this place of the method that the code stands in.
     Param(usize),
+    /// What was too much to follow; the whole string is left out.
+    TooMuch,
 }
 
 /// What becomes of letters.
@@ -54,41 +63,66 @@ pub(super) struct Scope<'a> {
     path: &'a str,
     params: &'a [Param<'a>],
     assigned: HashMap<&'a str, Vec<&'a Expr<'a>>>,
+    /// How many steps are left.
+    steps: Cell<usize>,
 }
 
 impl<'a> Scope<'a> {
     pub(super) fn new(path: &'a str, params: &'a [Param<'a>], body: &'a [Stmt<'a>]) -> Self {
         let mut assigned: HashMap<&str, Vec<&Expr<'_>>> = HashMap::new();
-        walk(body, |node| match node {
-            Node::Expr(Expr { kind: ExprKind::Assign { target, value, .. }, .. }) => {
-                if let ExprKind::Var(name) = root(target).kind {
-                    assigned.entry(name).or_default().push(value);
+        let mut nodes = 0_usize;
+        walk(body, |node| {
+            nodes += 1;
+            match node {
+                Node::Expr(Expr { kind: ExprKind::Assign { target, value, .. }, .. }) => {
+                    if let ExprKind::Var(name) = root(target).kind {
+                        assigned.entry(name).or_default().push(value);
+                    }
                 }
-            }
-            Node::Stmt(Stmt { kind: StmtKind::Foreach(each), .. }) => {
-                if let ExprKind::Var(name) = each.value.kind {
-                    assigned.entry(name).or_default().push(&each.over);
+                Node::Stmt(Stmt { kind: StmtKind::Foreach(each), .. }) => {
+                    if let ExprKind::Var(name) = each.value.kind {
+                        assigned.entry(name).or_default().push(&each.over);
+                    }
                 }
+                _ => {}
             }
-            _ => {}
         });
-        Self { path, params, assigned }
+        let steps = Cell::new(STEPS.saturating_add(nodes.saturating_mul(STEPS_PER_NODE)));
+        Self { path, params, assigned, steps }
     }
 
-    /// Every string that the expression can be.
+    /// Every string that the expression can be; [`Piece::TooMuch`] among them says that some were not followed.
     pub(super) fn fold(&self, expr: &Expr<'_>) -> Vec<Template> {
-        self.at(expr, DEEPEST)
+        let mut found = self.at(expr, DEEPEST);
+        if self.steps.get() == 0 {
+            found.push(vec![Piece::TooMuch]);
+        }
+        found
+    }
+
+    /// Takes steps off; whether any are left.
+    fn goes_on(&self, steps: usize) -> bool {
+        self.steps.set(self.steps.get().saturating_sub(steps));
+        self.steps.get() > 0
     }
 
     fn at(&self, expr: &Expr<'_>, depth: u8) -> Vec<Template> {
-        let Some(depth) = depth.checked_sub(1) else { return Vec::new() };
-        let text = |text: String| vec![vec![Piece::Text(text)]];
+        let Some(depth) = depth.checked_sub(1).filter(|_| self.goes_on(1)) else { return Vec::new() };
+        let found = self.strings(expr, depth);
+        self.goes_on(found.len());
+        found
+    }
+
+    fn strings(&self, expr: &Expr<'_>, depth: u8) -> Vec<Template> {
+        let text = |text: String| vec![vec![if text.len() > LONGEST { Piece::TooMuch } else { Piece::Text(text) }]];
         match &expr.kind {
+            ExprKind::Str(bytes) if bytes.len() > LONGEST => vec![vec![Piece::TooMuch]],
             ExprKind::Str(bytes) => text(String::from_utf8_lossy(bytes).into_owned()),
             ExprKind::Magic("__FILE__") => text(format!("/{}", self.path)),
             ExprKind::Magic("__DIR__") => text(directory(&format!("/{}", self.path)).to_owned()),
             ExprKind::Magic("__CLASS__") => vec![vec![Piece::Class(Case::Same)]],
             ExprKind::Interpolated(parts) => self.join(parts.iter().map(|part| match part {
+                Part::Text(bytes) if bytes.len() > LONGEST => vec![vec![Piece::TooMuch]],
                 Part::Text(bytes) => text(String::from_utf8_lossy(bytes).into_owned()),
                 Part::Expr(e) => self.at(e, depth),
             })),
@@ -143,7 +177,8 @@ impl<'a> Scope<'a> {
             }
             "str_replace" => {
                 let (Some(from), Some(to)) = (arg(0).iter().find_map(plain), arg(1).iter().find_map(plain)) else { return Vec::new() };
-                arg(2).iter().filter_map(plain).map(|text| vec![Piece::Text(text.replace(&from, &to))]).collect()
+                let replaced = arg(2).iter().filter_map(plain).map(|text| text.replace(&from, &to)).collect::<Vec<_>>();
+                replaced.into_iter().map(|text| vec![if text.len() > LONGEST { Piece::TooMuch } else { Piece::Text(text) }]).collect()
             }
             _ => Vec::new(),
         }
@@ -153,11 +188,27 @@ impl<'a> Scope<'a> {
     fn join(&self, parts: impl Iterator<Item = Vec<Template>>) -> Vec<Template> {
         let mut joined: Vec<Template> = vec![Vec::new()];
         for part in parts {
-            let longer = joined.iter().flat_map(|start| part.iter().map(move |end| [start.as_slice(), end].concat()));
+            let longer = joined.iter().flat_map(|start| part.iter().map(move |end| both(start, end)));
             joined = longer.take(MOST).collect();
+            if !self.goes_on(joined.len()) || joined.iter().all(|template| template.contains(&Piece::TooMuch)) {
+                break;
+            }
         }
         joined
     }
+}
+
+/// One string behind another. Texts that meet become one, so that many short parts do not pile up.
+fn both(start: &Template, end: &Template) -> Template {
+    let mut joined = start.clone();
+    for piece in end {
+        match (joined.last_mut(), piece) {
+            (Some(Piece::Text(text)), Piece::Text(more)) => *text += more,
+            _ => joined.push(piece.clone()),
+        }
+    }
+    let bytes: usize = joined.iter().map(|piece| if let Piece::Text(text) = piece { text.len() } else { 1 }).sum();
+    if bytes > LONGEST || joined.contains(&Piece::TooMuch) { vec![Piece::TooMuch] } else { joined }
 }
 
 /// The variable that an assignment to `$a`, `$a['b']` or `$a[]` changes.
@@ -179,8 +230,11 @@ fn directory(path: &str) -> &str {
 fn either(lists: impl IntoIterator<Item = Vec<Template>>) -> Vec<Template> {
     let mut all: Vec<Template> = Vec::new();
     for template in lists.into_iter().flatten() {
-        if all.len() < MOST && !all.contains(&template) {
+        if !all.contains(&template) {
             all.push(template);
+        }
+        if all.len() == MOST {
+            break;
         }
     }
     all
@@ -191,7 +245,7 @@ fn cased(templates: Vec<Template>, case: Case) -> Vec<Template> {
         Piece::Text(text) => Piece::Text(case.apply(&text)),
         Piece::Class(_) => Piece::Class(case),
         Piece::Member(name, _) => Piece::Member(name, case),
-        Piece::Param(index) => Piece::Param(index),
+        kept @ (Piece::Param(_) | Piece::TooMuch) => kept,
     };
     templates.into_iter().map(|template| template.into_iter().map(piece).collect()).collect()
 }

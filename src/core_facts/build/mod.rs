@@ -6,6 +6,7 @@ mod doc;
 mod draft;
 mod events;
 mod fold;
+mod limit;
 mod marks;
 mod modules;
 mod replacements;
@@ -24,6 +25,7 @@ use crate::php::loader::Source;
 use crate::php::{Arena, eval, parse, skim};
 use crate::site::{CoreTree, Standing};
 use draft::Draft;
+use limit::{Budget, Weight};
 use scan::Scanned;
 
 /// Raised whenever the same tree gives other facts than before, so that none of an older dolivet are used.
@@ -47,9 +49,15 @@ pub(crate) struct Built {
     pub problems: Vec<Problem>,
 }
 
+/// Largest file whose facts are read. The tree of one with PHP of it takes up to 40 times as much memory; the largest of any core has 0.7 MB.
+const CODE_LIMIT: usize = 4 << 20;
+/// How many files are read at a time when there are too many facts to keep them all.
+const AT_A_TIME: usize = 8;
+
 /// What one file gave.
 #[derive(Default)]
 struct Read {
+    weight: Weight,
     /// Whether the official list has it otherwise, or not at all.
     distrusted: bool,
     scanned: Option<Box<Scanned>>,
@@ -62,27 +70,21 @@ pub(crate) fn build(tree: &CoreTree, release: &str, options: Options) -> Built {
     let arena = Arena::new();
     let base = eval::Base::load(&arena, tree.loader());
     let wanted: Vec<&String> = tree.files.iter().filter(|path| is_read(path)).collect();
-    // Sizes differ a lot, so threads share the files in small portions.
-    let read: Vec<(&String, Read)> = wanted.into_par_iter().with_max_len(4).map(|path| (path, file(tree, &base, path, options))).collect();
-    let (mut files, mut drafts, mut distrusted, mut problems) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for (path, mut read) in read {
-        problems.append(&mut read.problems);
-        drafts.append(&mut read.drafts);
-        if read.distrusted {
-            distrusted.push(path.as_str());
-        }
-        if let Some(mut scanned) = read.scanned {
-            drafts.append(&mut scanned.drafts);
-            files.push((path.as_str(), *scanned));
-        }
-    }
+    let Kept { files, mut drafts, distrusted, mut problems, .. } = read(&wanted, |path| file(tree, &base, path, options));
     drafts.extend(paths(tree, &files, options));
-    drafts.extend(events::events(&files));
+    let events = events::events(&files);
+    drafts.extend(events.drafts);
+    problems.extend(events.problems);
     replacements::settle(&mut drafts);
     let classes: BTreeSet<String> = drafts.iter().filter(|draft| draft.kind == Kind::Class).map(|d| d.name.to_ascii_lowercase()).collect();
     let mut keyed: Vec<(Kind, String)> = drafts.into_par_iter().map(|draft| (draft.kind, draft.line(&classes))).collect();
     keyed.par_sort_unstable();
     keyed.dedup();
+    let (mut room, all) = (Budget::of_text(), keyed.len());
+    keyed.truncate(keyed.iter().take_while(|(_, line)| room.takes(line.len() + 1)).count());
+    if keyed.len() < all {
+        problems.push(limit::problem("", &format!("{all} facts are more than a facts file has room for; the last of them are left out")));
+    }
     let mut text = header(tree, release, keyed.len(), options, &distrusted);
     text.extend(keyed.iter().flat_map(|(_, line)| [line.as_str(), "\n"]));
     problems.extend(tree.problems());
@@ -95,6 +97,66 @@ pub(crate) fn build(tree: &CoreTree, release: &str, options: Options) -> Built {
     problems.sort();
     problems.dedup();
     Built { text, facts: keyed.len(), problems }
+}
+
+/// What is kept of all files.
+struct Kept<'f> {
+    budget: Budget,
+    files: Vec<(&'f str, Scanned)>,
+    drafts: Vec<Draft>,
+    /// Files that the official list does not have as they are.
+    distrusted: Vec<&'f str>,
+    problems: Vec<Problem>,
+}
+
+impl<'f> Kept<'f> {
+    fn new() -> Self {
+        let (files, drafts, distrusted, problems) = Default::default();
+        Self { budget: Budget::of_core(), files, drafts, distrusted, problems }
+    }
+
+    fn add(&mut self, path: &'f str, mut read: Read) {
+        self.problems.append(&mut read.problems);
+        if read.distrusted {
+            self.distrusted.push(path);
+        }
+        if !self.budget.takes_all(read.weight) {
+            self.problems.push(limit::problem(path, "the core has more facts than are kept; those of this file are left out"));
+            return;
+        }
+        self.drafts.append(&mut read.drafts);
+        if let Some(mut scanned) = read.scanned {
+            self.drafts.append(&mut scanned.drafts);
+            self.files.push((path, *scanned));
+        }
+    }
+}
+
+/// Reads files in parallel. What is kept depends on their order alone, also when it is not all.
+fn read<'f>(paths: &[&'f String], file: impl Fn(&str) -> Read + Sync) -> Kept<'f> {
+    let total = limit::Total::default();
+    let counted = |path: &&'f String| {
+        // Then everything is read once more, see below.
+        if total.is_too_much() {
+            return Read::default();
+        }
+        let read = file(path);
+        total.add(read.weight);
+        read
+    };
+    // Sizes differ a lot, so threads share the files in small portions.
+    let all: Vec<Read> = paths.par_iter().with_max_len(4).map(counted).collect();
+    let mut kept = Kept::new();
+    if !total.is_too_much() {
+        paths.iter().zip(all).for_each(|(path, read)| kept.add(path, read));
+        return kept;
+    }
+    drop(all);
+    for some in paths.chunks(AT_A_TIME) {
+        let read: Vec<Read> = some.par_iter().map(|path| file(path)).collect();
+        some.iter().zip(read).for_each(|(path, read)| kept.add(path, read));
+    }
+    kept
 }
 
 /// Libraries of others: their files count, what they declare does not.
@@ -114,14 +176,21 @@ fn file(tree: &CoreTree, base: &eval::Base<'_>, path: &str, options: Options) ->
     let Some(source) = tree.read(path) else { return Read::default() };
     let standing = tree.list.as_ref().map_or(Standing::NotCovered, |list| list.standing(path, &source.bytes));
     let distrusted = matches!(standing, Standing::Modified | Standing::Foreign);
-    let read = if distrusted && !options.unverified {
+    let mut read = if distrusted && !options.unverified {
         Read::default()
+    } else if source.bytes.len() > CODE_LIMIT {
+        let message = format!("{} bytes, more than the {CODE_LIMIT} whose facts are read", source.bytes.len());
+        Read { problems: vec![limit::problem(&source.shown, &message)], ..Read::default() }
     } else if is_php(path) {
         with_arena(|arena| php(tree, base, arena, path, &source))
     } else {
         Read { drafts: database::tables(path, &source.bytes), ..Read::default() }
     };
-    Read { distrusted, ..read }
+    let (weight, is_all) = limit::cut(&mut read.drafts, read.scanned.as_deref_mut());
+    if !is_all {
+        read.problems.push(limit::problem(&source.shown, "more facts than are kept of one file; the rest is left out"));
+    }
+    Read { distrusted, weight, ..read }
 }
 
 /// Lends the thread's arena, whose memory serves for one file after the other.
@@ -161,7 +230,7 @@ fn php<'a>(tree: &CoreTree, base: &eval::Base<'a>, arena: &'a Arena, path: &str,
         let (descriptor, _) = eval::descriptor_of(arena, tree.loader(), base, &format!("{}/{path}", tree.root), parsed, class);
         drafts.extend(modules::module(path, &descriptor));
     }
-    Read { distrusted: false, scanned: Some(Box::new(scanned)), drafts, problems: broken.into_iter().collect() }
+    Read { scanned: Some(Box::new(scanned)), drafts, problems: broken.into_iter().collect(), ..Read::default() }
 }
 
 /// Every PHP file. Where there is a list, a file counts when that has it, whatever its content.

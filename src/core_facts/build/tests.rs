@@ -103,6 +103,16 @@ fn contexts_reach_what_a_page_includes_and_no_further() {
 }
 
 #[test]
+fn a_page_without_contexts_of_its_own_runs_in_those_of_the_main_file() {
+    let files = [
+        ("main.inc.php", "<?php $hookmanager->initHooks(array('main'));"),
+        ("a/page.php", "<?php require '../main.inc.php'; $hookmanager->executeHooks('bare', $p);"),
+        ("a/part.php", "<?php $hookmanager->executeHooks('part', $p);"),
+    ];
+    assert_eq!(rows(&[Kind::Hook], &files), ["hook | bare | main | a/page.php", "hook | part | * | a/part.php"]);
+}
+
+#[test]
 fn trigger_codes_are_composed_for_each_class_that_runs_them() {
     let base = "<?php abstract class Base { public $TRIGGER_PREFIX = '';
         function validate() { $code = strtoupper(get_class($this)).'_VALIDATE'; $this->call_trigger($code, 1); }
@@ -153,4 +163,88 @@ fn what_stands_behind_a_syntax_error_is_left_out_and_told() {
     assert!(built.text.contains("function\tgood") && built.text.contains("function\tok") && !built.text.contains("invented"));
     let told: Vec<(&str, u32)> = built.problems.iter().map(|p| (&*p.place.file, p.place.line)).collect();
     assert_eq!(told, [("bad.php", 2)]);
+}
+
+/// What only takes long in a debug build takes less than this.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(20);
+
+/// Facts of a core with one more file, which must not take long, and what is told of it.
+fn hostile(files: &[(&str, &str)]) -> (String, Vec<String>) {
+    let start = std::time::Instant::now();
+    let built = built(&[files, &[("ok.php", "<?php function ok() {} $h->initHooks('okcard'); $h->executeHooks('okHook');")]].concat());
+    assert!(start.elapsed() < PATIENCE, "{:?}", start.elapsed());
+    for line in ["function\tok\t", "context\tokcard\t\tok.php", "hook\tokHook\tokcard\tok.php"] {
+        assert!(built.text.contains(line), "{line}");
+    }
+    let told = built.problems.into_iter().map(|problem| {
+        assert_eq!(problem.kind, ProblemKind::Limit);
+        format!("{}: {}", problem.place.file, problem.message)
+    });
+    (built.text, told.collect())
+}
+
+#[test]
+fn variables_that_stand_for_each_other_are_followed_for_a_while() {
+    let mut code = "<?php ".to_owned();
+    for i in 0..7 {
+        (0..40).for_each(|k| code += &format!("$v{i} = $v{} . '{k}'; ", i + 1));
+    }
+    let (_, told) = hostile(&[("a.php", &format!("{code} $h->initHooks($v0);")), ("b.php", "<?php $h->initHooks(array('b', $x));")]);
+    assert!(told.len() == 1 && told[0].starts_with("a.php: ") && told[0].contains("too long to follow"), "{told:?}");
+}
+
+#[test]
+fn strings_of_many_parts_are_left_out() {
+    let parts = "'a'.".repeat(300_000);
+    let long = "b".repeat(1_000_000);
+    let grows = "str_replace('a', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', ".repeat(6) + "'aaaaaaaaaaa'" + &")".repeat(6);
+    let code = format!("<?php $h->initHooks({parts}'a'); $h->initHooks('{long}'); $h->initHooks({grows}); $h->initHooks('still'.'here');");
+    let (text, told) = hostile(&[("a.php", &code)]);
+    assert!(text.contains("context\tstillhere\t\ta.php") && text.len() < 2_000, "{}", text.len());
+    assert_eq!(told.len(), 1, "{told:?}");
+}
+
+#[test]
+fn one_file_gives_no_more_facts_than_are_kept() {
+    let functions: String = (0..30_000).map(|i| format!("function f{i}() {{}} ")).collect();
+    let contexts: String = (0..1_000).map(|i| format!("$h->initHooks('c{i}'); ")).collect();
+    let hooks: String = (0..5_000).map(|i| format!("$h->executeHooks('h{i}'); ")).collect();
+    let (text, told) = hostile(&[("a.php", &format!("<?php {functions}")), ("b.php", &format!("<?php {contexts}{hooks}"))]);
+    assert_eq!(text.matches("\nfunction\tf").count(), limit::PER_FILE);
+    assert_eq!(text.matches("\nhook\th").count(), 5_000);
+    assert!(text.contains("\nhook\th1\t*\tb.php\n") && text.contains("\ncontext\tc999\t"));
+    assert_eq!(
+        told,
+        [
+            "a.php: more facts than are kept of one file; the rest is left out",
+            "b.php: more than 512 contexts; its hooks are told as if they ran in any"
+        ]
+    );
+    let (_, told) = hostile(&[("a.php", &format!("<?php {}", "f();".repeat(2 << 20)))]);
+    assert!(told.len() == 1 && told[0].contains("more than the 4194304 whose facts are read"), "{told:?}");
+}
+
+#[test]
+fn triggers_of_many_classes_are_told_up_to_a_limit() {
+    let fired: String = (0..2_000).map(|i| format!("function m{i}() {{ $this->call_trigger(get_class($this).'_A{i}'); }} ")).collect();
+    let classes: String = (0..5_000).map(|i| format!("class C{i} extends B {{}} ")).collect();
+    let (text, told) = hostile(&[("a.php", &format!("<?php class B {{ {fired} }} {classes}"))]);
+    assert!((1..=limit::PER_FILE).contains(&text.matches("\ntrigger\t").count()));
+    assert!(told.iter().any(|told| told.starts_with("a.php: its hooks and triggers are more than is kept")), "{told:?}");
+}
+
+#[test]
+fn a_core_gives_no_more_facts_than_are_kept() {
+    let paths: Vec<String> = (0..60).map(|i| format!("f{i:02}.php")).collect();
+    let paths: Vec<&String> = paths.iter().collect();
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(4).build().unwrap();
+    let read = |path: &str| {
+        let mut drafts = vec![Draft::new(Kind::Function, path); if path == "f59.php" { 10 } else { 15_000 }];
+        let (weight, _) = limit::cut(&mut drafts, None);
+        Read { weight, drafts, ..Read::default() }
+    };
+    let kept = threads.install(|| super::read(&paths, read));
+    // 26 large files fit, and the small one at the end.
+    assert_eq!(kept.drafts.len(), 26 * 15_000 + 10);
+    assert_eq!((kept.problems.len(), &*kept.problems[0].place.file), (33, "f26.php"));
 }

@@ -1,5 +1,6 @@
 //! Archives, told apart by how they begin. A bomb ends at a limit, a broken one with what could be read before.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
 use std::path::Path;
@@ -9,43 +10,81 @@ use flate2::read::MultiGzDecoder;
 use super::held::{Holding, is_wanted};
 use crate::model::place::ProblemKind;
 
+/// Largest archive that is opened; one of the whole project with its history has less than 1 GiB.
+const ARCHIVE_LIMIT: u64 = 4 << 30;
 /// How much of a stream is unpacked; an archive of the whole project is about 400 MB.
 const STREAM_LIMIT: u64 = 1 << 30;
+/// How much of a zip archive is read to find its directory, of which every entry takes ten times as much memory; that of a core
+/// with its tests has 4 MB.
+const DIRECTORY_LIMIT: u64 = 32 << 20;
+/// How much of the headers that only describe the next entry of a tar archive is read; they hold a name, seldom attributes.
+const DESCRIPTION_LIMIT: u64 = 1 << 20;
+
+/// Kinds of archives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Zip,
+    Gzip,
+    Zstd,
+    Tar,
+}
 
 /// The files of an archive; an error says why nothing of it can be read.
 pub(super) fn read(path: &Path) -> Result<Holding, String> {
+    let (file, kind) = open(path)?;
+    match kind {
+        Kind::Zip => zip(file),
+        Kind::Gzip => Ok(tar(MultiGzDecoder::new(BufReader::new(file)))),
+        Kind::Zstd => {
+            let stream = ruzstd::decoding::StreamingDecoder::new(BufReader::new(file));
+            Ok(tar(stream.map_err(|error| format!("not to be unpacked: {error}"))?))
+        }
+        Kind::Tar => Ok(tar(BufReader::new(file))),
+    }
+}
+
+/// The file of an archive that is worth to be read as a whole.
+pub(super) fn file(path: &Path) -> Result<File, String> {
+    Ok(open(path)?.0)
+}
+
+fn open(path: &Path) -> Result<(File, Kind), String> {
     let told = |error: io::Error| error.kind().to_string();
     let mut file = File::open(path).map_err(told)?;
     let mut start = Vec::new();
     Read::by_ref(&mut file).take(512).read_to_end(&mut start).map_err(told)?;
     file.rewind().map_err(told)?;
-    let file = BufReader::new(file);
-    match start.as_slice() {
-        [b'P', b'K', ..] => zip(file),
-        [0x1f, 0x8b, ..] => Ok(tar(MultiGzDecoder::new(file))),
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => {
-            Ok(tar(ruzstd::decoding::StreamingDecoder::new(file).map_err(|error| format!("not to be unpacked: {error}"))?))
-        }
-        other if other.get(257..262) == Some(b"ustar") => Ok(tar(file)),
-        _ => Err("neither a zip nor a tar archive (`.tar`, `.tar.gz`, `.tar.zst`)".to_owned()),
+    let kind = match start.as_slice() {
+        [b'P', b'K', ..] => Kind::Zip,
+        [0x1f, 0x8b, ..] => Kind::Gzip,
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => Kind::Zstd,
+        other if other.get(257..262) == Some(b"ustar") => Kind::Tar,
+        _ => return Err("neither a zip nor a tar archive (`.tar`, `.tar.gz`, `.tar.zst`)".to_owned()),
+    };
+    let size = file.metadata().map_err(told)?.len();
+    if size > ARCHIVE_LIMIT {
+        return Err(format!("{size} bytes are more than the {ARCHIVE_LIMIT} of an archive that are read"));
     }
+    Ok((file, kind))
 }
 
 fn tar(stream: impl Read) -> Holding {
     let mut holding = Holding::default();
     let mut archive = tar::Archive::new(stream.take(STREAM_LIMIT));
+    // Raw: otherwise headers that describe an entry are taken in whatever their size.
     let entries = match archive.entries() {
-        Ok(entries) => entries,
+        Ok(entries) => entries.raw(true),
         Err(error) => {
             holding.problem("", ProblemKind::Unreadable, &error.to_string());
             return holding;
         }
     };
+    let mut described = Described::default();
     for entry in entries {
         if !holding.goes_on() {
             break;
         }
-        let entry = match entry {
+        let mut entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
                 let message = format!("the archive is broken or larger than {STREAM_LIMIT} bytes: {error}; what follows is left out");
@@ -53,24 +92,96 @@ fn tar(stream: impl Read) -> Holding {
                 break;
             }
         };
-        let (name, kind) = (entry.path_bytes().into_owned(), entry.header().entry_type());
-        if kind.is_dir() || kind.is_pax_global_extensions() {
+        let kind = entry.header().entry_type();
+        if kind.is_gnu_longname() {
+            described.long_name = description(&mut entry, &mut holding);
+        } else if kind.is_pax_local_extensions() {
+            described.pax = description(&mut entry, &mut holding);
+        }
+        if kind.is_gnu_longname() || kind.is_gnu_longlink() || kind.is_pax_local_extensions() || kind.is_pax_global_extensions() {
             continue;
+        }
+        let name = std::mem::take(&mut described).name().unwrap_or_else(|| entry.path_bytes().into_owned());
+        if kind.is_dir() {
+            continue;
+        }
+        if entry.header().as_gnu().is_some_and(|header| kind.is_gnu_sparse() && header.is_extended()) {
+            holding.problem("", ProblemKind::Unreadable, "a file with many holes; what follows it is left out");
+            break;
         }
         let Some(path) = holding.enter(&name) else { continue };
         if !kind.is_file() && !kind.is_contiguous() {
             holding.problem(&path, ProblemKind::Link, "a link or a special file; it is left out");
-        } else if is_wanted(&path) {
-            holding.hold(path, entry);
-        } else {
+        } else if !is_wanted(&path) {
             holding.name(path);
+        } else if entry.size() > Holding::FILE_LIMIT {
+            holding.too_large(path);
+        } else {
+            holding.hold(path, entry);
         }
     }
     holding
 }
 
-fn zip(file: impl Read + Seek) -> Result<Holding, String> {
-    let mut archive = zip::ZipArchive::new(file).map_err(|error| format!("a broken zip archive: {error}"))?;
+/// What headers say of the entry behind them.
+#[derive(Default)]
+struct Described {
+    long_name: Option<Vec<u8>>,
+    pax: Option<Vec<u8>>,
+}
+
+impl Described {
+    fn name(self) -> Option<Vec<u8>> {
+        if let Some(mut name) = self.long_name {
+            name.pop_if(|last| *last == 0);
+            return Some(name);
+        }
+        let pax = self.pax?;
+        tar::PaxExtensions::new(&pax).flatten().find(|said| said.key_bytes() == b"path").map(|said| said.value_bytes().to_vec())
+    }
+}
+
+fn description(entry: &mut impl Read, holding: &mut Holding) -> Option<Vec<u8>> {
+    let mut text = Vec::new();
+    let told = match entry.take(DESCRIPTION_LIMIT + 1).read_to_end(&mut text) {
+        Ok(_) if text.len() as u64 <= DESCRIPTION_LIMIT => return Some(text),
+        Ok(_) => format!("a name or attributes of more than {DESCRIPTION_LIMIT} bytes; they are left out"),
+        Err(error) => error.to_string(),
+    };
+    holding.problem("", ProblemKind::Limit, &told);
+    None
+}
+
+/// A file of which only so much is read.
+struct Bounded<'l> {
+    file: File,
+    left: &'l Cell<u64>,
+}
+
+impl Read for Bounded<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let size = self.file.read(buffer)?;
+        let left = self.left.get().checked_sub(size as u64);
+        self.left.set(left.unwrap_or(0));
+        left.map(|_| size).ok_or_else(|| io::Error::other(format!("its directory has more than the {DIRECTORY_LIMIT} bytes that are read")))
+    }
+}
+
+impl Seek for Bounded<'_> {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
+}
+
+fn zip(file: File) -> Result<Holding, String> {
+    let left = Cell::new(DIRECTORY_LIMIT);
+    let file = BufReader::new(Bounded { file, left: &left });
+    let archive = zip::ZipArchive::new(file);
+    let mut archive = archive.map_err(|error| match left.replace(u64::MAX) {
+        0 => format!("a zip archive whose directory has more than the {DIRECTORY_LIMIT} bytes that are read"),
+        _ => format!("a broken zip archive: {error}"),
+    })?;
+    left.set(u64::MAX);
     let mut holding = Holding::default();
     let mut places = Vec::new();
     for i in 0..archive.len() {
@@ -100,10 +211,113 @@ fn zip(file: impl Read + Seek) -> Result<Holding, String> {
     }
     let Some(root) = holding.root() else { return Ok(holding) };
     for (path, i) in places.into_iter().filter(|(path, _)| path.starts_with(&root) && is_wanted(path)) {
+        if !holding.has_room() {
+            break;
+        }
         match archive.by_index(i) {
+            Ok(entry) if entry.size() > Holding::FILE_LIMIT => holding.too_large(path),
             Ok(entry) => holding.hold(path, entry),
             Err(error) => holding.problem(&path, ProblemKind::Unreadable, &error.to_string()),
         }
     }
     Ok(holding)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    const PATIENCE: Duration = Duration::from_secs(20);
+
+    fn read_of(bytes: &[u8]) -> Result<Holding, String> {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("a"), bytes).unwrap();
+        let start = Instant::now();
+        let holding = read(&dir.path().join("a"));
+        assert!(start.elapsed() < PATIENCE, "{:?}", start.elapsed());
+        holding
+    }
+
+    fn header(name: &str, kind: tar::EntryType, size: u64) -> tar::Header {
+        let mut header = tar::Header::new_gnu();
+        header.as_mut_bytes()[..name.len()].copy_from_slice(name.as_bytes());
+        header.set_entry_type(kind);
+        header.set_size(size);
+        header.set_cksum();
+        header
+    }
+
+    #[test]
+    fn long_names_are_read_and_endless_ones_are_not() {
+        let long = format!("{}/main.inc.php", "d".repeat(150));
+        for kind in [tar::EntryType::GNULongName, tar::EntryType::XHeader] {
+            let text = match kind {
+                tar::EntryType::XHeader => format!("{} path={long}\n", long.len() + 10),
+                _ => format!("{long}\0"),
+            };
+            let mut tar = tar::Builder::new(Vec::new());
+            tar.append(&header("x", kind, text.len() as u64), text.as_bytes()).unwrap();
+            tar.append(&header("short", tar::EntryType::Regular, 2), &b"hi"[..]).unwrap();
+            let endless = vec![b'e'; 300 << 20];
+            tar.append(&header("x", kind, endless.len() as u64), endless.as_slice()).unwrap();
+            drop(endless);
+            tar.append(&header("b.php", tar::EntryType::Regular, 2), &b"hi"[..]).unwrap();
+            let holding = read_of(&tar.into_inner().unwrap()).unwrap();
+            let names = holding.to_read("");
+            assert_eq!(names, ["b.php", long.as_str()]);
+            let problems = holding.below("").problems;
+            assert!(problems.len() == 1 && problems[0].message.contains("a name or attributes of more than"), "{problems:?}");
+        }
+    }
+
+    /// A zip archive with many entries in its directory that all stand for one file of zeros.
+    fn zip_of(entries: u64, size: u64) -> Vec<u8> {
+        let mut content = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+        content.start_file("00000000.php", zip::write::SimpleFileOptions::default()).unwrap();
+        io::copy(&mut io::repeat(0).take(size), &mut content).unwrap();
+        let bytes = content.finish().unwrap().into_inner();
+        let directory = bytes.windows(4).rposition(|four| four == b"PK\x01\x02").unwrap();
+        let end = bytes.windows(4).rposition(|four| four == b"PK\x05\x06").unwrap();
+        let mut zip = bytes[..directory].to_vec();
+        for i in 0..entries {
+            let at = zip.len();
+            zip.extend_from_slice(&bytes[directory..end]);
+            zip[at + 46..at + 54].copy_from_slice(format!("{i:08}").as_bytes());
+        }
+        let (start, length) = (directory as u64, zip.len() as u64 - directory as u64);
+        let large = zip.len() as u64;
+        zip.extend_from_slice(b"PK\x06\x06");
+        zip.extend_from_slice(&44_u64.to_le_bytes());
+        zip.extend_from_slice(&[45, 0, 45, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        [entries, entries, length, start].iter().for_each(|number| zip.extend_from_slice(&number.to_le_bytes()));
+        zip.extend_from_slice(b"PK\x06\x07\0\0\0\0");
+        zip.extend_from_slice(&large.to_le_bytes());
+        zip.extend_from_slice(&1_u32.to_le_bytes());
+        zip.extend_from_slice(b"PK\x05\x06\0\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\0\0");
+        zip
+    }
+
+    #[test]
+    fn a_directory_without_end_is_refused() {
+        let reason = read_of(&zip_of(800_000, 1)).unwrap_err();
+        assert!(reason.contains("directory has more than"), "{reason}");
+        let holding = read_of(&zip_of(30_000, 1)).unwrap();
+        assert_eq!(holding.to_read("").len(), 30_000);
+    }
+
+    #[test]
+    fn many_names_of_one_large_file_are_not_unpacked() {
+        for size in [17 << 20, (16 << 20) - 1] {
+            let mut zip = zip::ZipWriter::new_append(io::Cursor::new(zip_of(2_000, size))).unwrap();
+            for name in ["main.inc.php", "core/modules/a.php"] {
+                zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            }
+            let holding = read_of(&zip.finish().unwrap().into_inner()).unwrap();
+            assert_eq!(holding.to_read("").len(), 2_002);
+            assert!(!holding.below("").problems.is_empty());
+        }
+    }
 }

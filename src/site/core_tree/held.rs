@@ -11,6 +11,12 @@ use crate::php::loader::{Loader, Source};
 const HELD_LIMIT: u64 = 512 << 20;
 /// How many entries are looked at; a core with its tests has about 25,000.
 const ENTRY_LIMIT: usize = 200_000;
+/// How much is unpacked in vain; a healthy archive has nothing that is thrown away.
+const WASTE_LIMIT: u64 = 128 << 20;
+/// Longest path in bytes; no system opens longer ones.
+const NAME_LIMIT: usize = 4096;
+/// How many bytes all paths have together; those of a core have 2 MB, and each is kept about ten times over.
+const NAMES_LIMIT: usize = 16 << 20;
 /// What paths in memory begin with, so that they are absolute as those of a disk are.
 const ROOT: &str = "/core";
 
@@ -21,7 +27,10 @@ pub(in crate::site) struct Holding {
     files: BTreeMap<String, Option<Vec<u8>>>,
     problems: Vec<Problem>,
     entries: usize,
+    names: usize,
     held: u64,
+    /// Bytes that were unpacked and thrown away.
+    wasted: u64,
 }
 
 /// The files below a core's root.
@@ -35,8 +44,22 @@ impl Holding {
     /// Largest file that is read, as for files on a disk.
     pub(in crate::site) const FILE_LIMIT: u64 = 16 << 20;
 
+    /// Counts a name, and tells of one that is too long.
+    pub(in crate::site) fn takes(&mut self, name: &[u8]) -> bool {
+        self.names += name.len().min(NAME_LIMIT);
+        let fits = name.len() <= NAME_LIMIT;
+        if !fits {
+            let start = String::from_utf8_lossy(&name[..64]).into_owned();
+            self.problem(&start, ProblemKind::Limit, &format!("a name of more than {NAME_LIMIT} bytes; it is left out"));
+        }
+        fits
+    }
+
     /// Takes the next entry's name in. `None` when it is no file of a core, or leads out of the tree.
     pub(in crate::site) fn enter(&mut self, name: &[u8]) -> Option<String> {
+        if !self.takes(name) {
+            return None;
+        }
         let Ok(name) = std::str::from_utf8(name) else {
             self.problem(&String::from_utf8_lossy(name), ProblemKind::Unreadable, "a name that is not UTF-8; it is left out");
             return None;
@@ -53,10 +76,20 @@ impl Holding {
     /// Whether one more entry may be looked at.
     pub(in crate::site) fn goes_on(&mut self) -> bool {
         self.entries += 1;
-        if self.entries == ENTRY_LIMIT + 1 {
-            self.problem("", ProblemKind::Limit, &format!("more than {ENTRY_LIMIT} entries; the rest is left out"));
-        }
-        self.entries <= ENTRY_LIMIT
+        let told = if self.entries > ENTRY_LIMIT {
+            format!("more than {ENTRY_LIMIT} entries; the rest is left out")
+        } else if self.names > NAMES_LIMIT {
+            format!("more than {NAMES_LIMIT} bytes of names; the rest is left out")
+        } else {
+            return true;
+        };
+        self.problem("", ProblemKind::Limit, &told);
+        false
+    }
+
+    /// Whether contents are still taken in.
+    pub(in crate::site) fn has_room(&self) -> bool {
+        self.held < HELD_LIMIT && self.wasted < WASTE_LIMIT
     }
 
     /// Takes in a file whose content is not read.
@@ -64,29 +97,41 @@ impl Holding {
         self.files.entry(path).or_default();
     }
 
+    /// Takes in a file that is said to be larger than what is read.
+    pub(in crate::site) fn too_large(&mut self, path: String) {
+        self.problem(&path, ProblemKind::Limit, &format!("more than the {} bytes that are read", Self::FILE_LIMIT));
+        self.name(path);
+    }
+
     /// Takes in a file with its content, unless that is too large.
     pub(in crate::site) fn hold(&mut self, path: String, content: impl Read) {
-        if self.held >= HELD_LIMIT {
+        if !self.has_room() {
             return self.name(path);
         }
         let mut bytes = Vec::new();
-        let (kind, message) = match content.take(Self::FILE_LIMIT + 1).read_to_end(&mut bytes) {
-            Ok(_) if bytes.len() as u64 > Self::FILE_LIMIT => {
-                (ProblemKind::Limit, format!("more than the {} bytes that are read", Self::FILE_LIMIT))
-            }
-            Ok(_) => {
-                self.held += bytes.len() as u64;
-                if self.held >= HELD_LIMIT {
+        let read = content.take(Self::FILE_LIMIT + 1).read_to_end(&mut bytes);
+        let size = bytes.len() as u64;
+        match read {
+            Ok(_) if size <= Self::FILE_LIMIT => {
+                self.held += size;
+                if !self.has_room() {
                     self.problem("", ProblemKind::Limit, &format!("more than {HELD_LIMIT} bytes of files; the rest is left out"));
                 }
                 // As with a disk the last of several files of one name is the one that is there.
-                self.files.insert(path, Some(bytes));
+                let before = self.files.insert(path, Some(bytes)).flatten();
+                self.wasted += before.map_or(0, |bytes| bytes.len() as u64);
                 return;
             }
-            Err(error) => (ProblemKind::Unreadable, error.to_string()),
-        };
-        self.problem(&path, kind, &message);
-        self.name(path);
+            Ok(_) => self.too_large(path),
+            Err(error) => {
+                self.problem(&path, ProblemKind::Unreadable, &error.to_string());
+                self.name(path);
+            }
+        }
+        self.wasted += size;
+        if !self.has_room() {
+            self.problem("", ProblemKind::Limit, &format!("more than {WASTE_LIMIT} bytes were unpacked in vain; no more is read"));
+        }
     }
 
     pub(in crate::site) fn problem(&mut self, path: &str, kind: ProblemKind, message: &str) {
@@ -102,6 +147,12 @@ impl Holding {
             self.files.range(modules.clone()..).next().is_some_and(|(path, _)| path.starts_with(&modules))
         });
         roots.min_by_key(|top| (top.matches('/').count(), (*top).to_owned())).map(str::to_owned)
+    }
+
+    /// What is wrong so far.
+    #[cfg(all(test, feature = "git"))]
+    pub(in crate::site) fn told(&self) -> Vec<String> {
+        self.problems.iter().map(|problem| format!("{}: {}", problem.place.file, problem.message)).collect()
     }
 
     /// Why there is no root.
@@ -228,5 +279,39 @@ mod tests {
         let held = holding.below("");
         assert!(held.read("/core/main.inc.php").is_none() && held.is_file("/core/main.inc.php"));
         assert_eq!(held.problems.len(), 2);
+    }
+
+    #[test]
+    fn what_is_thrown_away_is_counted() {
+        let mut holding = Holding::default();
+        let mut read = 0_u64;
+        for i in 0..1_000 {
+            struct Counted<'c>(&'c mut u64);
+            impl Read for Counted<'_> {
+                fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+                    *self.0 += buffer.len() as u64;
+                    Ok(buffer.len())
+                }
+            }
+            holding.hold(format!("a{i}.php"), Counted(&mut read));
+        }
+        assert!(read < 2 * WASTE_LIMIT, "{read}");
+        assert!(holding.problems.iter().any(|problem| problem.message.contains("unpacked in vain")));
+        assert_eq!(holding.files.len(), 1_000);
+    }
+
+    #[test]
+    fn names_are_bounded_each_and_together() {
+        let mut holding = Holding::default();
+        assert!(holding.enter("a".repeat(NAME_LIMIT + 1).as_bytes()).is_none());
+        assert!(holding.problems[0].place.file.len() < 100, "{:?}", holding.problems[0]);
+        let mut entered = 0;
+        while holding.goes_on() {
+            entered += 1;
+            let name = format!("{entered:04000}");
+            holding.enter(name.as_bytes()).unwrap();
+        }
+        assert!((1..=NAMES_LIMIT / 4000 + 1).contains(&entered), "{entered}");
+        assert!(holding.problems[1].message.contains("bytes of names"), "{:?}", holding.problems[1]);
     }
 }

@@ -83,7 +83,8 @@ impl Located {
             }
             Self::Archive(path) => {
                 let failed = |source| Error::Unreadable { path: path.clone(), source };
-                io::copy(&mut fs::File::open(path).map_err(failed)?, &mut Sink(&mut sum)).map_err(failed)?;
+                let mut file = archive::file(path).map_err(|message| self.broken(message))?;
+                io::copy(&mut file, &mut Sink(&mut sum)).map_err(failed)?;
             }
             Self::Repository { path, reference } => {
                 let id = git::tree::id(path, reference).map_err(|message| self.broken(message))?;

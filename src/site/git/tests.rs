@@ -168,3 +168,94 @@ fn addresses_lose_what_is_secret() {
         assert_eq!(stripped(url), kept);
     }
 }
+
+#[cfg(unix)]
+fn fifo(path: &str) {
+    assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
+}
+
+/// What is said of a repository that is spoilt like this, as a work tree and by reference.
+#[cfg(unix)]
+fn told_of(spoil: impl Fn(&str)) -> [Option<String>; 2] {
+    let (_dir, base) = lab(&["foo"]);
+    commit(&Repository::init(join(&base, "foo")).unwrap());
+    spoil(&base);
+    let work_tree = match states_of(&base, &["foo"]).remove(0) {
+        Git::Broken(text) => Some(text),
+        _ => None,
+    };
+    [work_tree, tree::id(Path::new(&join(&base, "foo")), "HEAD").err()]
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_repository_borrows_is_looked_at() {
+    let append = |path: String, text: &str| {
+        let before = fs::read_to_string(&path).unwrap_or_default();
+        fs::write(path, before + text).unwrap();
+    };
+    let alternate = |base: &str, list: &str| {
+        fs::create_dir_all(join(base, "other/pack")).unwrap();
+        fs::create_dir_all(join(base, "other/info")).unwrap();
+        fs::write(join(base, list), "# a comment\n../../../other\n").unwrap();
+    };
+    let list = "foo/.git/objects/info/alternates";
+    assert_eq!(told_of(|base| alternate(base, list)), [None, None]);
+    let special = "is neither a file nor a directory";
+    let told = told_of(|base| {
+        alternate(base, list);
+        fifo(&join(base, "other/pack/pack-1.idx"));
+    });
+    assert!(told.iter().flatten().filter(|text| text.contains(special)).count() == 2, "{told:?}");
+    let told = told_of(|base| {
+        alternate(base, list);
+        fs::write(join(base, "other/info/alternates"), "../fifo\n").unwrap();
+        fifo(&join(base, "fifo"));
+    });
+    assert!(told.iter().flatten().filter(|text| text.contains(special)).count() == 2, "{told:?}");
+    let told = told_of(|base| {
+        fs::rename(join(base, "foo/.git/objects"), join(base, "objects")).unwrap();
+        std::os::unix::fs::symlink("../../objects", join(base, "foo/.git/objects")).unwrap();
+        fifo(&join(base, "objects/pack/pack-1.idx"));
+    });
+    assert!(told.iter().flatten().filter(|text| text.contains(special)).count() == 2, "{told:?}");
+    for include in ["[include] path = \"../../end\\\nless\" # x\n", "[IncludeIf \"gitdir:/\"]\n\tPath = ../../endless ; x\n"] {
+        let told = told_of(|base| {
+            append(join(base, "foo/.git/config"), "[include]\npath = ../../between\n");
+            fs::write(join(base, "between"), include.replace("../../", "")).unwrap();
+            fifo(&join(base, "endless"));
+        });
+        assert!(told[0].as_ref().is_some_and(|text| text.contains(special)), "{told:?}");
+        assert!(told[1].as_ref().is_some_and(|text| text.contains("includes other configurations")), "{told:?}");
+    }
+    let told = told_of(|base| {
+        append(join(base, "foo/.git/config"), "[include]\npath = ../../between\n");
+        fs::write(join(base, "between"), "[core]\nautocrlf = false\n").unwrap();
+    });
+    assert!(told[0].is_none() && told[1].is_some(), "{told:?}");
+}
+
+#[test]
+fn large_objects_are_not_loaded() {
+    let (_dir, base) = lab(&["foo"]);
+    let repo = Repository::init(join(&base, "foo")).unwrap();
+    let odb = repo.odb().unwrap();
+    let blob = odb.write(git2::ObjectType::Blob, b"x").unwrap();
+    let mut bytes = Vec::new();
+    for i in 0..400_000 {
+        bytes.extend_from_slice(format!("100644 {i:040}\0").as_bytes());
+        bytes.extend_from_slice(blob.as_bytes());
+    }
+    let large = odb.write(git2::ObjectType::Tree, &bytes).unwrap();
+    let name = format!("100644 {}\0", "n".repeat(5_000));
+    let top = [&b"40000 large\0"[..], large.as_bytes(), name.as_bytes(), blob.as_bytes()];
+    let long = format!("40000 {}\0", "o".repeat(5_000));
+    let top = odb.write(git2::ObjectType::Tree, &[&top.concat(), long.as_bytes(), large.as_bytes()].concat()).unwrap();
+    let path = join(&base, "foo");
+    let holding = tree::read(Path::new(&path), &top.to_string()).unwrap();
+    let told = holding.told();
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert!(told[2].starts_with("large/: a directory of") && told[..2].iter().all(|text| text.contains("a name of more than")), "{told:?}");
+    assert!(tree::read(Path::new(&path), &large.to_string()).unwrap_err().contains("more than the"));
+    assert!(tree::id(Path::new(&path), &blob.to_string()).unwrap_err().contains("has no files"));
+}

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use git2::{ErrorCode, ObjectType, Oid, Repository, RepositoryOpenFlags, Tree};
+use git2::{ErrorCode, ObjectType, Odb, Oid, Repository, RepositoryOpenFlags};
 
-use super::{slashed, special};
+use super::special::{self, Includes};
+use super::{join, slashed};
 use crate::model::place::ProblemKind;
 use crate::site::core_tree::Holding;
 
@@ -14,19 +15,47 @@ const DEPTH_LIMIT: usize = 64;
 const LINK: i32 = 0o120_000;
 const COMMIT: i32 = 0o160_000;
 
+/// Largest commit, tag or directory that is loaded; the largest directory of the project has 30 kB.
+const OBJECT_LIMIT: usize = 16 << 20;
+/// How many tags may stand for one another.
+const TAG_LIMIT: usize = 16;
+
 /// The commit's tree that `reference` names in the repository at `path`, a bare one or a work tree.
-fn find<'r>(repo: &'r Repository, reference: &str) -> Result<Tree<'r>, String> {
-    let object = repo.revparse_single(reference).map_err(|_| format!("there is no `{reference}`"))?;
-    let tree = object.peel(ObjectType::Tree).map_err(|_| format!("`{reference}` has no files"))?;
-    tree.into_tree().map_err(|_| format!("`{reference}` has no files"))
+fn find(repo: &Repository, reference: &str) -> Result<Oid, String> {
+    let odb = repo.odb().map_err(|error| error.message().to_owned())?;
+    let none = || format!("there is no `{reference}`");
+    let whole = Oid::from_str(reference).ok().filter(|_| reference.len() == 40);
+    let named = whole.or_else(|| repo.resolve_reference_from_short_name(reference).ok()?.resolve().ok()?.target());
+    // Only what is more than a name or a whole number is left to libgit2, which loads what it finds on its way.
+    let mut id = match named {
+        Some(id) => id,
+        None => repo.revparse_single(reference).map_err(|_| none())?.id(),
+    };
+    for _ in 0..TAG_LIMIT {
+        let (size, kind) = odb.read_header(id).map_err(|_| none())?;
+        if size > OBJECT_LIMIT {
+            return Err(format!("`{reference}` is an object of {size} bytes, more than the {OBJECT_LIMIT} that are read"));
+        }
+        id = match kind {
+            ObjectType::Tree => return Ok(id),
+            ObjectType::Commit => repo.find_commit(id).map(|commit| commit.tree_id()),
+            ObjectType::Tag => repo.find_tag(id).map(|tag| tag.target_id()),
+            _ => return Err(format!("`{reference}` has no files")),
+        }
+        .map_err(|error| error.message().to_owned())?;
+    }
+    Err(format!("`{reference}` has no files"))
 }
 
 fn open(path: &Path) -> Result<Repository, String> {
     let none: [&Path; 0] = [];
-    let inner = path.join(".git");
-    let git_dir = if inner.is_dir() { inner } else { path.to_owned() };
-    if let Some(special) = slashed(&git_dir).and_then(|dir| special::in_repository(&dir)) {
-        return Err(format!("`{special}` is neither a file nor a directory"));
+    let work_tree = slashed(path).filter(|top| std::fs::symlink_metadata(join(top, ".git")).is_ok());
+    let git_dir = match work_tree {
+        Some(top) => super::git_dir(&top)?,
+        None => slashed(path).ok_or("its path is not UTF-8")?,
+    };
+    if let Some(refused) = special::in_repository(&git_dir, Includes::Refuse) {
+        return Err(refused);
     }
     match Repository::open_ext(path, RepositoryOpenFlags::NO_SEARCH, none) {
         // As for work trees: a repository of another user is read, since nothing of its configuration is run.
@@ -39,17 +68,25 @@ fn open(path: &Path) -> Result<Repository, String> {
 /// A name for the content of a commit's tree, the same wherever that is found.
 pub(in crate::site) fn id(path: &Path, reference: &str) -> Result<String, String> {
     let repo = open(path)?;
-    Ok(find(&repo, reference)?.id().to_string())
+    Ok(find(&repo, reference)?.to_string())
 }
 
 /// The files of a commit's tree; contents of those below the core's root.
 pub(in crate::site) fn read(path: &Path, reference: &str) -> Result<Holding, String> {
     let repo = open(path)?;
-    let top = find(&repo, reference)?.id();
+    let top = find(&repo, reference)?;
+    let odb = repo.odb().map_err(|error| error.message().to_owned())?;
     let mut holding = Holding::default();
     let mut blobs: Vec<(String, Oid)> = Vec::new();
     let mut todo: Vec<(Oid, Vec<u8>, usize)> = vec![(top, Vec::new(), 0)];
     'trees: while let Some((id, prefix, depth)) = todo.pop() {
+        if let Ok((size, _)) = odb.read_header(id)
+            && size > OBJECT_LIMIT
+        {
+            let message = format!("a directory of {size} bytes, more than the {OBJECT_LIMIT} that are read");
+            holding.problem(&String::from_utf8_lossy(&prefix), ProblemKind::Limit, &message);
+            continue;
+        }
         let Ok(tree) = repo.find_tree(id) else {
             holding.problem(&String::from_utf8_lossy(&prefix), ProblemKind::Git, "the repository lacks this directory");
             continue;
@@ -59,6 +96,11 @@ pub(in crate::site) fn read(path: &Path, reference: &str) -> Result<Holding, Str
                 break 'trees;
             }
             let name = [prefix.as_slice(), entry.name_bytes()].concat();
+            let is_file = entry.kind() != Some(ObjectType::Tree) && entry.filemode() != LINK;
+            // The names of files are counted when they enter.
+            if !is_file && !holding.takes(&name) {
+                continue;
+            }
             match (entry.kind(), entry.filemode()) {
                 (_, COMMIT) => {}
                 (Some(ObjectType::Tree), _) if depth == DEPTH_LIMIT => {
@@ -76,14 +118,23 @@ pub(in crate::site) fn read(path: &Path, reference: &str) -> Result<Holding, Str
             }
         }
     }
-    let Some(root) = holding.root() else { return Ok(holding) };
-    let wanted = holding.to_read(&root);
-    blobs.retain(|(path, _)| wanted.binary_search(path).is_ok());
-    let odb = repo.odb().map_err(|error| error.message().to_owned())?;
+    if let Some(root) = holding.root() {
+        let wanted = holding.to_read(&root);
+        blobs.retain(|(path, _)| wanted.binary_search(path).is_ok());
+        contents(&repo, &odb, blobs, &mut holding);
+    }
+    Ok(holding)
+}
+
+/// Takes in the contents of files.
+fn contents(repo: &Repository, odb: &Odb<'_>, blobs: Vec<(String, Oid)>, holding: &mut Holding) {
     for (path, id) in blobs {
+        if !holding.has_room() {
+            break;
+        }
         let size = odb.read_header(id).map(|(size, _)| size as u64);
         match size {
-            Ok(size) if size > Holding::FILE_LIMIT => holding.hold(path, std::io::repeat(0)),
+            Ok(size) if size > Holding::FILE_LIMIT => holding.too_large(path),
             Ok(_) => match repo.find_blob(id) {
                 Ok(blob) => holding.hold(path, blob.content()),
                 Err(error) => holding.problem(&path, ProblemKind::Git, error.message()),
@@ -91,5 +142,4 @@ pub(in crate::site) fn read(path: &Path, reference: &str) -> Result<Holding, Str
             Err(_) => holding.problem(&path, ProblemKind::Git, "the repository lacks the content of this file"),
         }
     }
-    Ok(holding)
 }
