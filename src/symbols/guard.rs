@@ -1,7 +1,7 @@
 //! Tests on the release and on what exists → conditions.
 
 use super::paths;
-use crate::base::Version;
+use crate::base::{Span, Version};
 use crate::model::uses::{Condition, Thing};
 use crate::php::eval::release::{Assigned, holds_at};
 use crate::php::tree::{Arg, BinaryOp, Callee, Cast, Expr, ExprKind, Stmt, StmtKind};
@@ -33,10 +33,7 @@ impl<'a> Tests<'_, 'a> {
             // `empty(function_exists('f'))` is a test too.
             ExprKind::Empty(inner) => Condition::Not(Box::new(self.at(inner, depth))),
             ExprKind::Isset([one]) => property(one).map_or(Condition::Unknown, Condition::Exists),
-            ExprKind::Chain(first, rest) if rest.iter().all(|(op, _)| *op == rest[0].0) && is_logic(rest[0].0) => {
-                let parts: Vec<Condition> = std::iter::once(first).chain(rest.iter().map(|(_, e)| e)).map(|e| self.at(e, depth)).collect();
-                if rest[0].0 == BinaryOp::And { Condition::All(parts) } else { Condition::Any(parts) }
-            }
+            ExprKind::Chain(first, rest) if rest.last().is_some_and(|(op, _)| is_logic(*op)) => self.logic(first, rest, depth),
             ExprKind::Var(name) => match (self.assigned)(name) {
                 Some(value) => self.at(value, depth),
                 None => Condition::Unknown,
@@ -48,6 +45,15 @@ impl<'a> Tests<'_, 'a> {
             ExprKind::Chain(..) | ExprKind::Ternary(..) => self.compared(test, depth),
             _ => Condition::Unknown,
         }
+    }
+
+    /// A chain whose last operator is `&&` or `||`: all operands that this operator joins, and what stands before them.
+    fn logic(&self, first: &'a Expr<'a>, rest: &'a [(BinaryOp, Expr<'a>)], depth: u8) -> Condition {
+        let Some((joint, _)) = rest.last() else { return self.at(first, depth) };
+        let start = rest.iter().rposition(|(op, _)| op != joint).map_or(0, |other| other + 1);
+        let mut parts = vec![self.at(&prefix(first, &rest[..start]), depth)];
+        parts.extend(rest[start..].iter().map(|(_, operand)| self.at(operand, depth)));
+        if *joint == BinaryOp::And { Condition::All(parts) } else { Condition::Any(parts) }
     }
 
     /// `function_exists('f') === false` and its kind, else a test on the release.
@@ -79,7 +85,15 @@ impl<'a> Tests<'_, 'a> {
     }
 }
 
-fn is_logic(op: BinaryOp) -> bool {
+/// The start of a chain as an expression of its own.
+pub(super) fn prefix<'a>(first: &'a Expr<'a>, rest: &'a [(BinaryOp, Expr<'a>)]) -> Expr<'a> {
+    match rest.last() {
+        None => *first,
+        Some((_, last)) => Expr { kind: ExprKind::Chain(first, rest), span: Span { start: first.span.start, end: last.span.end } },
+    }
+}
+
+pub(super) fn is_logic(op: BinaryOp) -> bool {
     matches!(op, BinaryOp::And | BinaryOp::Or)
 }
 

@@ -2,13 +2,16 @@
 
 use std::collections::HashMap;
 
-use super::guard::{Tests, file, leaves};
+use super::guard::{Tests, file, is_logic, leaves, prefix};
 use super::paths;
 use crate::base::{Span, Version};
 use crate::model::uses::{Condition, Guard, How, Thing, Use, Uses};
 use crate::php::File;
 use crate::php::tree::{Arg, BinaryOp, Callee, Class, ClassRef, Expr, ExprKind, Param, Stmt, StmtKind};
 use crate::php::walk::{Node, parts, walk};
+
+/// Longer chains of operators are read without the tests in them.
+const LONGEST_CHAIN: usize = 64;
 
 /// Whether anything is known of a name, so that a use of it is worth keeping: a release that lacks it.
 pub(crate) type Wanted<'s> = &'s (dyn Fn(&Thing) -> bool + Sync);
@@ -178,13 +181,18 @@ impl<'a> Reader<'_, '_, 'a> {
 
     fn expr(&mut self, expr: &'a Expr<'a>, at: At) {
         match &expr.kind {
-            ExprKind::Chain(first, rest) if rest.iter().all(|(op, _)| matches!(op, BinaryOp::And | BinaryOp::Or)) => {
+            ExprKind::Chain(first, rest) if rest.len() <= LONGEST_CHAIN => {
                 self.expr(first, at);
-                let (mut inside, mut before) = (at, *first);
-                for (op, next) in *rest {
-                    inside = self.behind(inside, self.condition(before), *op == BinaryOp::And);
+                for (i, (op, next)) in rest.iter().enumerate() {
+                    let inside = match op {
+                        // What stands before decides whether this operand is reached.
+                        op if is_logic(*op) => {
+                            let condition = self.condition(&prefix(first, &rest[..i]));
+                            self.behind(at, condition, *op == BinaryOp::And)
+                        }
+                        _ => at,
+                    };
                     self.expr(next, inside);
-                    before = next;
                 }
             }
             ExprKind::Ternary(test, then, otherwise) => {
@@ -326,4 +334,83 @@ fn assigned<'a>(body: &'a [Stmt<'a>]) -> HashMap<&'a str, Option<&'a Expr<'a>>> 
         _ => {}
     });
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::php::{Arena, parse};
+
+    /// The releases on which each call of `f()` is reached, as the digits 1 to 4 for 10, 17, 18 and 24; `old()` is there on 10 and 17.
+    fn reached(code: &str) -> String {
+        let arena = Arena::new();
+        let file = parse(&arena, &Arc::from("a.php"), format!("<?php {code}").as_bytes());
+        let releases: Vec<(u32, Version)> =
+            (0..).zip(["10.0.1", "17.0.3", "18.0.2", "24.0.0-beta"].map(|r| Version::parse(r).unwrap())).collect();
+        let uses = read(&file, &releases, &|thing| *thing == Thing::Function("f".to_owned()));
+        let there = |thing: &Thing| (*thing == Thing::Function("old".to_owned())).then_some(0b0011);
+        let sets = uses.uses.iter().map(|used| uses.reached(used.guard, 0b1111, &there));
+        sets.map(|set| (0..4).filter(|bit| set & (1 << bit) != 0).map(|bit| (bit + 1).to_string()).collect::<String>())
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    #[test]
+    fn code_is_reached_where_the_tests_around_it_let_it() {
+        for (code, expected) in [
+            ("f();", "1234"),
+            ("if (version_compare(DOL_VERSION, '18.0.0', '>=')) { f(); } else { f(); } f();", "34 12 1234"),
+            ("if ((float) DOL_VERSION < 17) { f(); } elseif ((int) DOL_VERSION == 17) { f(); } else { f(); }", "1 2 34"),
+            ("$new = (int) DOL_VERSION >= 18; if ($new && $x) f(); if (!$new || $x) f(); if (!$new) { return; } f();", "34 1234 34"),
+            ("$v = 1; $v = (int) DOL_VERSION >= 18; if ($v) f();", "1234"),
+            ("function a() { if ((int) DOL_VERSION >= 18) return 1; f(); } f();", "12 1234"),
+            ("foreach ($l as $x) { if ((int) DOL_VERSION >= 18) continue; f(); } f();", "12 1234"),
+            ("if (function_exists('old')) f(); if (!function_exists('OLD')) { f(); exit; } f();", "12 34 12"),
+            ("(int) DOL_VERSION >= 18 && f(); (int) DOL_VERSION >= 18 || f(); $x = (int) DOL_VERSION >= 18 ? f() : f();", "34 12 34 12"),
+            ("if ((int) DOL_VERSION >= 18 && function_exists('old')) { f(); }", ""),
+            ("if ((int) DOL_VERSION < 17 || (int) DOL_VERSION > 18) { f(); }", "14"),
+            ("if (isModEnabled('x')) { f(); } if ($conf->x->enabled) return; f();", "1234 1234"),
+            ("if ((int) DOL_VERSION >= 18) { if ((int) DOL_VERSION >= 24) { f(); } f(); }", "4 34"),
+            ("if ((int) DOL_VERSION >= 18) { a(); } else { accessforbidden(); } f();", "34"),
+            ("$c = function () { if ((int) DOL_VERSION < 18) f(); }; class A { function b() { f(); } }", "12 1234"),
+            ("switch ($x) { case 1: if ((int) DOL_VERSION < 18) break; f(); }", "34"),
+            ("if ((int) DOL_VERSION >= 18): f(); endif;", "34"),
+            ("function_exists('old') === false and f();", "34"),
+        ] {
+            assert_eq!(reached(code), expected, "{code}");
+        }
+    }
+
+    #[test]
+    fn uses_and_declarations_are_told_apart() {
+        let arena = Arena::new();
+        let code = "<?php namespace N; use X; function own() {} class Own extends Base implements \\I { use T; } const C = 1;
+            new Near; new \\Far; Far::g(); \\Far::H; Far::class; self::x(); define('D', E); \\n\\f(); dol_include_once('/a/b.php');
+            require_once DOL_DOCUMENT_ROOT.'/c/d.php'; include DOL_DOCUMENT_ROOT.'/../e.php'; include __DIR__.'/own.php';";
+        let file = parse(&arena, &Arc::from("a.php"), code.as_bytes());
+        let uses = read(&file, &[], &|_| true);
+        let told: Vec<String> = uses.uses.iter().map(|used| format!("{:?} {:?}", used.how, used.thing)).collect();
+        let expected = [
+            "Declares Class(\"i\")",
+            "Runs Class(\"far\")",
+            "Runs Class(\"far\")",
+            "Runs Function(\"define\")",
+            "Runs Constant(\"E\")",
+            "Includes File(\"a/b.php\")",
+            "Runs Function(\"dol_include_once\")",
+            "Requires File(\"c/d.php\")",
+            "Runs Constant(\"DOL_DOCUMENT_ROOT\")",
+            "Runs Constant(\"DOL_DOCUMENT_ROOT\")",
+        ];
+        assert_eq!(told, expected);
+        let declared = [
+            Thing::Function("own".to_owned()),
+            Thing::Class("own".to_owned()),
+            Thing::Constant("C".to_owned()),
+            Thing::Constant("D".to_owned()),
+        ];
+        assert_eq!(uses.declares, declared);
+    }
 }
