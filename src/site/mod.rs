@@ -8,6 +8,7 @@ mod filelist;
 mod files;
 #[cfg(feature = "git")]
 mod git;
+mod held;
 mod names;
 mod paths;
 mod release;
@@ -37,7 +38,7 @@ mod git {
     pub(super) mod tree {
         use std::path::Path;
 
-        use crate::site::core_tree::Holding;
+        use crate::site::held::Holding;
 
         const NOT_BUILT: &str = "this dolivet was built without Git";
 

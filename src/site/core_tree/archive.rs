@@ -7,7 +7,7 @@ use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
 
-use super::held::{Holding, is_wanted};
+use super::super::held::{Holding, is_wanted};
 use crate::model::place::ProblemKind;
 
 /// Largest archive that is opened; one of the whole project with its history has less than 1 GiB.

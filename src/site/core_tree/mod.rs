@@ -1,7 +1,6 @@
 //! A core to read facts from, wherever it lies. Reads no more of it than it is asked for, and never judges.
 
 mod archive;
-mod held;
 
 use std::fs;
 use std::io;
@@ -12,14 +11,13 @@ use sha2::Digest;
 
 use super::filelist::FileList;
 use super::files::{Files, holds_core};
+use super::held::{self, Held};
 use super::paths::{join, slashed};
 use super::{git, release};
 use crate::base::Version;
 use crate::error::Error;
 use crate::model::place::{Place, Placed, Problem, ProblemKind};
 use crate::php::loader::{Loader, Source};
-use held::Held;
-pub(in crate::site) use held::Holding;
 
 /// Where a core lies.
 #[derive(Debug)]

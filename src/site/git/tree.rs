@@ -7,7 +7,7 @@ use git2::{ErrorCode, ObjectType, Odb, Oid, Repository, RepositoryOpenFlags};
 use super::special::{self, Includes};
 use super::{join, slashed};
 use crate::model::place::ProblemKind;
-use crate::site::core_tree::Holding;
+use crate::site::held::{Holding, is_wanted};
 
 /// How deep directories are followed.
 const DEPTH_LIMIT: usize = 64;
@@ -119,8 +119,7 @@ pub(in crate::site) fn read(path: &Path, reference: &str) -> Result<Holding, Str
         }
     }
     if let Some(root) = holding.root() {
-        let wanted = holding.to_read(&root);
-        blobs.retain(|(path, _)| wanted.binary_search(path).is_ok());
+        blobs.retain(|(path, _)| path.starts_with(&root) && is_wanted(path));
         contents(&repo, &odb, blobs, &mut holding);
     }
     Ok(holding)

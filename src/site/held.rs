@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 
-use super::super::paths::join;
+use super::paths::join;
 use crate::model::place::{Place, Problem, ProblemKind};
 use crate::php::loader::{Loader, Source};
 
@@ -22,7 +22,7 @@ const ROOT: &str = "/core";
 
 /// What was found so far.
 #[derive(Debug, Default)]
-pub(in crate::site) struct Holding {
+pub(super) struct Holding {
     /// Every file by its path; content for those that are read.
     files: BTreeMap<String, Option<Vec<u8>>>,
     problems: Vec<Problem>,
@@ -42,10 +42,10 @@ pub(super) struct Held {
 
 impl Holding {
     /// Largest file that is read, as for files on a disk.
-    pub(in crate::site) const FILE_LIMIT: u64 = 16 << 20;
+    pub(super) const FILE_LIMIT: u64 = 16 << 20;
 
     /// Counts a name, and tells of one that is too long.
-    pub(in crate::site) fn takes(&mut self, name: &[u8]) -> bool {
+    pub(super) fn takes(&mut self, name: &[u8]) -> bool {
         self.names += name.len().min(NAME_LIMIT);
         let fits = name.len() <= NAME_LIMIT;
         if !fits {
@@ -56,7 +56,7 @@ impl Holding {
     }
 
     /// Takes the next entry's name in. `None` when it is no file of a core, or leads out of the tree.
-    pub(in crate::site) fn enter(&mut self, name: &[u8]) -> Option<String> {
+    pub(super) fn enter(&mut self, name: &[u8]) -> Option<String> {
         if !self.takes(name) {
             return None;
         }
@@ -74,7 +74,7 @@ impl Holding {
     }
 
     /// Whether one more entry may be looked at.
-    pub(in crate::site) fn goes_on(&mut self) -> bool {
+    pub(super) fn goes_on(&mut self) -> bool {
         self.entries += 1;
         let told = if self.entries > ENTRY_LIMIT {
             format!("more than {ENTRY_LIMIT} entries; the rest is left out")
@@ -88,23 +88,23 @@ impl Holding {
     }
 
     /// Whether contents are still taken in.
-    pub(in crate::site) fn has_room(&self) -> bool {
+    pub(super) fn has_room(&self) -> bool {
         self.held < HELD_LIMIT && self.wasted < WASTE_LIMIT
     }
 
     /// Takes in a file whose content is not read.
-    pub(in crate::site) fn name(&mut self, path: String) {
+    pub(super) fn name(&mut self, path: String) {
         self.files.entry(path).or_default();
     }
 
     /// Takes in a file that is said to be larger than what is read.
-    pub(in crate::site) fn too_large(&mut self, path: String) {
+    pub(super) fn too_large(&mut self, path: String) {
         self.problem(&path, ProblemKind::Limit, &format!("more than the {} bytes that are read", Self::FILE_LIMIT));
         self.name(path);
     }
 
     /// Takes in a file with its content, unless that is too large.
-    pub(in crate::site) fn hold(&mut self, path: String, content: impl Read) {
+    pub(super) fn hold(&mut self, path: String, content: impl Read) {
         if !self.has_room() {
             return self.name(path);
         }
@@ -134,12 +134,12 @@ impl Holding {
         }
     }
 
-    pub(in crate::site) fn problem(&mut self, path: &str, kind: ProblemKind, message: &str) {
+    pub(super) fn problem(&mut self, path: &str, kind: ProblemKind, message: &str) {
         self.problems.push(Problem { place: Place::file(path), kind, message: message.to_owned() });
     }
 
     /// Where the core's root is: the highest directory with `main.inc.php` and `core/modules/`; empty or with a `/` at its end.
-    pub(in crate::site) fn root(&self) -> Option<String> {
+    pub(super) fn root(&self) -> Option<String> {
         let main = self.files.keys().filter_map(|path| path.strip_suffix("main.inc.php"));
         let tops = main.filter(|top| top.is_empty() || top.ends_with('/'));
         let roots = tops.filter(|top| {
@@ -151,7 +151,7 @@ impl Holding {
 
     /// What is wrong so far.
     #[cfg(all(test, feature = "git"))]
-    pub(in crate::site) fn told(&self) -> Vec<String> {
+    pub(super) fn told(&self) -> Vec<String> {
         self.problems.iter().map(|problem| format!("{}: {}", problem.place.file, problem.message)).collect()
     }
 
@@ -159,11 +159,6 @@ impl Holding {
     pub(super) fn reason(&self) -> String {
         let first = self.problems.first().map(|problem| format!("; {}", problem.message)).unwrap_or_default();
         format!("there is no `main.inc.php` with `core/modules/` beside it{first}")
-    }
-
-    /// The names below the root that are to be read.
-    pub(in crate::site) fn to_read(&self, root: &str) -> Vec<String> {
-        self.files.keys().filter(|path| path.starts_with(root) && is_wanted(path)).cloned().collect()
     }
 
     /// Keeps what lies below the root.
