@@ -161,6 +161,12 @@ impl Holding {
         format!("there is no `main.inc.php` with `core/modules/` beside it{first}")
     }
 
+    /// The names of what is read.
+    #[cfg(test)]
+    pub(super) fn wanted(&self) -> Vec<&String> {
+        self.files.keys().filter(|path| is_wanted(path)).collect()
+    }
+
     /// Keeps what lies below the root.
     pub(super) fn below(self, root: &str) -> Held {
         let files = self.files.into_iter().filter_map(|(path, content)| Some((path.strip_prefix(root)?.to_owned(), content)));
