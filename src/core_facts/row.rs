@@ -1,6 +1,7 @@
 //! One public fact of a core as a line of text, and the file that such lines make. Knows no releases but the one it is told.
 //! Uses the standard library alone, since `build.rs` reads the shipped files with it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// The version of the format, in the first line of a facts file.
@@ -10,6 +11,9 @@ pub(crate) const FORMAT: &str = "1";
 pub(crate) const FILE_LIMIT: u64 = 64 << 20;
 /// How many rows a facts file may have; those of a core have less than 40,000.
 pub(crate) const ROW_LIMIT: usize = 1_000_000;
+
+/// The only header word that may come several times.
+const UNVERIFIED: &str = "unverified";
 
 /// What a fact is about. The order is the one in files and tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -198,23 +202,34 @@ impl fmt::Display for Fault {
 }
 
 impl<'a> FactsFile<'a> {
-    /// Reads a file: header lines `word value`, an empty line, rows.
+    /// Reads a file: header lines `word value`, an empty line, rows. Whatever an editor makes of line ends and of the file's start.
     pub(crate) fn parse(text: &'a str) -> Result<Self, Fault> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut lines = text.lines().enumerate().map(|(i, line)| (i + 1, line));
         let fault = |line: usize, reason: &str| Fault { line, reason: reason.to_owned() };
-        let mut header = Vec::new();
-        for (number, line) in lines.by_ref().take_while(|(_, line)| !line.is_empty()) {
+        let (mut header, mut words, mut ended) = (Vec::new(), BTreeSet::new(), false);
+        for (number, line) in lines.by_ref() {
+            if line.is_empty() {
+                ended = true;
+                break;
+            }
             let Some((word, value)) = line.split_once(' ') else { return Err(fault(number, "a header line is `word value`")) };
+            if !words.insert(word) && word != UNVERIFIED {
+                return Err(Fault { line: number, reason: format!("the header names `{word}` a second time") });
+            }
             header.push((word, value));
         }
         if header.first() != Some(&("dolivet-facts", FORMAT)) {
             return Err(Fault { line: 1, reason: format!("the first line is not `dolivet-facts {FORMAT}`; build the file anew") });
         }
-        if !text.contains("\n\n") {
+        if !ended {
             return Err(fault(text.lines().count(), "the header ends early; an empty line has to follow it"));
         }
         let mut rows = Vec::new();
         for (number, line) in lines {
+            if rows.len() == ROW_LIMIT {
+                return Err(Fault { line: number, reason: format!("more than the {ROW_LIMIT} facts that are read") });
+            }
             rows.push(Row::parse(line).map_err(|reason| Fault { line: number, reason })?);
         }
         let file = Self { header, rows };
@@ -275,6 +290,23 @@ mod tests {
             let fault = fault(&format!("{start}class\tA\n{row}\n"));
             assert!(fault.line == 5 && fault.reason.contains(reason), "{fault}");
         }
+    }
+
+    #[test]
+    fn what_editors_add_does_no_harm() {
+        let file = FactsFile::parse(FILE).unwrap();
+        let text = format!("\u{feff}{}", FILE.replace('\n', "\r\n"));
+        let again = FactsFile::parse(&text).unwrap();
+        assert_eq!((again.header, again.rows), (file.header, file.rows));
+    }
+
+    #[test]
+    fn headers_and_rows_are_bounded() {
+        let fault = |text: &str| FactsFile::parse(text).unwrap_err().to_string();
+        assert_eq!(fault("dolivet-facts 1\nrelease 1\nrelease 2\n\n"), "line 3: the header names `release` a second time");
+        assert!(FactsFile::parse("dolivet-facts 1\nrelease 1\nunverified a\nunverified b\n\n").is_ok());
+        let many = format!("dolivet-facts 1\nrelease 1\n\n{}", "class\tA\n".repeat(ROW_LIMIT + 1));
+        assert_eq!(fault(&many), format!("line {}: more than the {ROW_LIMIT} facts that are read", ROW_LIMIT + 4));
     }
 
     #[test]

@@ -2,14 +2,12 @@
 
 use std::env;
 use std::fs;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process;
 
-use crate::core_facts::{FactsFile, REVISION};
-use crate::site::Located;
-
-/// Largest facts file that is read; those of a core have about 2 MB.
-pub(super) const LIMIT: u64 = 256 << 20;
+use crate::core_facts::{FILE_LIMIT, FactsFile, REVISION};
+use crate::site::{Located, checksum};
 
 /// Where the facts of a core are kept, if anywhere.
 pub(super) struct Slot {
@@ -24,18 +22,26 @@ impl Slot {
         Some(Self { path: dir.join("facts").join(name) })
     }
 
-    /// What was kept, if it is sound.
+    /// What was kept, if it is as it was written: a line with the checksum of all that follows, then the facts.
     pub(super) fn read(&self) -> Option<String> {
-        let size = fs::metadata(&self.path).ok()?.len();
-        let text = (size <= LIMIT).then(|| fs::read_to_string(&self.path).ok()).flatten()?;
-        FactsFile::parse(&text).is_ok().then_some(text)
+        // Neither a link nor something that is read for ever.
+        let is_file = fs::symlink_metadata(&self.path).ok()?.is_file();
+        let text = String::from_utf8(is_file.then(|| bytes(&self.path).ok()).flatten()??).ok()?;
+        let (sum, facts) = text.split_once('\n')?;
+        (checksum(facts.as_bytes()) == sum && FactsFile::parse(facts).is_ok()).then(|| facts.to_owned())
     }
 
     /// Keeps facts. Others that read at the same time see all of it or nothing.
     pub(super) fn write(&self, text: &str) {
         let Some(dir) = self.path.parent() else { return };
         let part = self.path.with_extension(format!("{}.part", process::id()));
-        let written = fs::create_dir_all(dir).and_then(|()| fs::write(&part, text)).and_then(|()| fs::rename(&part, &self.path));
+        let entry = format!("{}\n{text}", checksum(text.as_bytes()));
+        let create = || fs::OpenOptions::new().write(true).create_new(true).open(&part);
+        let written = fs::create_dir_all(dir)
+            // What another process of this number left behind, or put there, is not written to.
+            .and_then(|()| create().or_else(|_| fs::remove_file(&part).and_then(|()| create())))
+            .and_then(|mut file| file.write_all(entry.as_bytes()))
+            .and_then(|()| fs::rename(&part, &self.path));
         if written.is_err() {
             let _ = fs::remove_file(&part);
         }
@@ -50,18 +56,23 @@ fn directory(path: impl Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
 
 /// A text from a facts file that a person named; an error says what is wrong, with the line.
 pub(super) fn text(path: &Path) -> Result<String, String> {
-    let told = |error: std::io::Error| error.kind().to_string();
+    let told = |error: io::Error| error.kind().to_string();
     let meta = fs::metadata(path).map_err(told)?;
     if !meta.is_file() {
         return Err("not a file".to_owned());
     }
-    if meta.len() > LIMIT {
-        return Err(format!("{} bytes are more than the {LIMIT} that are read", meta.len()));
-    }
-    String::from_utf8(fs::read(path).map_err(told)?).map_err(|error| {
+    let bytes = bytes(path).map_err(told)?.ok_or_else(|| format!("more than the {FILE_LIMIT} bytes that are read"))?;
+    String::from_utf8(bytes).map_err(|error| {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         format!("line {}: not UTF-8", before.iter().filter(|byte| **byte == b'\n').count() + 1)
     })
+}
+
+/// What is in a file; `None` when that is too much.
+fn bytes(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(FILE_LIMIT + 1).read_to_end(&mut bytes)?;
+    Ok(Some(bytes).filter(|bytes| bytes.len() as u64 <= FILE_LIMIT))
 }
 
 #[cfg(test)]
@@ -85,9 +96,32 @@ mod tests {
         let facts = "dolivet-facts 1\nrelease 25.0.0\n\n";
         slot.write(facts);
         assert_eq!(slot.read().as_deref(), Some(facts));
-        fs::write(&slot.path, &facts[..20]).unwrap();
-        assert!(slot.read().is_none());
+        let entry = fs::read_to_string(&slot.path).unwrap();
+        for spoilt in [&entry[..entry.len() - 2], facts, "", &entry.replace("25", "26")] {
+            fs::write(&slot.path, spoilt).unwrap();
+            assert!(slot.read().is_none(), "{spoilt}");
+        }
+        slot.write(facts);
+        assert!(slot.read().is_some());
         Slot { path: dir.path().join("a/b.facts/c.facts") }.write(facts);
         assert_eq!(fs::read_dir(dir.path().join("a")).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_neither_read_nor_written_to() {
+        let dir = tempfile::tempdir().unwrap();
+        let slot = Slot { path: dir.path().join("a.facts") };
+        let facts = "dolivet-facts 1\nrelease 25.0.0\n\n";
+        for make in ["mkfifo a.facts", "ln -s /dev/zero a.facts"] {
+            assert!(std::process::Command::new("sh").args(["-c", make]).current_dir(dir.path()).status().unwrap().success());
+            assert!(slot.read().is_none() && text(&slot.path).is_err());
+            fs::remove_file(&slot.path).unwrap();
+        }
+        let other = dir.path().join("other");
+        fs::write(&other, "mine").unwrap();
+        std::os::unix::fs::symlink(&other, slot.path.with_extension(format!("{}.part", process::id()))).unwrap();
+        slot.write(facts);
+        assert_eq!((slot.read().as_deref(), fs::read_to_string(&other).unwrap().as_str()), (Some(facts), "mine"));
     }
 }

@@ -39,7 +39,7 @@ impl Core {
 /// [`Located::find`].
 pub(crate) fn core(named: &str, options: Options) -> Result<Core, Error> {
     let path = Path::new(named);
-    if named.starts_with(|c: char| c.is_ascii_digit()) && !path.exists() {
+    if is_release(named) {
         return shipped(named);
     }
     if path.extension().is_some_and(|ending| ending == "facts") {
@@ -79,6 +79,14 @@ pub(crate) fn symbols<'c>(core: &'c Core, name: &str) -> Result<Vec<Story<'c>>, 
     Ok(stories)
 }
 
+/// Whether a name is that of a release: `22`, `22.0.4`, `24.0.0-beta`. It never means what lies in the directory; `./22` does.
+fn is_release(named: &str) -> bool {
+    let (numbers, word) = named.split_once('-').map_or((named, None), |(numbers, word)| (numbers, Some(word)));
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|c| c.is_ascii_digit());
+    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'_');
+    numbers.split('.').all(is_number) && word.is_none_or(is_word)
+}
+
 /// The newest shipped release that starts with what was given.
 fn shipped(named: &str) -> Result<Core, Error> {
     let table = Table::embedded();
@@ -97,4 +105,19 @@ fn of(text: &str, path: &Path, problems: Vec<Problem>) -> Result<Core, Error> {
     let file = FactsFile::parse(text).map_err(|fault| Error::Facts { path: path.to_owned(), fault: fault.to_string() })?;
     let release = file.header("release").unwrap_or_default().to_owned();
     Ok(Core { table: Table::of(&[(0, file)]), bit: 0, release, source: Some(path.to_owned()), problems })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn releases_are_told_from_paths() {
+        for named in ["22", "22.0", "22.0.4", "24.0.0-beta", "9"] {
+            assert!(is_release(named), "{named}");
+        }
+        for named in ["", "./22", "22/", "22.", ".22", "22.zip", "22.0.4.facts", "22.0.4-", "22@main", "22-a-b", "x22"] {
+            assert!(!is_release(named), "{named}");
+        }
+    }
 }

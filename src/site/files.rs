@@ -20,6 +20,8 @@ const TEXT_LIMIT: u64 = 16 << 20;
 const DEPTH_LIMIT: usize = 64;
 /// How many entries of a module are looked at.
 const ENTRY_LIMIT: usize = 200_000;
+/// How many bytes their names have together; those of a core have 2 MB, and each is kept about ten times over.
+const NAMES_LIMIT: usize = 16 << 20;
 
 const OUT_OF_TREE: &str = "a link out of the tree; it is not followed";
 
@@ -51,8 +53,18 @@ pub(super) struct Entry {
 struct Bounds {
     depth: usize,
     entries: usize,
-    /// Whether sizes are read, links are followed, and what is left out is a problem.
-    whole: bool,
+    aim: Aim,
+}
+
+/// What a walk is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Aim {
+    /// All files with their sizes, links followed; what is left out is a problem.
+    Whole,
+    /// Names only. What is left out is a problem, and so are links, which are not followed.
+    Names,
+    /// Names only, and no word about the rest.
+    Glance,
 }
 
 impl Files {
@@ -157,32 +169,40 @@ impl Files {
 
     /// All files of a module, sorted by path. `.git` is left out, and so is everything that lies outside the module.
     pub(super) fn walk(&self, dir: &str) -> Vec<FileEntry> {
-        self.walk_within(dir, Bounds { depth: DEPTH_LIMIT, entries: ENTRY_LIMIT, whole: true })
+        self.walk_within(dir, Bounds { depth: DEPTH_LIMIT, entries: ENTRY_LIMIT, aim: Aim::Whole }, &|_| true)
     }
 
     /// The files of the first few levels of a directory that is no module, without links and sizes.
     pub(super) fn glance(&self, dir: &str, depth: usize) -> Vec<FileEntry> {
-        self.walk_within(dir, Bounds { depth, entries: 20_000, whole: false })
+        self.walk_within(dir, Bounds { depth, entries: 20_000, aim: Aim::Glance }, &|_| true)
     }
 
-    /// The names of all files below a directory, without links and sizes.
-    pub(super) fn names_below(&self, dir: &str) -> Vec<String> {
-        let bounds = Bounds { depth: DEPTH_LIMIT, entries: ENTRY_LIMIT, whole: false };
-        self.walk_within(dir, bounds).into_iter().map(|file| file.path).collect()
+    /// The names of all files below a directory, without links. Of its entries only those whose paths are wanted are looked at.
+    pub(super) fn names_below(&self, dir: &str, is_wanted: impl Fn(&str) -> bool) -> Vec<String> {
+        let bounds = Bounds { depth: DEPTH_LIMIT, entries: ENTRY_LIMIT, aim: Aim::Names };
+        let wanted = |path: &Path| path.strip_prefix(dir).ok().and_then(slashed).is_none_or(|path| is_wanted(&path));
+        self.walk_within(dir, bounds, &wanted).into_iter().map(|file| file.path).collect()
     }
 
-    fn walk_within(&self, dir: &str, bounds: Bounds) -> Vec<FileEntry> {
+    fn walk_within(&self, dir: &str, bounds: Bounds, is_wanted: &dyn Fn(&Path) -> bool) -> Vec<FileEntry> {
         let Some(real) = self.holds(dir).then(|| fs::canonicalize(dir).ok()).flatten() else {
             return Vec::new();
         };
-        let walk = WalkDir::new(dir).follow_links(bounds.whole).min_depth(1).max_depth(bounds.depth);
-        let walk = walk.into_iter().filter_entry(|entry| entry.file_name() != ".git" && (!bounds.whole || self.stays(entry, &real)));
-        let mut files = Vec::new();
+        let (whole, silent) = (bounds.aim == Aim::Whole, bounds.aim == Aim::Glance);
+        let walk = WalkDir::new(dir).follow_links(whole).min_depth(1).max_depth(bounds.depth);
+        let looks_at = |entry: &walkdir::DirEntry| entry.file_name() != ".git" && is_wanted(entry.path());
+        let walk = walk.into_iter().filter_entry(|entry| looks_at(entry) && (!whole || self.stays(entry, &real)));
+        let (mut files, mut names) = (Vec::new(), 0);
         for (count, entry) in walk.enumerate() {
             if count == bounds.entries {
-                if bounds.whole {
+                if !silent {
                     self.problem(dir, ProblemKind::Limit, format!("more than {} entries; the rest is left out", bounds.entries));
                 }
+                break;
+            }
+            names += entry.as_ref().map_or(0, |entry| entry.path().as_os_str().len().saturating_sub(dir.len()));
+            if names > NAMES_LIMIT && bounds.aim == Aim::Names {
+                self.problem(dir, ProblemKind::Limit, format!("more than {NAMES_LIMIT} bytes of names; the rest is left out"));
                 break;
             }
             match entry {
@@ -210,7 +230,7 @@ impl Files {
 
     fn file_entry(&self, dir: &str, entry: &walkdir::DirEntry, bounds: Bounds) -> Option<FileEntry> {
         if entry.file_type().is_dir() {
-            if entry.depth() == bounds.depth && bounds.whole {
+            if entry.depth() == bounds.depth && bounds.aim != Aim::Glance {
                 let path = entry.path().to_string_lossy();
                 self.problem(&path, ProblemKind::Limit, format!("more than {} levels deep; the rest is left out", bounds.depth));
             }
@@ -221,14 +241,16 @@ impl Files {
             return None;
         };
         if !entry.file_type().is_file() {
-            if bounds.whole {
-                self.problem(&path, ProblemKind::Unreadable, "neither a file nor a directory");
+            match bounds.aim {
+                Aim::Glance => {}
+                Aim::Names if entry.file_type().is_symlink() => self.problem(&path, ProblemKind::Link, "a link; it is not followed"),
+                _ => self.problem(&path, ProblemKind::Unreadable, "neither a file nor a directory"),
             }
             return None;
         }
         let path = path.strip_prefix(dir)?.trim_start_matches('/').to_owned();
         // Sizes cost a look at each file, and only those of modules are of use.
-        let size = if bounds.whole { entry.metadata().map_or(0, |m| m.len()) } else { 0 };
+        let size = if bounds.aim == Aim::Whole { entry.metadata().map_or(0, |m| m.len()) } else { 0 };
         Some(FileEntry { path, size })
     }
 

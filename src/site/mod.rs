@@ -17,6 +17,7 @@ mod strays;
 use std::path::Path;
 
 use rayon::prelude::*;
+use sha2::Digest;
 
 use crate::error::Error;
 use crate::model::site::{FileEntry, Git, Layout, ModuleDir, Root, SiteKind};
@@ -50,6 +51,15 @@ mod git {
             Err(NOT_BUILT.to_owned())
         }
     }
+}
+
+/// The SHA-256 of some bytes, in hexadecimal digits.
+pub(crate) fn checksum(bytes: &[u8]) -> String {
+    hexadecimal(&sha2::Sha256::digest(bytes))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What of a site is read.

@@ -196,12 +196,20 @@ fn what_was_read_is_kept_by_content() {
     copy(&samples.path().join("cores/newer"), &samples.path().join("again"));
     samples.says(&["facts", "show", "CommonThing", "--core", "again"]);
     assert_eq!(kept().len(), 1);
-    // What was kept is what is told, unless it is broken.
+    // What was kept is read where it is sound, and then not written again; what was edited or broken is replaced.
     let path = samples.cache().join(name);
-    fs::write(&path, String::from_utf8(facts.clone()).unwrap().replace("class\tCommonThing\t", "class\tOtherThing\t")).unwrap();
-    assert_eq!(samples.code(&show), Some(2));
-    fs::write(&path, &facts[..100]).unwrap();
+    let old = fs::File::options().append(true).open(&path).unwrap();
+    old.set_modified(std::time::UNIX_EPOCH).unwrap();
+    let is_old = || fs::metadata(&path).unwrap().modified().unwrap() == std::time::UNIX_EPOCH;
     assert_eq!(samples.says(&show), expected);
+    assert!(is_old());
+    let edited = String::from_utf8(facts.clone()).unwrap().replace("class\tCommonThing\t", "class\tOtherThing\t");
+    for spoilt in [edited.as_bytes(), &facts[..100], b""] {
+        fs::write(&path, spoilt).unwrap();
+        old.set_modified(std::time::UNIX_EPOCH).unwrap();
+        assert_eq!(samples.says(&show), expected);
+        assert!(!is_old() && fs::read(&path).unwrap() == facts);
+    }
     // Another content is another core.
     fs::write(samples.path().join("cores/newer/shelf/more.php"), "<?php\nfunction more() {}\n").unwrap();
     samples.says(&["facts", "show", "more", "--core", "cores/newer"]);
@@ -223,5 +231,99 @@ fn the_shipped_facts_know_what_is_in_every_core() {
     ] {
         let text = samples.says(&["facts", "show", symbol]);
         assert!(text.lines().any(|line| line.starts_with(kind) && line.contains(releases)), "{symbol}: {text}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_of_the_cache_is_not_waited_for() {
+    let samples = Samples::new();
+    let show = ["facts", "show", "CommonThing", "--core", "cores/newer"];
+    let expected = samples.says(&show);
+    let [(name, _)] = files(&samples.cache()).try_into().expect("one core was kept");
+    let path = samples.cache().join(name);
+    fs::remove_file(&path).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", &path).unwrap();
+    assert_eq!(samples.says(&show), expected);
+    fs::remove_file(&path).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    assert_eq!(samples.says(&show), expected);
+    assert!(fs::symlink_metadata(&path).unwrap().is_file());
+}
+
+#[test]
+fn a_file_that_is_no_archive_or_too_large_is_refused_unread() {
+    let samples = Samples::new();
+    let sparse = |name: &str, start: &[u8], size: u64| {
+        let mut file = fs::File::create(samples.path().join(name)).unwrap();
+        file.write_all(start).unwrap();
+        file.set_len(size).unwrap();
+    };
+    sparse("a.bin", b"nothing", 60 << 30);
+    sparse("b.zip", b"PK\x03\x04", 60 << 30);
+    sparse("c.facts", b"dolivet-facts 1\n", 60 << 30);
+    let start = std::time::Instant::now();
+    for (name, reason) in
+        [("a.bin", "neither a zip nor a tar"), ("b.zip", "of an archive that are read"), ("c.facts", "bytes that are read")]
+    {
+        let text = refused(&samples, &["facts", "show", "x", "--core", name]);
+        assert!(text.contains(reason), "{text}");
+    }
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_release_is_not_taken_for_what_lies_there() {
+    let samples = Samples::new();
+    copy(&samples.path().join("cores/newer"), &samples.path().join("22"));
+    assert_eq!(samples.code(&["facts", "show", "dol_now", "--core", "22"]), Some(0));
+    assert_eq!(samples.code(&["facts", "show", "CommonThing", "--core", "22"]), Some(2));
+    assert_eq!(samples.code(&["facts", "show", "CommonThing", "--core", "./22"]), Some(0));
+}
+
+#[cfg(feature = "git")]
+#[test]
+fn the_first_repository_before_an_at_sign_is_meant() {
+    let samples = Samples::new();
+    // `a` is a directory, the repository is `a@b`, and the branch `c@d`.
+    fs::create_dir(samples.path().join("a")).unwrap();
+    let top = samples.path().join("a@b");
+    copy(&samples.path().join("cores/newer"), &top);
+    let repo = git2::Repository::init(&top).unwrap();
+    let mut index = repo.index().unwrap();
+    index.add_all(["*"], git2::IndexAddOption::DEFAULT, None).unwrap();
+    let tree = repo.find_tree(index.write_tree().unwrap()).unwrap();
+    let who = git2::Signature::new("a", "a@example.org", &git2::Time::new(0, 0)).unwrap();
+    repo.commit(Some("refs/heads/c@d"), &who, &who, "core", &tree, &[]).unwrap();
+    assert_eq!(samples.code(&["facts", "build", "a@b@c@d", "-q"]), Some(0));
+    assert!(refused(&samples, &["facts", "build", "a@nowhere"]).contains('a'));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_of_a_core_on_a_disk_are_told_and_not_followed() {
+    use std::os::unix::fs::symlink;
+    let samples = Samples::new();
+    let expected = samples.says(&["facts", "build", "cores/newer", "-q"]);
+    let core = samples.path().join("cores/newer");
+    for dir in ["custom", "documents", "conf"] {
+        fs::create_dir_all(core.join(dir)).unwrap();
+        symlink("/etc/passwd", core.join(dir).join("link.php")).unwrap();
+    }
+    fs::rename(core.join("conf/link.php"), core.join("conf/conf.php")).unwrap();
+    assert!(!String::from_utf8(samples.run(&["facts", "build", "cores/newer"]).stderr).unwrap().contains("link"));
+    symlink("/etc/passwd", core.join("shelf/passwd.php")).unwrap();
+    symlink(".", core.join("shelf/circle")).unwrap();
+    // An installation whose `htdocs` is a link is read as any other.
+    fs::create_dir(samples.path().join("installed")).unwrap();
+    symlink("../cores/newer", samples.path().join("installed/htdocs")).unwrap();
+    for named in ["cores/newer", "installed", "installed/htdocs"] {
+        let output = samples.run(&["facts", "build", named]);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), expected, "{named}");
+        for link in ["passwd.php", "circle"] {
+            assert!(told.contains(&format!("shelf/{link}: a link; it is not followed")), "{named}: {told}");
+        }
+        assert_eq!(told.matches("a link").count(), 2, "{named}: {told}");
     }
 }

@@ -13,7 +13,7 @@ use super::filelist::FileList;
 use super::files::{Files, holds_core};
 use super::held::{self, Held};
 use super::paths::{join, slashed};
-use super::{git, release};
+use super::{git, hexadecimal, release};
 use crate::base::Version;
 use crate::error::Error;
 use crate::model::place::{Place, Placed, Problem, ProblemKind};
@@ -63,9 +63,11 @@ impl Located {
         }
         let text = named.to_string_lossy();
         let parts = text.match_indices('@').map(|(at, _)| (Path::new(&text[..at]), &text[at + 1..]));
-        let found = parts.filter(|(_, reference)| !reference.is_empty()).find(|(path, _)| path.is_dir());
+        let parts: Vec<(&Path, &str)> = parts.filter(|(path, reference)| !reference.is_empty() && path.is_dir()).collect();
+        // A directory that is no repository is named when there is no better one, so that it can be told what is wrong with it.
+        let found = parts.iter().find(|(path, _)| is_repository(path)).or(parts.first());
         let (path, reference) = found.ok_or_else(|| Error::NotFound { path: named.to_owned() })?;
-        Ok(Self::Repository { path: path.to_owned(), reference: reference.to_owned() })
+        Ok(Self::Repository { path: path.to_path_buf(), reference: (*reference).to_owned() })
     }
 
     /// A name for the content: the same for the same files, wherever they lie.
@@ -89,7 +91,7 @@ impl Located {
                 sum.update(id);
             }
         }
-        Ok(sum.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok(hexadecimal(&sum.finalize()))
     }
 
     /// Opens the core.
@@ -114,6 +116,17 @@ impl Located {
     }
 }
 
+/// Whether a path below `htdocs` belongs to the core: not what an installation adds to it.
+fn is_of_core(path: &str) -> bool {
+    let top = path.split('/').next().unwrap_or(path);
+    top != "custom" && top != "documents" && path != "conf/conf.php"
+}
+
+/// Whether a directory looks like a Git repository, a work tree or a bare one.
+fn is_repository(dir: &Path) -> bool {
+    fs::symlink_metadata(dir.join(".git")).is_ok() || (dir.join("HEAD").is_file() && dir.join("objects").is_dir())
+}
+
 /// Feeds a checksum.
 struct Sink<'s>(&'s mut sha2::Sha256);
 
@@ -136,12 +149,12 @@ impl CoreTree {
         let root = root.ok_or_else(|| Error::NoCore { path: source.to_owned() })?;
         let mut gate = Files::new(root.clone());
         gate.set_roots(Some(root.clone()), vec![root.clone()]);
-        let files = gate.names_below(&root);
+        let files = gate.names_below(&root, is_of_core);
         Ok(Self::of(Gate::Disk(Box::new(gate)), root, files))
     }
 
     fn of(gate: Gate, root: String, mut files: Vec<String>) -> Self {
-        files.retain(|path| !path.starts_with("custom/") && !path.starts_with("documents/") && path != "conf/conf.php");
+        files.retain(|path| is_of_core(path));
         files.sort_unstable();
         let release = release::release(gate.loader(), &root);
         let mut tree = Self { root, files, release, list: None, gate, problems: Vec::new() };
