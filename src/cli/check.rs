@@ -19,6 +19,9 @@ pub(super) struct Args {
     /// Hold the modules against this Dolibarr release instead of the installed one
     #[arg(long, value_name = "VERSION", value_parser = version)]
     target: Option<Version>,
+    /// The Dolibarr release that the modules run on now, instead of the installed one
+    #[arg(long, value_name = "VERSION", value_parser = version)]
+    from: Option<Version>,
     /// Hold the modules against this PHP version
     #[arg(long, value_name = "VERSION", value_parser = version)]
     php: Option<Version>,
@@ -41,7 +44,7 @@ enum Shape {
 }
 
 pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, Failure> {
-    let aims = Aims { target: args.target.clone(), php: args.php.clone() };
+    let aims = Aims { target: args.target.clone(), from: args.from.clone(), php: args.php.clone() };
     let checked = session::check(&args.site.path, &aims, options)?;
     let verdict = Verdict { inventory: &checked.inventory, findings: &checked.findings, aims: &aims, least: args.level };
     let look = output.look;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::row::Kind;
-use super::table::{Entry, Table};
+use super::table::{Entry, Table, Variant};
 use crate::base::Version;
 use crate::model::uses::Thing;
 
@@ -18,8 +18,17 @@ pub(crate) struct Known {
     changing: HashSet<Thing>,
 }
 
-/// Kinds whose names alone say what is meant.
-const KINDS: [Kind; 4] = [Kind::Function, Kind::Class, Kind::Define, Kind::Path];
+/// Kinds that modules use by name.
+const KINDS: [Kind; 8] = [
+    Kind::Function,
+    Kind::Class,
+    Kind::Define,
+    Kind::Path,
+    Kind::Method,
+    Kind::Property,
+    Kind::ClassConstant,
+    Kind::Renamed,
+];
 
 /// Functions of PHP itself that some cores declare where PHP lacks them: that a core does not says nothing.
 const OF_PHP: [&str; 9] = [
@@ -46,13 +55,39 @@ impl Known {
         releases.sort_by(|a, b| a.1.cmp(&b.1));
         let all = releases.iter().fold(0, |set, (bit, _)| set | 1 << bit);
         let entries = KINDS.into_iter().flat_map(|kind| table.all(kind));
-        let changing = entries.filter(|entry| entry.releases() != all).filter_map(|entry| thing(&entry)).collect();
+        let changing = entries.filter(|entry| changes(entry, all)).filter_map(|entry| thing(&entry)).collect();
         Self { table, releases, all, changing }
     }
 
-    /// Whether some release has it and another lacks it.
+    /// Whether a use of it is worth keeping: some release lacks it, calls it deprecated or gives it another shape. Members are asked for
+    /// without their class.
     pub(crate) fn changes(&self, thing: &Thing) -> bool {
-        self.changing.contains(thing)
+        matches!(thing, Thing::Accessor(_)) || self.changing.contains(thing)
+    }
+
+    /// A symbol of any kind.
+    pub(crate) fn find(&self, kind: Kind, owner: &str, name: &str) -> Option<Entry<'_>> {
+        self.table.find(kind, owner, name)
+    }
+
+    /// The symbols of a kind that belong to a class or table.
+    pub(crate) fn members(&self, kind: Kind, owner: &str) -> impl Iterator<Item = Entry<'_>> {
+        self.table.members(kind, owner)
+    }
+
+    /// All symbols of a kind.
+    pub(crate) fn all_of(&self, kind: Kind) -> impl Iterator<Item = Entry<'_>> {
+        self.table.all(kind)
+    }
+
+    /// The version that a bit stands for.
+    pub(crate) fn version(&self, bit: u32) -> Option<&Version> {
+        self.releases.iter().find(|(known, _)| *known == bit).map(|(_, version)| version)
+    }
+
+    /// A value from the header of a release's facts.
+    pub(crate) fn header(&self, bit: u32, word: &str) -> Option<&str> {
+        self.table.header(bit, word)
     }
 
     /// The releases that have it; `None` for what no release ever had, and for what depends on an object.
@@ -62,7 +97,11 @@ impl Known {
 
     /// What the core's comments name in its place, in the newest release that has it.
     pub(crate) fn replacement(&self, thing: &Thing) -> Option<String> {
-        let entry = self.entry(thing)?;
+        self.instead_of(&self.entry(thing)?)
+    }
+
+    /// As [`Known::replacement`].
+    pub(crate) fn instead_of(&self, entry: &Entry<'_>) -> Option<String> {
         let newest = self.releases.iter().rev().find(|(bit, _)| entry.releases() & (1 << bit) != 0)?.0;
         let names = entry.variants_in(newest).find_map(|variant| variant.note("deprecated"))?;
         Some(names.to_owned()).filter(|names| !names.is_empty())
@@ -82,10 +121,21 @@ impl Known {
             Thing::Class(name) => (Kind::Class, name),
             Thing::Constant(name) => (Kind::Define, name),
             Thing::File(path) => (Kind::Path, path),
-            Thing::Method(..) | Thing::Property(..) => return None,
+            Thing::Method(class, name) => return self.table.find(Kind::Method, class, name),
+            Thing::Property(class, name) => return self.table.find(Kind::Property, class, name),
+            Thing::ClassConstant(class, name) => return self.table.find(Kind::ClassConstant, class, name),
+            Thing::Accessor(_) => return None,
         };
         self.table.find(kind, "", name)
     }
+}
+
+/// Whether anything about a symbol differs between releases, or is deprecated in one.
+fn changes(entry: &Entry<'_>, all: u32) -> bool {
+    let is_called = matches!(entry.kind, Kind::Function | Kind::Method);
+    let first = entry.variants().next().map(|variant| variant.shape);
+    let differs = |variant: Variant<'_>| (is_called && first != Some(variant.shape)) || variant.note("deprecated").is_some();
+    entry.kind == Kind::Renamed || entry.releases() != all || entry.variants().any(differs)
 }
 
 fn thing(entry: &Entry<'_>) -> Option<Thing> {
@@ -94,6 +144,9 @@ fn thing(entry: &Entry<'_>) -> Option<Thing> {
         Kind::Class => Thing::Class(entry.name().to_ascii_lowercase()),
         Kind::Define => Thing::Constant(entry.name().to_owned()),
         Kind::Path => Thing::File(entry.name().to_owned()),
+        Kind::Method => Thing::Method(String::new(), entry.name().to_ascii_lowercase()),
+        Kind::Property | Kind::Renamed => Thing::Property(String::new(), entry.name().to_owned()),
+        Kind::ClassConstant => Thing::ClassConstant(String::new(), entry.name().to_owned()),
         _ => return None,
     })
 }

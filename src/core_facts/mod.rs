@@ -16,4 +16,4 @@ pub(crate) use known::Known;
 pub(crate) use row::{FILE_LIMIT, FactsFile, Kind};
 pub(crate) use shape::{Difference, Signature};
 pub(crate) use symbols::{Story, find, near};
-pub(crate) use table::{Table, Variant};
+pub(crate) use table::{Entry, Table, Variant};

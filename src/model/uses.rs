@@ -1,5 +1,7 @@
 //! What the code of a module uses of the core, and when that code runs: plain data, not yet held against any release.
 
+use std::collections::BTreeMap;
+
 use super::place::Place;
 
 /// Something by name that a core may have or lack. Names that PHP takes in any case are in small letters.
@@ -13,8 +15,37 @@ pub(crate) enum Thing {
     Method(String, String),
     /// A property by name; the class is empty where it is not known.
     Property(String, String),
+    /// A constant of a class; the class is empty where it is not known.
+    ClassConstant(String, String),
+    /// A way to read configuration that newer releases have a function for.
+    Accessor(Accessor),
     /// A PHP file, relative to `htdocs`.
     File(String),
+}
+
+/// Ways to read configuration, rights and names that the core has replaced by functions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Accessor {
+    /// `$conf->global->NAME`
+    Global,
+    /// `$conf->module->enabled`
+    Enabled,
+    /// `$user->rights->module->right`
+    Right,
+    /// `MAIN_DB_PREFIX`
+    Prefix,
+}
+
+impl Accessor {
+    /// What newer releases have instead.
+    pub(crate) fn successor(self) -> Thing {
+        match self {
+            Self::Global => Thing::Function("getdolglobalstring".to_owned()),
+            Self::Enabled => Thing::Function("ismodenabled".to_owned()),
+            Self::Right => Thing::Method("User".to_owned(), "hasright".to_owned()),
+            Self::Prefix => Thing::Method("DoliDB".to_owned(), "prefix".to_owned()),
+        }
+    }
 }
 
 /// How something is used, which decides what happens where it is not there.
@@ -28,6 +59,14 @@ pub(crate) enum How {
     Requires,
     /// `include`: PHP warns and goes on.
     Includes,
+    /// The address of a page in a string.
+    Links,
+    /// A property that is read.
+    Reads,
+    /// A property that is written.
+    Writes,
+    /// `isset()`, `empty()`, `??`: PHP says nothing where it is not there.
+    Asks,
 }
 
 /// One use.
@@ -39,6 +78,87 @@ pub(crate) struct Use {
     pub how: How,
     pub place: Place,
     /// The innermost test around it, as an index of [`Uses::guards`].
+    pub guard: Option<usize>,
+    /// Whose member it is, as an index of [`Uses::types`]; `None` where the file does not tell, and for what is no member.
+    pub receiver: Option<usize>,
+    /// What a call is given.
+    pub args: Option<Args>,
+}
+
+/// The arguments of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Args {
+    pub count: usize,
+    /// Whether some are spread or named, so that the count says little.
+    pub open: bool,
+}
+
+/// What a value can be an instance of, as far as one file tells. Numbers are indexes of [`Uses::types`]; names of classes are whole
+/// and in small letters.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Type {
+    /// `new A`: this class and none below it.
+    New(String),
+    /// PHP itself sees to it: `$this`, a parameter with a type.
+    Class(String),
+    /// A comment or a habit of Dolibarr says so.
+    Said(String),
+    /// Elements of this type.
+    List(usize),
+    /// An element of a list.
+    Element(usize),
+    /// What a property holds.
+    Property(usize, String),
+    /// What a method returns.
+    Returned(usize, String),
+    /// What a function returns.
+    Function(String),
+    Either(Vec<usize>),
+}
+
+/// A class, interface or trait that a file declares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ClassDecl {
+    /// With its namespace, in small letters.
+    pub name: String,
+    pub written: String,
+    pub kind: ClassForm,
+    /// Parents and interfaces, as [`ClassDecl::name`].
+    pub parents: Vec<String>,
+    pub traits: Vec<String>,
+    pub methods: Vec<MethodDecl>,
+    /// Properties with what they hold, where that is told.
+    pub properties: Vec<(String, Option<usize>)>,
+    pub constants: Vec<String>,
+    pub place: Place,
+    pub guard: Option<usize>,
+}
+
+/// What a class-like declaration is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ClassForm {
+    Concrete,
+    Abstract,
+    Interface,
+    Trait,
+}
+
+/// A method that a file declares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct MethodDecl {
+    /// As written.
+    pub name: String,
+    /// Modifiers and parameters as in the facts of a core.
+    pub shape: String,
+    pub returns: Option<usize>,
+    pub place: Place,
+}
+
+/// Something that a file declares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Declaration {
+    pub thing: Thing,
+    pub place: Place,
     pub guard: Option<usize>,
 }
 
@@ -71,8 +191,14 @@ pub(crate) enum Condition {
 pub(crate) struct Uses {
     pub uses: Vec<Use>,
     pub guards: Vec<Guard>,
-    /// Functions, classes and constants that the file declares, whatever the test around.
-    pub declares: Vec<Thing>,
+    /// Functions, classes and constants that the file declares.
+    pub declares: Vec<Declaration>,
+    pub classes: Vec<ClassDecl>,
+    /// What functions of the file return, by name in small letters, where that is told.
+    pub returns: Vec<(String, usize)>,
+    pub types: Vec<Type>,
+    /// Method calls by receiver, `None` where the file does not tell.
+    pub calls: BTreeMap<Option<usize>, usize>,
 }
 
 impl Condition {

@@ -31,7 +31,7 @@ impl<'a> Tests<'_, 'a> {
             ExprKind::Silence(inner) | ExprKind::Cast(Cast::Bool, inner) => self.at(inner, depth),
             ExprKind::Assign { value, .. } => self.at(value, depth),
             // `empty(function_exists('f'))` is a test too.
-            ExprKind::Empty(inner) => Condition::Not(Box::new(self.at(inner, depth))),
+            ExprKind::Empty(inner) => Condition::Not(Box::new(property(inner).map_or_else(|| self.at(inner, depth), Condition::Exists))),
             ExprKind::Isset([one]) => property(one).map_or(Condition::Unknown, Condition::Exists),
             ExprKind::Chain(first, rest) if rest.last().is_some_and(|(op, _)| is_logic(*op)) => self.logic(first, rest, depth),
             ExprKind::Var(name) => match (self.assigned)(name) {
@@ -115,7 +115,10 @@ fn asked(function: &str, args: &[Arg<'_>]) -> Option<Thing> {
             _ => None,
         },
         "class_exists" | "interface_exists" | "trait_exists" => Some(Thing::Class(lower(0)?)),
-        "defined" => Some(Thing::Constant(text(0)?)),
+        "defined" => Some(match text(0)?.split_once("::") {
+            Some((class, name)) => Thing::ClassConstant(class.to_ascii_lowercase(), name.to_owned()),
+            None => Thing::Constant(text(0)?),
+        }),
         "method_exists" => Some(Thing::Method(lower(0).unwrap_or_default(), lower(1)?)),
         "property_exists" => Some(Thing::Property(lower(0).unwrap_or_default(), text(1)?)),
         "file_exists" | "is_file" | "is_readable" | "dol_is_file" | "dol_include_once" => file(&args.first()?.value),

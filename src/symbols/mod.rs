@@ -1,7 +1,15 @@
 //! What code uses by name, and the tests it lies behind. Says nothing of what is there: that is for whoever holds it against facts.
 
+mod accessors;
+mod classes;
+mod comments;
+mod expressions;
 mod guard;
+mod members;
+mod names;
 mod paths;
 mod reader;
+pub(crate) mod shape;
+mod types;
 
 pub(crate) use reader::read;

@@ -21,6 +21,14 @@ pub(crate) fn included(path: &Expr<'_>, here: Option<&str>) -> Option<String> {
     normal(&joined)
 }
 
+/// The page that the text of an address starts with, relative to `htdocs`: `/compta/facture/card.php?id=1`.
+pub(super) fn page(text: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(text).ok()?.strip_prefix('/')?;
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '/' | '.' | '_' | '-')).unwrap_or(text.len());
+    let path = &text[..end];
+    path.ends_with(".php").then(|| normal(path)).flatten()
+}
+
 /// A path without `.` and `..`; `None` when it leads out.
 pub(super) fn normal(path: &str) -> Option<String> {
     let mut parts: Vec<&str> = Vec::new();

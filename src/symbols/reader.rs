@@ -1,28 +1,45 @@
-//! One file → what it uses and declares, each use with the tests around it.
+//! One file → what it uses and declares, each use with the tests around it. This file goes through statements; expressions, members
+//! and classes have files of their own.
 
 use std::collections::HashMap;
 
-use super::guard::{Tests, file, is_logic, leaves, prefix};
-use super::paths;
+use super::comments;
+use super::guard::{Tests, leaves};
+use super::names::Names;
+use super::types::{Held, Types, Variables, habitual};
 use crate::base::{Span, Version};
-use crate::model::uses::{Condition, Guard, How, Thing, Use, Uses};
+use crate::model::uses::{Args, Condition, Declaration, Guard, How, Thing, Type, Use, Uses};
 use crate::php::File;
-use crate::php::tree::{Arg, BinaryOp, Callee, Class, ClassRef, Expr, ExprKind, Param, Stmt, StmtKind};
+use crate::php::tree::{BinaryOp, Catch, Expr, ExprKind, Foreach, Function, Param, Stmt, StmtKind};
 use crate::php::walk::{Node, parts, walk};
 
-/// Longer chains of operators are read without the tests in them.
-const LONGEST_CHAIN: usize = 64;
-
-/// Whether anything is known of a name, so that a use of it is worth keeping: a release that lacks it.
+/// Whether anything is known of a name, so that a use of it is worth keeping.
 pub(crate) type Wanted<'s> = &'s (dyn Fn(&Thing) -> bool + Sync);
+
+/// The innermost guard where the reader is.
+pub(super) type At = Option<usize>;
 
 /// Reads a file. `releases` are those that tests are tried on, by their bits in the table of facts.
 pub(crate) fn read(file: &File<'_>, releases: &[(u32, Version)], wanted: Wanted<'_>) -> Uses {
     // Without any of these words no test says anything of releases.
     let tests = ["DOL_VERSION", "olibarrarray", "_exists", "is_callable", "defined", "is_file", "is_readable", "include_once", "isset"];
     let has_tests = tests.iter().any(|word| contains(file.text, word.as_bytes()));
-    let mut reader = Reader { file, releases, wanted, has_tests, found: Uses::default(), assigned: HashMap::new(), namespaced: false };
-    reader.function(&[], file.stmts, None);
+    let mut reader = Reader {
+        file,
+        releases,
+        wanted,
+        has_tests,
+        found: Uses::default(),
+        assigned: HashMap::new(),
+        names: Names::default(),
+        types: Types::default(),
+        variables: Variables::default(),
+        said: comments::variables(file.text),
+        class: None,
+    };
+    reader.said.reverse();
+    reader.function(&[], None, file.stmts, None);
+    reader.found.types = reader.types.list;
     reader.found
 }
 
@@ -30,38 +47,73 @@ fn contains(text: &[u8], word: &[u8]) -> bool {
     text.windows(word.len()).any(|window| window == word)
 }
 
-struct Reader<'s, 'f, 'a> {
-    file: &'f File<'a>,
-    releases: &'s [(u32, Version)],
-    wanted: Wanted<'s>,
-    has_tests: bool,
-    found: Uses,
+pub(super) struct Reader<'s, 'f, 'a> {
+    pub(super) file: &'f File<'a>,
+    pub(super) releases: &'s [(u32, Version)],
+    pub(super) wanted: Wanted<'s>,
+    pub(super) has_tests: bool,
+    pub(super) found: Uses,
     /// What the variables of the function around were assigned; `None` for those assigned more than once.
-    assigned: HashMap<&'a str, Option<&'a Expr<'a>>>,
-    /// Whether names are relative to a namespace from here on.
-    namespaced: bool,
+    pub(super) assigned: HashMap<&'a str, Option<&'a Expr<'a>>>,
+    pub(super) names: Names,
+    pub(super) types: Types,
+    pub(super) variables: Variables<'a>,
+    /// `@var` comments that are still ahead, the next one last.
+    pub(super) said: Vec<(u32, &'f str, &'f str)>,
+    /// The class around.
+    pub(super) class: Option<Around<'a>>,
 }
 
-type At = Option<usize>;
+/// The class around the code that is read.
+pub(super) struct Around<'a> {
+    /// Whole, in small letters; empty for anonymous classes.
+    pub name: String,
+    pub parent: Option<String>,
+    /// What its methods assign to properties of `$this`.
+    pub assigned: HashMap<&'a str, Held>,
+}
 
-impl<'a> Reader<'_, '_, 'a> {
+impl<'a> Reader<'_, 'a, 'a> {
     /// The code of a function, or of the file itself.
-    fn function(&mut self, params: &'a [Param<'a>], body: &'a [Stmt<'a>], at: At) {
-        let outer = std::mem::take(&mut self.assigned);
+    pub(super) fn function(&mut self, params: &'a [Param<'a>], doc: Option<&'a str>, body: &'a [Stmt<'a>], at: At) {
+        let outer = (std::mem::take(&mut self.assigned), std::mem::take(&mut self.variables));
         if self.has_tests {
             self.assigned = assigned(body);
             for param in params {
                 self.assigned.insert(param.name, None);
             }
         }
-        for default in params.iter().filter_map(|param| param.default.as_ref()) {
-            self.expr(default, at);
-        }
+        self.params(params, doc, at);
         self.stmts(body, at);
-        self.assigned = outer;
+        (self.assigned, self.variables) = outer;
     }
 
-    fn condition(&self, test: &Expr<'a>) -> Condition {
+    /// What parameters hold, by their types, their comments or their names.
+    pub(super) fn params(&mut self, params: &'a [Param<'a>], doc: Option<&'a str>, at: At) {
+        let said = comments::params(doc);
+        for param in params {
+            if let Some(default) = &param.default {
+                self.expr(default, at);
+            }
+            let own = self.class.as_ref().map(|class| class.name.as_str()).filter(|name| !name.is_empty());
+            let told = said.iter().find(|(_, name)| *name == param.name).map(|(kind, _)| *kind);
+            let mut held = match (param.kind, told) {
+                (Some(kind), _) => self.types.written(kind, &self.names, own, true),
+                (None, Some(kind)) => self.types.written(kind, &self.names, own, false),
+                (None, None) => Held::Unknown,
+            };
+            if let (Held::Unknown | Held::Nothing, Some(class), None) = (held, habitual(param.name), param.kind) {
+                held = self.types.known(Type::Said(class.to_owned()));
+            }
+            if let (true, Held::Known(element)) = (param.variadic, held) {
+                held = self.types.known(Type::List(element));
+            }
+            // A scalar by comment can be an object in practice.
+            self.variables.set(param.name, if held == Held::Nothing { Held::Unknown } else { held });
+        }
+    }
+
+    pub(super) fn condition(&self, test: &Expr<'a>) -> Condition {
         if !self.has_tests {
             return Condition::Unknown;
         }
@@ -70,7 +122,7 @@ impl<'a> Reader<'_, '_, 'a> {
     }
 
     /// A guard inside another one. A test that tells nothing makes none.
-    fn behind(&mut self, at: At, condition: Condition, holds: bool) -> At {
+    pub(super) fn behind(&mut self, at: At, condition: Condition, holds: bool) -> At {
         if is_silent(&condition) {
             return at;
         }
@@ -78,47 +130,50 @@ impl<'a> Reader<'_, '_, 'a> {
         Some(self.found.guards.len() - 1)
     }
 
-    fn stmts(&mut self, list: &'a [Stmt<'a>], mut at: At) {
+    pub(super) fn stmts(&mut self, list: &'a [Stmt<'a>], mut at: At) {
         for stmt in list {
             at = self.stmt(stmt, at);
         }
     }
 
+    /// Statements that may not run, or run again.
+    fn block(&mut self, list: &'a [Stmt<'a>], at: At) {
+        self.variables.open();
+        self.stmts(list, at);
+        self.variables.close(leaves(list), &mut self.types);
+    }
+
     /// Reads a statement; what follows it lies behind the guard that is returned.
-    fn stmt(&mut self, stmt: &'a Stmt<'a>, at: At) -> At {
+    pub(super) fn stmt(&mut self, stmt: &'a Stmt<'a>, at: At) -> At {
+        self.comments(stmt.span);
         match &stmt.kind {
             StmtKind::If { branches, otherwise } => return self.branches(branches, *otherwise, at),
             StmtKind::While(test, body) => {
                 self.expr(test, at);
                 let inside = self.behind(at, self.condition(test), true);
-                self.stmts(body, inside);
+                self.block(body, inside);
             }
-            StmtKind::Function(function) => {
-                self.declares(Thing::Function(function.name.to_ascii_lowercase()));
-                self.function(function.params, function.body, at);
-            }
+            StmtKind::Function(function) => self.declared_function(function, at),
             StmtKind::Class(class) => self.class(class, at),
             StmtKind::Const(items) => {
                 for (name, value) in *items {
-                    self.declares(Thing::Constant((*name).to_owned()));
+                    self.declares(Thing::Constant((*name).to_owned()), stmt.span, at);
                     self.expr(value, at);
                 }
             }
             StmtKind::Namespace(name, body) => {
-                self.namespaced = name.is_some();
+                self.names.enter(*name);
                 self.stmts(body, at);
             }
+            StmtKind::Use(list) => list.iter().for_each(|(kind, name, alias)| self.names.import(kind, name, *alias)),
             StmtKind::Block(body) | StmtKind::Other(_, body) => self.stmts(body, at),
-            StmtKind::Foreach(each) => {
-                self.expr(&each.over, at);
-                self.stmts(each.body, at);
-            }
+            StmtKind::Foreach(each) => self.foreach(each, at),
             StmtKind::For { init, condition, update, body } => {
                 [init, condition, update].into_iter().flat_map(|list| list.iter()).for_each(|e| self.expr(e, at));
-                self.stmts(body, at);
+                self.block(body, at);
             }
             StmtKind::DoWhile(body, test) => {
-                self.stmts(body, at);
+                self.block(body, at);
                 self.expr(test, at);
             }
             StmtKind::Switch(subject, cases) => {
@@ -127,17 +182,29 @@ impl<'a> Reader<'_, '_, 'a> {
                     if let Some(value) = &case.value {
                         self.expr(value, at);
                     }
-                    self.stmts(case.body, at);
+                    self.block(case.body, at);
                 }
             }
             StmtKind::Try(parts) => {
-                self.stmts(parts.body, at);
-                parts.catches.iter().for_each(|catch| self.stmts(catch.body, at));
-                self.stmts(parts.finally.unwrap_or_default(), at);
+                self.block(parts.body, at);
+                parts.catches.iter().for_each(|catch| self.catch(catch, at));
+                self.block(parts.finally.unwrap_or_default(), at);
             }
+            StmtKind::Global(list) => list.iter().for_each(|e| self.global(e)),
+            StmtKind::Unset(list) => list.iter().for_each(|e| self.asked(e, at)),
             _ => self.parts(Node::Stmt(stmt), at),
         }
         at
+    }
+
+    /// `@var` comments in front of a statement tell what variables hold.
+    fn comments(&mut self, span: Span) {
+        while let Some((_, kind, name)) = self.said.pop_if(|(offset, ..)| *offset < span.start) {
+            let own = self.class.as_ref().map(|class| class.name.as_str());
+            if let held @ Held::Known(_) = self.types.written(kind, &self.names, own, false) {
+                self.variables.set(name, held);
+            }
+        }
     }
 
     fn branches(&mut self, branches: &'a [(Expr<'a>, &'a [Stmt<'a>])], otherwise: Option<&'a [Stmt<'a>]>, at: At) -> At {
@@ -146,7 +213,10 @@ impl<'a> Reader<'_, '_, 'a> {
             self.expr(test, inside);
             let condition = self.condition(test);
             let then = self.behind(inside, condition.clone(), true);
+            self.variables.open();
+            self.narrow(test);
             self.stmts(body, then);
+            self.variables.close(leaves(body), &mut self.types);
             inside = self.behind(inside, condition.clone(), false);
             // Only where every branch before leaves too does the end of this one say that its own test failed.
             all_leave &= leaves(body);
@@ -155,97 +225,109 @@ impl<'a> Reader<'_, '_, 'a> {
             }
         }
         if let Some(body) = otherwise {
-            self.stmts(body, inside);
+            self.block(body, inside);
             if leaves(body) && branches.len() == 1 {
                 after = self.behind(at, self.condition(&branches[0].0), true);
+            }
+        }
+        if let ([(Expr { kind: ExprKind::Not(test), .. }, body)], None) = (branches, otherwise) {
+            if leaves(body) {
+                self.narrow(test);
             }
         }
         after
     }
 
-    fn class(&mut self, class: &'a Class<'a>, at: At) {
-        if !class.name.is_empty() {
-            self.declares(Thing::Class(class.name.to_ascii_lowercase()));
-        }
-        for (name, span) in [class.extends, class.implements, class.traits].into_iter().flatten() {
-            self.class_use(name, *span, How::Declares, at);
-        }
-        let values = class.constants.iter().filter_map(|c| c.value.as_ref());
-        for value in values.chain(class.properties.iter().filter_map(|p| p.default.as_ref())) {
-            self.expr(value, at);
-        }
-        for method in class.methods {
-            self.function(method.function.params, method.function.body, at);
+    /// Inside of `if ($x instanceof A && …)` the variable holds one.
+    fn narrow(&mut self, test: &'a Expr<'a>) {
+        let ExprKind::Chain(first, rest) = &test.kind else { return };
+        let mut left = *first;
+        for (op, right) in *rest {
+            match (op, &left.kind, &right.kind) {
+                (BinaryOp::Instanceof, ExprKind::Var(name), ExprKind::Const(class)) => self.is_a(name, class, right.span),
+                (BinaryOp::And, _, _) => {
+                    if rest.len() == 1 {
+                        self.narrow(left);
+                    }
+                    self.narrow(right);
+                }
+                (BinaryOp::Or | BinaryOp::Xor, ..) => return,
+                _ => {}
+            }
+            left = right;
         }
     }
 
-    fn expr(&mut self, expr: &'a Expr<'a>, at: At) {
-        match &expr.kind {
-            ExprKind::Chain(first, rest) if rest.len() <= LONGEST_CHAIN => {
-                self.expr(first, at);
-                for (i, (op, next)) in rest.iter().enumerate() {
-                    let inside = match op {
-                        // What stands before decides whether this operand is reached.
-                        op if is_logic(*op) => {
-                            let condition = self.condition(&prefix(first, &rest[..i]));
-                            self.behind(at, condition, *op == BinaryOp::And)
-                        }
-                        _ => at,
-                    };
-                    self.expr(next, inside);
-                }
-            }
-            ExprKind::Ternary(test, then, otherwise) => {
-                self.expr(test, at);
-                let condition = self.condition(test);
-                if let Some(then) = then {
-                    let inside = self.behind(at, condition.clone(), true);
-                    self.expr(then, inside);
-                }
-                let inside = self.behind(at, condition, false);
-                self.expr(otherwise, inside);
-            }
-            ExprKind::Call(Callee::Name(name, span), args) => {
-                self.call(name, *span, args, at);
-                self.parts(Node::Expr(expr), at);
-            }
-            ExprKind::New(ClassRef::Name(name, span), _)
-            | ExprKind::StaticCall(ClassRef::Name(name, span), ..)
-            | ExprKind::StaticProp(ClassRef::Name(name, span), _) => {
-                self.class_use(name, *span, How::Runs, at);
-                self.parts(Node::Expr(expr), at);
-            }
-            // `A::class` is only a name.
-            ExprKind::ClassConst(ClassRef::Name(name, span), member) if member.name().is_none_or(|m| !m.eq_ignore_ascii_case("class")) => {
-                self.class_use(name, *span, How::Runs, at);
-                self.parts(Node::Expr(expr), at);
-            }
-            ExprKind::Const(name) => self.keep(Thing::Constant((*name).to_owned()), name, How::Runs, expr.span, at),
-            ExprKind::Include { path, required, .. } => {
-                if let Some(target) = paths::included(path, None) {
-                    let how = if *required { How::Requires } else { How::Includes };
-                    self.keep(Thing::File(target.clone()), &target, how, expr.span, at);
-                }
-                self.parts(Node::Expr(expr), at);
-            }
-            ExprKind::Closure(function) => {
-                for default in function.params.iter().filter_map(|param| param.default.as_ref()) {
-                    self.expr(default, at);
-                }
-                self.stmts(function.body, at);
-            }
-            ExprKind::NewClass(class, args) => {
-                self.class(class, at);
-                for arg in *args {
-                    self.expr(&arg.value, at);
-                }
-            }
-            _ => self.parts(Node::Expr(expr), at),
+    fn is_a(&mut self, variable: &'a str, class: &str, span: Span) {
+        if let Some(class) = self.names.class(class, self.is_global(span)) {
+            let held = self.types.known(Type::Class(class));
+            self.variables.narrow(variable, held);
         }
+    }
+
+    fn foreach(&mut self, each: &'a Foreach<'a>, at: At) {
+        self.expr(&each.over, at);
+        self.variables.open();
+        if let ExprKind::Var(name) = each.value.kind {
+            let held = match self.held(&each.over) {
+                Held::Known(list) => self.types.known(Type::Element(list)),
+                _ => Held::Unknown,
+            };
+            self.variables.set(name, held);
+        } else {
+            self.target(&each.value, at);
+        }
+        if let Some(Expr { kind: ExprKind::Var(key), .. }) = each.key {
+            self.variables.set(key, Held::Nothing);
+        }
+        self.stmts(each.body, at);
+        self.variables.close(false, &mut self.types);
+    }
+
+    fn catch(&mut self, catch: &'a Catch<'a>, at: At) {
+        self.variables.open();
+        if let Some(name) = catch.var {
+            let held = match catch.types {
+                [class] => self.types.written(class, &self.names, None, true),
+                _ => Held::Unknown,
+            };
+            self.variables.set(name, held);
+        }
+        self.stmts(catch.body, at);
+        self.variables.close(leaves(catch.body), &mut self.types);
+    }
+
+    fn global(&mut self, expr: &'a Expr<'a>) {
+        if let ExprKind::Var(name) = expr.kind {
+            let held = habitual(name).map_or(Held::Unknown, |class| self.types.known(Type::Said(class.to_owned())));
+            self.variables.set(name, held);
+        }
+    }
+
+    fn declared_function(&mut self, function: &'a Function<'a>, at: At) {
+        let name = function.name.to_ascii_lowercase();
+        self.declares(Thing::Function(name.clone()), function.name_span, at);
+        if let Some(returns) = self.returns(function) {
+            self.found.returns.push((name, returns));
+        }
+        let class = self.class.take();
+        self.function(function.params, function.doc, function.body, at);
+        self.class = class;
+    }
+
+    /// What a function says that it returns.
+    pub(super) fn returns(&mut self, function: &Function<'a>) -> Option<usize> {
+        let own = self.class.as_ref().map(|class| class.name.as_str());
+        let held = match (function.returns, comments::one(function.doc, "@return")) {
+            (Some(kind), _) => self.types.written(kind, &self.names, own, true),
+            (None, Some(kind)) => self.types.written(kind, &self.names, own, false),
+            (None, None) => Held::Unknown,
+        };
+        if let Held::Known(number) = held { Some(number) } else { None }
     }
 
     /// Everything directly inside a statement or expression that needs no care of its own.
-    fn parts(&mut self, node: Node<'a>, at: At) {
+    pub(super) fn parts(&mut self, node: Node<'a>, at: At) {
         let mut inside = Vec::new();
         parts(node, &mut inside);
         for node in inside {
@@ -256,49 +338,27 @@ impl<'a> Reader<'_, '_, 'a> {
         }
     }
 
-    fn call(&mut self, name: &'a str, span: Span, args: &'a [Arg<'a>], at: At) {
-        let lower = name.to_ascii_lowercase();
-        match (lower.as_str(), args.first()) {
-            ("define", Some(Arg { value: Expr { kind: ExprKind::Str(text), .. }, .. })) => {
-                self.declares(Thing::Constant(String::from_utf8_lossy(text).into_owned()));
-            }
-            ("dol_include_once", Some(arg)) => {
-                if let Some(Thing::File(path)) = file(&arg.value) {
-                    self.keep(Thing::File(path.clone()), &path, How::Includes, span, at);
-                }
-            }
-            ("class_alias", Some(_)) => {
-                if let Some(Expr { kind: ExprKind::Str(alias), .. }) = args.get(1).map(|arg| &arg.value) {
-                    self.declares(Thing::Class(String::from_utf8_lossy(alias).to_ascii_lowercase()));
-                }
-            }
-            _ => {}
-        }
-        // A name with a namespace is nobody's but its module's.
-        if !name.contains('\\') {
-            self.keep(Thing::Function(lower), name, How::Runs, span, at);
-        }
+    /// Whether a name is written with `\\` in front.
+    pub(super) fn is_global(&self, span: Span) -> bool {
+        self.file.text.get(span.start as usize) == Some(&b'\\')
     }
 
-    fn class_use(&mut self, name: &str, span: Span, how: How, at: At) {
-        let global = self.file.text.get(span.start as usize) == Some(&b'\\');
-        let is_keyword = ["self", "static", "parent"].iter().any(|word| name.eq_ignore_ascii_case(word));
-        if is_keyword || name.contains('\\') || (self.namespaced && !global) {
-            return;
-        }
-        self.keep(Thing::Class(name.to_ascii_lowercase()), name, how, span, at);
+    pub(super) fn keep(&mut self, thing: Thing, written: &str, how: How, span: Span, at: At) {
+        self.keep_member(thing, written, how, span, at, (None, None));
     }
 
-    fn keep(&mut self, thing: Thing, written: &str, how: How, span: Span, at: At) {
+    /// Keeps a use with whose member it is and what it is given.
+    pub(super) fn keep_member(&mut self, thing: Thing, written: &str, how: How, span: Span, at: At, of: (Option<usize>, Option<Args>)) {
         let is_sound = self.file.broken_from.is_none_or(|from| span.end <= from);
         if is_sound && (self.wanted)(&thing) {
             let place = self.file.place(span);
-            self.found.uses.push(Use { thing, written: written.to_owned(), how, place, guard: at });
+            let (receiver, args) = of;
+            self.found.uses.push(Use { thing, written: written.to_owned(), how, place, guard: at, receiver, args });
         }
     }
 
-    fn declares(&mut self, thing: Thing) {
-        self.found.declares.push(thing);
+    pub(super) fn declares(&mut self, thing: Thing, span: Span, at: At) {
+        self.found.declares.push(Declaration { thing, place: self.file.place(span), guard: at });
     }
 }
 
@@ -394,8 +454,13 @@ mod tests {
         let told: Vec<String> = uses.uses.iter().map(|used| format!("{:?} {:?}", used.how, used.thing)).collect();
         let expected = [
             "Declares Class(\"i\")",
+            "Runs Method(\"\", \"__construct\")",
             "Runs Class(\"far\")",
+            "Runs Method(\"\", \"__construct\")",
+            "Runs Method(\"\", \"g\")",
             "Runs Class(\"far\")",
+            "Runs ClassConstant(\"\", \"H\")",
+            "Runs Method(\"\", \"x\")",
             "Runs Function(\"define\")",
             "Runs Constant(\"E\")",
             "Includes File(\"a/b.php\")",
@@ -407,10 +472,10 @@ mod tests {
         assert_eq!(told, expected);
         let declared = [
             Thing::Function("own".to_owned()),
-            Thing::Class("own".to_owned()),
+            Thing::Class("n\\own".to_owned()),
             Thing::Constant("C".to_owned()),
             Thing::Constant("D".to_owned()),
         ];
-        assert_eq!(uses.declares, declared);
+        assert_eq!(uses.declares.iter().map(|declaration| declaration.thing.clone()).collect::<Vec<_>>(), declared);
     }
 }

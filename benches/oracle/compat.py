@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+"""How many of the repairs that people made are reported before, and no longer after.
+
+    compat.py DOLIVET COMPAT_TSV PAIRS_DIR [--list]
+
+COMPAT_TSV has a line for each commit that repaired a module for a release of Dolibarr: repository, commit, parent, date, target, kinds.
+PAIRS_DIR has NAME-COMMIT7/{parent,commit}/NAME for each, unpacked beforehand. A repair is reported when a finding of its kind stands at
+a line that the commit removes; it is gone when the commit leaves none of those findings at the lines that it adds. Nothing is fetched.
+"""
+import difflib, json, os, re, subprocess, sys
+
+KINDS = {
+    'deprecated accessor': r'deprecated-(global|enabled|rights)|table-prefix-constant',
+    'property renamed/removed': r'property-|deprecated-with',
+    'method renamed/removed': r'method-|deprecated-with',
+    'function renamed/deprecated': r'function-|deprecated-with',
+    'signature must match core': r'override-|abstract-',
+    'call arguments': r'call-',
+    'SQL column/table': r'(table|column)-(gone|unknown)',
+    'trigger code': r'trigger-',
+    'class name case': r'class-',
+    'version gate': r'guard-|property-|method-|call-|deprecated-',
+}
+
+
+def findings(dolivet, path, target):
+    out = subprocess.run([dolivet, 'check', path, '--target', target, '--no-git', '--format', 'json'], capture_output=True)
+    found = []
+    for finding in json.loads(out.stdout)['findings']:
+        for place in [finding['place']] + [related.get('place', related) for related in finding['related']]:
+            found.append((place['file'], place.get('line'), finding['rule'], finding['message']))
+    return found
+
+
+def lines(path):
+    try:
+        return open(path, encoding='utf-8', errors='replace').read().split('\n')
+    except OSError:
+        return []
+
+
+def changed(old_dir, new_dir):
+    """Lines removed from the old tree and added in the new one, as sets of (file, line)."""
+    files = set()
+    for top in (old_dir, new_dir):
+        for where, _, names in os.walk(top):
+            files.update(os.path.relpath(os.path.join(where, name), top) for name in names if name.endswith('.php'))
+    removed, added = set(), set()
+    for name in files:
+        a, b = lines(f'{old_dir}/{name}'), lines(f'{new_dir}/{name}')
+        if a == b:
+            continue
+        for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+            if tag != 'equal':
+                removed.update((name, i + 1) for i in range(i1, i2))
+                added.update((name, j + 1) for j in range(j1, j2))
+    return removed, added
+
+
+def main():
+    dolivet, table, pairs = sys.argv[1:4]
+    show = '--list' in sys.argv
+    totals = {}
+    for line in open(table, encoding='utf-8').read().splitlines()[1:]:
+        row = line.split('\t')
+        name, commit, target, kinds = row[0].split('/')[1], row[1][:7], row[4], row[5].split(', ')
+        number = re.match(r'\d+', target)
+        release = target.split()[0] if number and int(number[0]) >= 10 else '22'
+        base = f'{pairs}/{name}-{commit}'
+        removed, added = changed(f'{base}/parent/{name}', f'{base}/commit/{name}')
+        before = [f for f in findings(dolivet, f'{base}/parent/{name}', release) if f[:2] in removed]
+        after = [f for f in findings(dolivet, f'{base}/commit/{name}', release) if f[:2] in added]
+        for kind in kinds:
+            rules = KINDS.get(kind)
+            hits = [f for f in before if rules and re.match(rules, f[2])]
+            left = [f for f in after if rules and re.match(rules, f[2])]
+            count = totals.setdefault(kind, [0, 0, 0])
+            count[0] += 1
+            count[1] += bool(hits)
+            count[2] += bool(hits) and len(left) < len(hits)
+            if show:
+                print(f'{name} {commit} {target} | {kind} | before {len(hits)} after {len(left)} | {sorted({f[2] for f in hits})}')
+    for kind, (count, reported, gone) in sorted(totals.items()):
+        print(f'{kind}: {reported} of {count} reported, {gone} fewer after')
+
+
+main()

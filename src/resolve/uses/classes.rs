@@ -1,0 +1,364 @@
+//! Classes of modules and of all releases of the core as one hierarchy: which releases have a member, who declares it, and what
+//! values are instances of. Never says what is wrong.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use crate::core_facts::{Kind, Known};
+use crate::model::uses::{ClassDecl, ClassForm, Uses};
+
+/// How far up parents are followed.
+const DEEPEST: u8 = 24;
+
+/// The trait whose `__get()` answers for renamed properties alone (`core/class/doldeprecationhandler.class.php`).
+const HANDLER: &str = "doldeprecationhandler";
+
+/// A class of a module, with the file that it stands in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Own<'k> {
+    pub file: &'k Uses,
+    pub decl: &'k ClassDecl,
+}
+
+/// A member as one class declares it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Declared<'k> {
+    /// On which releases it is the one that counts.
+    pub releases: u32,
+    /// The class that declares it, as written.
+    pub owner: &'k str,
+    /// Modifiers and signature; of methods of modules too.
+    pub shape: &'k str,
+    pub notes: &'k str,
+    pub is_own: bool,
+}
+
+impl Declared<'_> {
+    /// Whether it is declared without being written.
+    pub(super) fn is_abstract(&self) -> bool {
+        self.shape.split('(').next().is_some_and(|words| words.split(' ').any(|word| word == "abstract"))
+    }
+}
+
+/// What is known of a member of a class over all releases.
+#[derive(Debug, Default)]
+pub(super) struct Member<'k> {
+    pub declared: Vec<Declared<'k>>,
+    /// Where it cannot be told: a parent is not known, or PHP asks a magic method.
+    pub open: u32,
+}
+
+impl Member<'_> {
+    pub(super) fn has(&self) -> u32 {
+        self.declared.iter().fold(0, |set, declared| set | declared.releases)
+    }
+}
+
+type Key = (Kind, String, String);
+
+/// All classes.
+pub(super) struct Classes<'k> {
+    pub known: &'k Known,
+    own: HashMap<&'k str, Vec<Own<'k>>>,
+    members: RefCell<HashMap<Key, Rc<Member<'k>>>>,
+    /// Classes that declare a member, by kind and name; filled when first asked for.
+    owners: RefCell<HashMap<Kind, Rc<HashMap<String, Vec<&'k str>>>>>,
+}
+
+/// What a class stands on, on some releases.
+struct Bases<'k> {
+    releases: u32,
+    /// Traits first, as PHP looks.
+    names: Vec<&'k str>,
+}
+
+impl<'k> Classes<'k> {
+    pub(super) fn new(known: &'k Known, files: impl Iterator<Item = &'k Uses>) -> Self {
+        let mut own: HashMap<&str, Vec<Own<'_>>> = HashMap::new();
+        for file in files {
+            for decl in &file.classes {
+                own.entry(decl.name.as_str()).or_default().push(Own { file, decl });
+            }
+        }
+        Self { known, own, members: RefCell::default(), owners: RefCell::default() }
+    }
+
+    /// The classes of modules of that name.
+    pub(super) fn own(&self, class: &str) -> &[Own<'k>] {
+        self.own.get(class).map_or(&[], Vec::as_slice)
+    }
+
+    /// The releases on which there is such a class.
+    pub(super) fn exists(&self, class: &str) -> u32 {
+        if self.own.contains_key(class) {
+            return self.known.all;
+        }
+        self.known.find(Kind::Class, "", class).map_or(0, |entry| entry.releases())
+    }
+
+    /// A member of a class, its own or inherited. Names of methods in any case.
+    pub(super) fn member(&self, kind: Kind, class: &str, name: &str) -> Rc<Member<'k>> {
+        let key = (kind, class.to_owned(), if kind == Kind::Method { name.to_ascii_lowercase() } else { name.to_owned() });
+        if let Some(known) = self.members.borrow().get(&key) {
+            return known.clone();
+        }
+        let mut member = Member::default();
+        self.collect(kind, class, name, self.known.all, DEEPEST, &mut member);
+        let member = Rc::new(member);
+        self.members.borrow_mut().insert(key, member.clone());
+        member
+    }
+
+    /// A method as the parents of a class have it.
+    pub(super) fn inherited(&self, own: &Own<'k>, name: &str) -> Member<'k> {
+        let mut member = Member::default();
+        for base in own.decl.parents.iter() {
+            self.collect(Kind::Method, base, name, self.known.all, DEEPEST, &mut member);
+        }
+        member
+    }
+
+    fn collect(&self, kind: Kind, class: &str, name: &str, asked: u32, depth: u8, out: &mut Member<'k>) {
+        let Some(depth) = depth.checked_sub(1) else {
+            out.open |= asked;
+            return;
+        };
+        if asked == 0 {
+            return;
+        }
+        if let Some(own) = self.own.get(class) {
+            // The same class in two modules: whichever is loaded.
+            for one in own {
+                self.collect_own(kind, one, name, asked, depth, out);
+            }
+            return;
+        }
+        let Some(entry) = self.known.find(Kind::Class, "", class) else {
+            out.open |= asked;
+            return;
+        };
+        out.open |= asked & !entry.releases();
+        let asked = asked & entry.releases();
+        let mut left = asked;
+        if let Some(found) = self.known.find(kind, class, name) {
+            for variant in found.variants() {
+                let releases = variant.releases & asked;
+                if releases != 0 {
+                    let (shape, notes) = (variant.shape, variant.notes);
+                    out.declared.push(Declared { releases, owner: entry.name(), shape, notes, is_own: false });
+                    left &= !releases;
+                }
+            }
+        }
+        left = self.without_magic(kind, class, name, left, out);
+        for bases in self.bases(class) {
+            self.above(kind, &bases.names, name, left & bases.releases, depth, out);
+        }
+    }
+
+    /// Looks a member up in traits and parents, one after the other.
+    fn above(&self, kind: Kind, bases: &[&str], name: &str, mut left: u32, depth: u8, out: &mut Member<'k>) {
+        for base in bases {
+            let (first, open) = (out.declared.len(), out.open);
+            self.collect(kind, base, name, left, depth, out);
+            // What is only asked for may be filled by the next one.
+            let filled = out.declared[first..].iter().filter(|declared| !declared.is_abstract());
+            left &= !filled.fold(out.open & !open, |set, declared| set | declared.releases);
+        }
+    }
+
+    fn collect_own(&self, kind: Kind, own: &Own<'k>, name: &str, asked: u32, depth: u8, out: &mut Member<'k>) {
+        let decl = own.decl;
+        let shape = match kind {
+            Kind::Method => decl.methods.iter().find(|method| method.name.eq_ignore_ascii_case(name)).map(|method| method.shape.as_str()),
+            Kind::ClassConstant => decl.constants.iter().any(|constant| constant == name).then_some(""),
+            _ => decl.properties.iter().any(|(property, _)| property == name).then_some(""),
+        };
+        if let Some(shape) = shape {
+            out.declared.push(Declared { releases: asked, owner: &decl.written, shape, notes: "", is_own: true });
+            return;
+        }
+        let magic = magic(kind).iter().any(|magic| decl.methods.iter().any(|method| method.name.eq_ignore_ascii_case(magic)));
+        // What a trait is used in has members of its own.
+        if magic || decl.kind == ClassForm::Trait {
+            out.open |= asked;
+            return;
+        }
+        let bases: Vec<&str> = decl.traits.iter().chain(&decl.parents).map(String::as_str).collect();
+        self.above(kind, &bases, name, asked, depth, out);
+    }
+
+    /// The releases on which PHP does not ask a magic method of the class for what is missing.
+    fn without_magic(&self, kind: Kind, class: &str, name: &str, left: u32, out: &mut Member<'k>) -> u32 {
+        let mut left = left;
+        for magic in magic(kind) {
+            let Some(found) = self.known.find(Kind::Method, class, magic) else { continue };
+            let releases = found.releases() & left;
+            // The handler's own methods know renamed properties and nothing else.
+            if !class.eq_ignore_ascii_case(HANDLER) {
+                out.open |= releases;
+                left &= !releases;
+            }
+        }
+        if kind == Kind::Property {
+            if let Some(renamed) = self.known.find(Kind::Renamed, class, name) {
+                out.open |= renamed.releases() & left;
+                left &= !renamed.releases();
+            }
+        }
+        left
+    }
+
+    /// What a class of the core stands on.
+    fn bases(&self, class: &str) -> Vec<Bases<'k>> {
+        let Some(entry) = self.known.find(Kind::Class, "", class) else { return Vec::new() };
+        entry.variants().map(|variant| Bases { releases: variant.releases, names: bases(variant.shape) }).collect()
+    }
+
+    /// Whether a class is another one or stands on it, on one release.
+    pub(super) fn is_below(&self, class: &str, base: &str, bit: u32) -> bool {
+        let mut seen = HashSet::new();
+        let mut todo = vec![class.to_ascii_lowercase()];
+        while let Some(class) = todo.pop() {
+            if class == base {
+                return true;
+            }
+            if seen.len() > 64 || !seen.insert(class.clone()) {
+                continue;
+            }
+            for own in self.own(&class) {
+                todo.extend(own.decl.traits.iter().chain(&own.decl.parents).cloned());
+            }
+            let bases = self.bases(&class).into_iter().filter(|bases| bases.releases & (1 << bit) != 0);
+            todo.extend(bases.flat_map(|bases| bases.names).map(str::to_ascii_lowercase));
+        }
+        false
+    }
+
+    /// The classes and interfaces of the core that a class of a module stands on, on one release; with whether each is an interface.
+    pub(super) fn core_above(&self, own: &Own<'k>, bit: u32) -> Vec<(&'k str, bool)> {
+        let mut found: Vec<(&str, bool)> = Vec::new();
+        let mut seen = HashSet::from([own.decl.name.clone()]);
+        let mut todo: Vec<String> = own.decl.traits.iter().chain(&own.decl.parents).cloned().collect();
+        while let Some(class) = todo.pop() {
+            if seen.len() > 64 || !seen.insert(class.clone()) {
+                continue;
+            }
+            if let Some(own) = self.own(&class).first() {
+                todo.extend(own.decl.traits.iter().chain(&own.decl.parents).cloned());
+                continue;
+            }
+            let Some(entry) = self.known.find(Kind::Class, "", &class) else { continue };
+            let Some(variant) = entry.variants_in(bit).next() else { continue };
+            found.push((entry.name(), variant.shape.starts_with("interface")));
+            todo.extend(bases(variant.shape).into_iter().map(str::to_ascii_lowercase));
+        }
+        found
+    }
+
+    /// Whether a class below another one declares a member, on one release.
+    pub(super) fn below_has(&self, kind: Kind, base: &str, name: &str, bit: u32) -> bool {
+        let owners = self.owners(kind);
+        let name = if kind == Kind::Method { name.to_ascii_lowercase() } else { name.to_owned() };
+        owners.get(&name).is_some_and(|owners| {
+            owners.iter().any(|owner| {
+                let there = self.own.contains_key(owner)
+                    || self.known.find(kind, owner, &name).is_some_and(|entry| entry.releases() & (1 << bit) != 0);
+                there && self.is_below(owner, base, bit)
+            })
+        })
+    }
+
+    /// The releases on which any class has a method of that name; all where a module declares one.
+    pub(super) fn anywhere(&self, kind: Kind, name: &str) -> u32 {
+        let owners = self.owners(kind);
+        let lower = name.to_ascii_lowercase();
+        owners.get(&lower).into_iter().flatten().fold(0, |set, owner| {
+            let own = if self.own.contains_key(owner) { self.known.all } else { 0 };
+            set | own | self.known.find(kind, owner, name).map_or(0, |entry| entry.releases())
+        })
+    }
+
+    fn owners(&self, kind: Kind) -> Rc<HashMap<String, Vec<&'k str>>> {
+        if let Some(owners) = self.owners.borrow().get(&kind) {
+            return owners.clone();
+        }
+        let mut owners: HashMap<String, Vec<&str>> = HashMap::new();
+        let key = |name: &str| if kind == Kind::Method { name.to_ascii_lowercase() } else { name.to_owned() };
+        for entry in self.known.all_of(kind) {
+            owners.entry(key(entry.name())).or_default().push(entry.owner());
+        }
+        for own in self.own.values().flatten() {
+            let names: Vec<&str> = match kind {
+                Kind::Method => own.decl.methods.iter().map(|method| method.name.as_str()).collect(),
+                _ => own.decl.properties.iter().map(|(name, _)| name.as_str()).collect(),
+            };
+            for name in names {
+                owners.entry(key(name)).or_default().push(own.decl.name.as_str());
+            }
+        }
+        let owners = Rc::new(owners);
+        self.owners.borrow_mut().insert(kind, owners.clone());
+        owners
+    }
+}
+
+/// Methods that PHP asks for members that are not there.
+fn magic(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Method => &["__call", "__callstatic"],
+        Kind::Property => &["__get", "__set"],
+        _ => &[],
+    }
+}
+
+/// The traits, parents and interfaces in the line that declares a class.
+pub(super) fn bases(shape: &str) -> Vec<&str> {
+    let mut bases: Vec<&str> = Vec::new();
+    let (mut above, mut traits) = (Vec::new(), Vec::new());
+    let mut list = None;
+    for word in shape.split_ascii_whitespace() {
+        match word {
+            "extends" | "implements" => list = Some(false),
+            "use" => list = Some(true),
+            _ => {
+                let name = word.trim_end_matches(',').trim_start_matches('\\');
+                match list {
+                    Some(true) => traits.push(name),
+                    Some(false) => above.push(name),
+                    None => {}
+                }
+            }
+        }
+    }
+    bases.extend(traits);
+    bases.extend(above);
+    bases
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_classes_name_traits_first() {
+        assert_eq!(bases("abstract class extends A implements B, C use T, U"), ["T", "U", "A", "B", "C"]);
+        assert!(bases("class").is_empty());
+    }
+
+    #[test]
+    fn members_are_inherited_release_by_release() {
+        let known = Known::shipped();
+        let classes = Classes::new(&known, std::iter::empty());
+        let bit = |release: &str| known.release(&crate::base::Version::parse(release).unwrap()).unwrap();
+        // It stands in `CommonObject` first, and in a trait of it later.
+        let trigger = classes.member(Kind::Method, "facture", "CALL_TRIGGER");
+        assert_eq!((trigger.has(), trigger.open & trigger.has()), (known.all, 0));
+        assert!(trigger.declared.iter().any(|d| d.owner == "CommonTrigger") && trigger.declared.iter().any(|d| d.owner == "CommonObject"));
+        let statut = classes.member(Kind::Property, "facture", "statut");
+        assert_eq!((statut.has() | statut.open) & 1 << bit("22"), 1 << bit("22"));
+        assert!(classes.is_below("facture", "commonobject", bit("20")) && !classes.is_below("commonobject", "facture", bit("20")));
+        assert_eq!(classes.member(Kind::Method, "nobody", "x").open, known.all);
+    }
+}

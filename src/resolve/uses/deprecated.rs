@@ -1,0 +1,121 @@
+//! What modules use that the target calls deprecated: told once for each thing, with all its places.
+
+use std::collections::BTreeMap;
+
+use super::super::row::{row, yes_no};
+use super::{Group, Move, beside, times, what};
+use crate::core_facts::{Entry, Kind};
+use crate::model::fact::Fact;
+use crate::model::module::Module;
+use crate::model::uses::{Accessor, How, Thing, Use, Uses};
+
+/// Since when something is deprecated, and what is there instead.
+struct Notice {
+    /// The first release that says so, by its bit.
+    since: u32,
+    replacement: String,
+    on: String,
+    sure: bool,
+}
+
+impl<'k> Move<'k> {
+    pub(super) fn deprecated(&self, module: &Module, files: &'k [Uses], out: &mut Vec<Fact>) {
+        let mut found: BTreeMap<Group<'k>, (Notice, Vec<&'k Use>)> = BTreeMap::new();
+        for file in files {
+            for used in &file.uses {
+                let Some(notice) = self.notice(file, used) else { continue };
+                if self.is_reached(file, used, self.known.all) {
+                    let group = Group { thing: &used.thing, how: How::Runs, on: notice.on.clone() };
+                    found.entry(group).or_insert_with(|| (notice, Vec::new())).1.push(used);
+                }
+            }
+        }
+        for (group, (notice, uses)) in &found {
+            let Some(first) = uses.first() else { continue };
+            let name = match group.thing {
+                Thing::Property(..) => format!("{}::${}", group.on, first.written),
+                Thing::Method(..) => format!("{}::{}()", group.on, first.written),
+                Thing::Function(_) => format!("{}()", first.written),
+                _ => first.written.clone(),
+            };
+            let fact = row("deprecated", module, &first.place)
+                .with("what", what(group.thing))
+                .with("name", name)
+                .with("times", times(uses.len()))
+                .with("target", self.version(self.to))
+                .with("since", self.version(notice.since))
+                .with("replaced", yes_no(!notice.replacement.is_empty()))
+                .with("replacement", &notice.replacement)
+                .sure(notice.sure);
+            out.push(beside(fact, uses));
+        }
+    }
+
+    fn notice(&self, file: &'k Uses, used: &Use) -> Option<Notice> {
+        match &used.thing {
+            Thing::Accessor(accessor) => self.outdated(*accessor),
+            Thing::Function(name) if !self.own.contains_key(&used.thing) => {
+                let entry = self.known.find(Kind::Function, "", name)?;
+                self.noted(&[entry], String::new(), true)
+            }
+            Thing::Class(name) if !self.own.contains_key(&used.thing) => {
+                let entry = self.known.find(Kind::Class, "", name)?;
+                self.noted(&[entry], String::new(), true)
+            }
+            Thing::Method(_, name) => self.member_notice(Kind::Method, name, file, used),
+            Thing::Property(_, name) => self.member_notice(Kind::Property, name, file, used),
+            _ => None,
+        }
+    }
+
+    /// An accessor is outdated where the target has what replaces it.
+    fn outdated(&self, accessor: Accessor) -> Option<Notice> {
+        let has = self.known.present(&accessor.successor())?;
+        let since = self.known.releases.iter().find(|(bit, _)| has & (1 << bit) != 0)?.0;
+        let notice = Notice { since, replacement: String::new(), on: String::new(), sure: true };
+        (has & self.target() != 0).then_some(notice)
+    }
+
+    fn member_notice(&self, kind: Kind, name: &str, file: &'k Uses, used: &Use) -> Option<Notice> {
+        let holders = self.values.holders(file, used.receiver?)?;
+        let (mut entries, mut on) = (Vec::new(), Vec::new());
+        for holder in holders.iter() {
+            let member = self.values.classes.member(kind, &holder.class, name);
+            let declared = member.declared.iter().find(|declared| declared.releases & self.target() != 0);
+            match declared {
+                Some(declared) if !declared.is_own => entries.push(self.known.find(kind, declared.owner, name)?),
+                None if kind == Kind::Property => entries.push(self.renamed(&holder.class, name)?),
+                _ => return None,
+            }
+            on.push(self.shown(&holder.class));
+        }
+        self.noted(&entries, on.join(" or "), holders.iter().all(|holder| holder.sure))
+    }
+
+    /// The entry of a property that the core's handler gives under its old name (`deprecatedProperties()`).
+    fn renamed(&self, class: &str, name: &str) -> Option<Entry<'k>> {
+        let mut classes = vec![class.to_owned()];
+        while let Some(class) = classes.pop() {
+            if let Some(entry) = self.known.find(Kind::Renamed, &class, name) {
+                return Some(entry).filter(|entry| entry.releases() & self.target() != 0);
+            }
+            let entry = self.known.find(Kind::Class, "", &class)?;
+            let shape = entry.variants_in(self.to).next()?.shape;
+            classes.extend(super::classes::bases(shape).last().map(|base| (*base).to_owned()));
+        }
+        None
+    }
+
+    /// The notice that all entries give on the target.
+    fn noted(&self, entries: &[Entry<'k>], on: String, sure: bool) -> Option<Notice> {
+        let says = |entry: &Entry<'k>, bit: u32| {
+            let variant = entry.variants_in(bit).find(|v| v.note("deprecated").is_some() || entry.kind == Kind::Renamed)?;
+            Some(if entry.kind == Kind::Renamed { format!("${}", variant.shape) } else { variant.note("deprecated")?.to_owned() })
+        };
+        let texts: Option<Vec<String>> = entries.iter().map(|entry| says(entry, self.to)).collect();
+        let replacement = texts?.into_iter().next()?;
+        let first = entries.first()?;
+        let since = self.known.releases.iter().find(|(bit, _)| says(first, *bit).is_some())?.0;
+        Some(Notice { since, replacement, on, sure })
+    }
+}

@@ -1,0 +1,164 @@
+//! What a value of a module's code is an instance of, over all classes: from the types that each file tells to names of classes.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::classes::Classes;
+use crate::core_facts::{Entry, Kind};
+use crate::model::uses::{Type, Uses};
+
+/// How far properties and returned values are followed.
+const DEEPEST: u8 = 10;
+
+/// A class that a value can be an instance of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Holder {
+    /// In small letters.
+    pub class: String,
+    /// How many lists are around it.
+    pub lists: u8,
+    /// Whether it is this class and none below it.
+    pub exact: bool,
+    /// Whether PHP itself sees to it, rather than a comment or habit.
+    pub sure: bool,
+}
+
+/// All classes that a value can be of; `None` when that is not known.
+pub(super) type Holders = Option<Rc<Vec<Holder>>>;
+
+/// Types of values.
+pub(super) struct Values<'k> {
+    pub classes: Classes<'k>,
+    /// What functions of modules return, by name.
+    returns: HashMap<&'k str, (&'k Uses, usize)>,
+    memo: RefCell<HashMap<(*const Uses, usize), Holders>>,
+}
+
+impl<'k> Values<'k> {
+    pub(super) fn new(classes: Classes<'k>, files: impl Iterator<Item = &'k Uses>) -> Self {
+        let returns = files.flat_map(|file| file.returns.iter().map(move |(name, number)| (name.as_str(), (file, *number)))).collect();
+        Self { classes, returns, memo: RefCell::default() }
+    }
+
+    /// The classes that a type of a file means.
+    pub(super) fn holders(&self, file: &'k Uses, number: usize) -> Holders {
+        self.at(file, number, DEEPEST)
+    }
+
+    fn at(&self, file: &'k Uses, number: usize, depth: u8) -> Holders {
+        let depth = depth.checked_sub(1)?;
+        let key = (std::ptr::from_ref(file), number);
+        if let Some(known) = self.memo.borrow().get(&key) {
+            return known.clone();
+        }
+        let found = self.told(file, number, depth).map(|mut holders| {
+            holders.sort();
+            holders.dedup();
+            Rc::new(holders)
+        });
+        self.memo.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    fn told(&self, file: &'k Uses, number: usize, depth: u8) -> Option<Vec<Holder>> {
+        let one = |class: &str, exact: bool, sure: bool| Some(vec![Holder { class: class.to_owned(), lists: 0, exact, sure }]);
+        match file.types.get(number)? {
+            Type::New(class) => one(class, true, true),
+            Type::Class(class) => one(class, false, true),
+            Type::Said(class) => one(class, false, false),
+            Type::List(of) => {
+                let inner = self.at(file, *of, depth)?;
+                inner.iter().map(|holder| Some(Holder { lists: holder.lists.checked_add(1)?, ..holder.clone() })).collect()
+            }
+            Type::Element(of) => {
+                let inner = self.at(file, *of, depth)?;
+                inner.iter().map(|holder| Some(Holder { lists: holder.lists.checked_sub(1)?, ..holder.clone() })).collect()
+            }
+            Type::Property(of, name) => self.each(file, *of, depth, |class| self.property(class, name, depth)),
+            Type::Returned(of, name) => self.each(file, *of, depth, |class| self.returned(class, name, depth)),
+            Type::Function(name) => match self.returns.get(name.as_str()) {
+                Some((file, number)) => Some(self.at(file, *number, depth)?.to_vec()),
+                None => noted(&self.classes.known.find(Kind::Function, "", name)?),
+            },
+            Type::Either(list) => {
+                let all: Option<Vec<_>> = list.iter().map(|number| self.at(file, *number, depth)).collect();
+                Some(all?.iter().flat_map(|holders| holders.iter().cloned()).collect())
+            }
+        }
+    }
+
+    fn each(&self, file: &'k Uses, of: usize, depth: u8, ask: impl Fn(&str) -> Option<Vec<Holder>>) -> Option<Vec<Holder>> {
+        let mut all = Vec::new();
+        for holder in self.at(file, of, depth)?.iter() {
+            if holder.lists > 0 {
+                return None;
+            }
+            all.extend(ask(&holder.class)?);
+        }
+        Some(all)
+    }
+
+    fn property(&self, class: &str, name: &str, depth: u8) -> Option<Vec<Holder>> {
+        let found = self.up(class, depth, &|own, file| {
+            let (_, number) = own.properties.iter().find(|(property, _)| property == name)?;
+            Some(number.and_then(|number| self.at(file, number, DEEPEST / 2)))
+        });
+        match found {
+            Some(Some(holders)) => Some(holders.to_vec()),
+            _ => self.noted_member(Kind::Property, class, name).or_else(|| {
+                let holder = Holder { class: "dolidb".to_owned(), lists: 0, exact: false, sure: false };
+                (name == "db").then(|| vec![holder])
+            }),
+        }
+    }
+
+    fn returned(&self, class: &str, name: &str, depth: u8) -> Option<Vec<Holder>> {
+        let found = self.up(class, depth, &|own, file| {
+            let method = own.methods.iter().find(|method| method.name.eq_ignore_ascii_case(name))?;
+            Some(method.returns.and_then(|number| self.at(file, number, DEEPEST / 2)))
+        });
+        match found {
+            Some(holders) => holders.map(|holders| holders.to_vec()),
+            None => self.noted_member(Kind::Method, class, name),
+        }
+    }
+
+    /// Asks a class of a module and those above it.
+    fn up(&self, class: &str, depth: u8, ask: &dyn Fn(&'k crate::model::uses::ClassDecl, &'k Uses) -> Option<Holders>) -> Option<Holders> {
+        let depth = depth.checked_sub(1)?;
+        for own in self.classes.own(class) {
+            if let Some(found) = ask(own.decl, own.file) {
+                return Some(found);
+            }
+            let above = own.decl.traits.iter().chain(&own.decl.parents);
+            if let Some(found) = above.into_iter().find_map(|base| self.up(base, depth, ask)) {
+                return Some(found);
+            }
+        }
+        None
+    }
+
+    /// What the core's comments say of a member, its own or inherited.
+    fn noted_member(&self, kind: Kind, class: &str, name: &str) -> Option<Vec<Holder>> {
+        let member = self.classes.member(kind, class, name);
+        let owners = member.declared.iter().filter(|declared| !declared.is_own).map(|declared| declared.owner);
+        owners.rev().find_map(|owner| noted(&self.classes.known.find(kind, owner, name)?))
+    }
+}
+
+/// The classes that the note `type` of a symbol names.
+fn noted(entry: &Entry<'_>) -> Option<Vec<Holder>> {
+    let mut found = Vec::new();
+    for variant in entry.variants() {
+        for name in variant.note("type").unwrap_or_default().split(['|', ' ']).filter(|name| !name.is_empty()) {
+            let bare = name.trim_end_matches("[]");
+            let lists = u8::try_from((name.len() - bare.len()) / 2).ok()?;
+            let holder = Holder { class: bare.to_ascii_lowercase(), lists, exact: false, sure: false };
+            if !found.contains(&holder) {
+                found.push(holder);
+            }
+        }
+    }
+    Some(found).filter(|found| !found.is_empty())
+}

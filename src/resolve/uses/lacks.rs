@@ -1,0 +1,76 @@
+//! On which releases a use finds what it needs, for names and for members of classes.
+
+use super::Move;
+use super::holders::Holder;
+use crate::core_facts::Kind;
+use crate::model::uses::{How, Thing, Use, Uses};
+
+/// Where something is and where it is not.
+#[derive(Debug, Clone)]
+pub(super) struct Lack {
+    pub lacks: u32,
+    pub has: u32,
+    /// Whose member it is, as shown.
+    pub on: String,
+    /// Whether the class is certain.
+    pub sure: bool,
+    pub replacement: Option<String>,
+}
+
+impl<'k> Move<'k> {
+    /// `None` for what no release of the core ever had, and for what PHP does not complain about.
+    pub(super) fn lack(&self, file: &'k Uses, used: &'k Use) -> Option<Lack> {
+        if used.how == How::Asks {
+            return None;
+        }
+        match &used.thing {
+            Thing::Accessor(_) => None,
+            Thing::Method(_, name) if name == "__construct" => None,
+            Thing::Method(_, name) => self.member_lack(Kind::Method, name, file, used),
+            Thing::Property(_, name) => self.member_lack(Kind::Property, name, file, used),
+            Thing::ClassConstant(_, name) => self.member_lack(Kind::ClassConstant, name, file, used),
+            thing => {
+                let own = self.own.get(thing).copied().unwrap_or_default();
+                let has = self.known.present(thing)? | own;
+                let replacement = self.known.replacement(thing);
+                Some(Lack { lacks: self.known.all & !has, has, on: String::new(), sure: true, replacement })
+            }
+        }
+    }
+
+    fn member_lack(&self, kind: Kind, name: &str, file: &'k Uses, used: &Use) -> Option<Lack> {
+        let holders = self.values.holders(file, used.receiver?)?;
+        if holders.is_empty() || holders.iter().any(|holder| holder.lists > 0) {
+            return None;
+        }
+        let classes = &self.values.classes;
+        let (mut lacks, mut has, mut on, mut replacement) = (self.known.all, 0, Vec::new(), None);
+        for holder in holders.iter() {
+            let member = classes.member(kind, &holder.class, name);
+            has |= member.has();
+            let certain = self.without_below(kind, name, holder, classes.exists(&holder.class) & !member.has() & !member.open);
+            lacks &= certain;
+            on.push(self.shown(&holder.class));
+            let core = member.declared.iter().rev().find(|declared| !declared.is_own);
+            replacement = replacement.or_else(|| self.known.instead_of(&self.known.find(kind, core?.owner, name)?));
+        }
+        let sure = holders.iter().all(|holder| holder.sure);
+        (has != 0 && lacks != 0).then(|| Lack { lacks, has, on: on.join(" or "), sure, replacement })
+    }
+
+    /// Takes away the releases on which a class below has the member, where the value can be one of those.
+    fn without_below(&self, kind: Kind, name: &str, holder: &Holder, lacks: u32) -> u32 {
+        if holder.exact {
+            return lacks;
+        }
+        let ends = [Some(self.to), self.from].into_iter().flatten();
+        let below = ends.filter(|bit| lacks & (1 << bit) != 0 && self.values.classes.below_has(kind, &holder.class, name, *bit));
+        below.fold(lacks, |set, bit| set & !(1 << bit))
+    }
+
+    /// A class as its declaration writes it.
+    pub(super) fn shown(&self, class: &str) -> String {
+        let own = self.values.classes.own(class).first().map(|own| own.decl.written.clone());
+        own.or_else(|| Some(self.known.find(Kind::Class, "", class)?.name().to_owned())).unwrap_or_else(|| class.to_owned())
+    }
+}

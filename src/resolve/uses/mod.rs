@@ -1,0 +1,193 @@
+//! What modules use of the core, held against the release they run on and the one they are to run on.
+
+mod calls;
+mod classes;
+mod deprecated;
+mod holders;
+mod lacks;
+mod overrides;
+
+use std::collections::{BTreeMap, HashMap};
+
+use self::classes::Classes;
+use self::holders::Values;
+use self::lacks::Lack;
+use super::row::{row, yes_no};
+use crate::base::Version;
+use crate::core_facts::Known;
+use crate::model::fact::Fact;
+use crate::model::inventory::{Aims, Inventory};
+use crate::model::module::Module;
+use crate::model::uses::{Accessor, How, Thing, Use, Uses};
+
+/// How many places besides the first are told.
+const PLACES: usize = 1000;
+
+/// One question: from which release to which.
+pub(super) struct Move<'k> {
+    known: &'k Known,
+    /// Where the modules run now, when that is known.
+    from: Option<u32>,
+    to: u32,
+    /// What modules declare themselves, and on which releases.
+    own: HashMap<&'k Thing, u32>,
+    values: Values<'k>,
+}
+
+/// What all uses of one thing in one module have in common.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Group<'k> {
+    thing: &'k Thing,
+    how: How,
+    /// The class of a member, as shown; empty where it is not known.
+    on: String,
+}
+
+pub(super) fn facts(inventory: &Inventory, known: &Known, aims: &Aims, out: &mut Vec<Fact>) {
+    let installed = inventory.layout.release.as_ref().map(|release| &release.value);
+    let from = aims.from.as_ref().or(installed).and_then(|release| known.release(release));
+    let Some(to) = aims.target.as_ref().or(installed).and_then(|target| known.release(target)) else { return };
+    let files = || inventory.uses.iter().flat_map(|(_, files)| files);
+    let values = Values::new(Classes::new(known, files()), files());
+    let mut question = Move { known, from, to, own: HashMap::new(), values };
+    question.own = question.declared(files());
+    for (index, files) in &inventory.uses {
+        let Some(module) = inventory.modules.get(*index) else { continue };
+        question.deprecated(module, files, out);
+        // What the module runs on now does not break by staying.
+        if from != Some(to) {
+            question.lacking(module, files, out);
+            question.calls(module, files, out);
+            question.overrides(module, files, out);
+        }
+    }
+}
+
+impl<'k> Move<'k> {
+    /// What modules declare, with the releases on which they do.
+    fn declared(&self, files: impl Iterator<Item = &'k Uses>) -> HashMap<&'k Thing, u32> {
+        let mut own: HashMap<&Thing, u32> = HashMap::new();
+        for file in files {
+            for declaration in &file.declares {
+                let there = |thing: &Thing| self.known.present(thing);
+                *own.entry(&declaration.thing).or_default() |= file.reached(declaration.guard, self.known.all, &there);
+            }
+        }
+        own
+    }
+
+    fn target(&self) -> u32 {
+        1 << self.to
+    }
+
+    fn version(&self, bit: u32) -> &'k str {
+        self.known.version(bit).map_or("", Version::as_str)
+    }
+
+    /// Whether a use is reached on the target. `has` are the releases that have what is used, for tests that ask for the same.
+    fn is_reached(&self, file: &Uses, used: &Use, has: u32) -> bool {
+        let there = |thing: &Thing| match (thing, &used.thing) {
+            (Thing::Method(_, asked), Thing::Method(_, name)) if asked == name => Some(has),
+            (Thing::Property(_, asked), Thing::Property(_, name)) if asked == name => Some(has),
+            _ => self.there(thing),
+        };
+        file.reached(used.guard, self.known.all, &there) & self.target() != 0
+    }
+
+    /// What a module declares itself is there wherever its file is loaded, so a test for it tells nothing.
+    fn there(&self, thing: &Thing) -> Option<u32> {
+        let somewhere = |kind, name: &str| Some(self.values.classes.anywhere(kind, name)).filter(|set| *set != 0);
+        match thing {
+            _ if self.own.contains_key(thing) => None,
+            Thing::Method(_, name) => somewhere(crate::core_facts::Kind::Method, name),
+            Thing::Property(_, name) => somewhere(crate::core_facts::Kind::Property, name),
+            _ => self.known.present(thing),
+        }
+    }
+
+    /// Things that the target lacks.
+    fn lacking(&self, module: &Module, files: &'k [Uses], out: &mut Vec<Fact>) {
+        let mut missed: BTreeMap<Group<'k>, (Lack, Vec<&'k Use>)> = BTreeMap::new();
+        for file in files {
+            for used in &file.uses {
+                let Some(lack) = self.lack(file, used).filter(|lack| lack.lacks & self.target() != 0) else { continue };
+                if self.is_reached(file, used, lack.has) {
+                    let group = Group { thing: &used.thing, how: used.how, on: lack.on.clone() };
+                    missed.entry(group).or_insert_with(|| (lack, Vec::new())).1.push(used);
+                }
+            }
+        }
+        out.extend(missed.iter().filter_map(|(group, (lack, uses))| self.missed(module, group, lack, uses)));
+    }
+
+    /// One fact for all uses of one thing in a module, told at the first of them.
+    fn missed(&self, module: &Module, group: &Group<'_>, lack: &Lack, uses: &[&Use]) -> Option<Fact> {
+        let to = self.known.version(self.to)?;
+        let having: Vec<&Version> = self.known.releases.iter().filter(|(bit, _)| lack.has & (1 << bit) != 0).map(|(_, v)| v).collect();
+        let before = having.iter().rev().find(|version| **version < to);
+        let lacks_already = self.from.is_some_and(|from| lack.lacks & (1 << from) != 0);
+        let state = match before {
+            _ if lacks_already && before.is_some() => "already",
+            None => "not-yet",
+            Some(_) => "gone",
+        };
+        let is_property = matches!(group.thing, Thing::Property(..));
+        // Properties need no declaration, so that only one that was there tells something.
+        if is_property && (state == "not-yet" || lacks_already) {
+            return None;
+        }
+        let seen = before.or(having.first())?;
+        let replacement = lack.replacement.clone().unwrap_or_default();
+        let fact = row("use", module, &uses.first()?.place)
+            .with("what", if group.how == How::Links { "page" } else { what(group.thing) })
+            .with("on", &group.on)
+            .with("name", &uses.first()?.written)
+            .with("how", how(group.how))
+            .with("times", times(uses.len()))
+            .with("state", state)
+            .with("target", to.as_str())
+            .with("seen", seen.as_str())
+            .with("replaced", yes_no(!replacement.is_empty()))
+            .with("replacement", replacement)
+            .sure(lack.sure);
+        Some(beside(fact, uses))
+    }
+}
+
+/// Adds the places of all uses but the first.
+fn beside(fact: Fact, uses: &[&Use]) -> Fact {
+    uses[1..].iter().take(PLACES).fold(fact, |fact, used| fact.beside(&used.place, ""))
+}
+
+fn times(count: usize) -> String {
+    if count == 1 { "once".to_owned() } else { format!("{count} times") }
+}
+
+fn what(thing: &Thing) -> &'static str {
+    match thing {
+        Thing::Function(_) => "function",
+        Thing::Class(_) => "class",
+        Thing::Constant(_) => "constant",
+        Thing::Method(..) => "method",
+        Thing::Property(..) => "property",
+        Thing::ClassConstant(..) => "class-constant",
+        Thing::File(_) => "file",
+        Thing::Accessor(Accessor::Global) => "global",
+        Thing::Accessor(Accessor::Enabled) => "enabled",
+        Thing::Accessor(Accessor::Right) => "right",
+        Thing::Accessor(Accessor::Prefix) => "prefix",
+    }
+}
+
+fn how(how: How) -> &'static str {
+    match how {
+        How::Runs => "runs",
+        How::Declares => "declares",
+        How::Requires => "requires",
+        How::Includes => "includes",
+        How::Links => "links",
+        How::Reads => "reads",
+        How::Writes => "writes",
+        How::Asks => "asks",
+    }
+}

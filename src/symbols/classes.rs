@@ -1,0 +1,89 @@
+//! Classes that a file declares: what they extend, their methods with signatures, and what their properties hold.
+
+use std::collections::HashMap;
+
+use super::comments;
+use super::reader::{Around, At, Reader};
+use super::shape;
+use super::types::Held;
+use crate::model::uses::{ClassDecl, ClassForm, How, MethodDecl, Thing};
+use crate::php::tree::{Class, ClassKind};
+
+impl<'a> Reader<'_, 'a, 'a> {
+    pub(super) fn class(&mut self, class: &'a Class<'a>, at: At) {
+        let name = if class.name.is_empty() { String::new() } else { self.names.declared(class.name) };
+        if !class.name.is_empty() {
+            self.declares(Thing::Class(name.clone()), class.name_span, at);
+        }
+        let [extends, implements, traits] =
+            [class.extends, class.implements, class.traits].map(|list| self.bases(list, at));
+        let parent = if class.kind == ClassKind::Class { extends.first().cloned() } else { None };
+        let around = Around { name: name.clone(), parent, assigned: HashMap::new() };
+        let outer = self.class.replace(around);
+        let values = class.constants.iter().filter_map(|c| c.value.as_ref());
+        for value in values.chain(class.properties.iter().filter_map(|p| p.default.as_ref())) {
+            self.expr(value, at);
+        }
+        let mut properties = self.properties(class, &name);
+        let mut methods = Vec::new();
+        for method in class.methods {
+            let function = &method.function;
+            let returns = self.returns(function);
+            let (shape, place) = (shape::method(self.file, method), self.file.place(function.name_span));
+            methods.push(MethodDecl { name: function.name.to_owned(), shape, returns, place });
+            self.function(function.params, function.doc, function.body, at);
+        }
+        let around = std::mem::replace(&mut self.class, outer).expect("the class was put there above");
+        for (property, held) in around.assigned {
+            match (properties.iter_mut().find(|(known, _)| known == property), held) {
+                (Some((_, kind @ None)), Held::Known(number)) => *kind = Some(number),
+                (None, Held::Known(number)) => properties.push((property.to_owned(), Some(number))),
+                (None, _) => properties.push((property.to_owned(), None)),
+                _ => {}
+            }
+        }
+        properties.sort();
+        if name.is_empty() {
+            return;
+        }
+        let kind = match class.kind {
+            ClassKind::Interface => ClassForm::Interface,
+            ClassKind::Trait => ClassForm::Trait,
+            ClassKind::Class if class.is_abstract => ClassForm::Abstract,
+            ClassKind::Class | ClassKind::Enum => ClassForm::Concrete,
+        };
+        self.found.classes.push(ClassDecl {
+            name,
+            written: class.name.to_owned(),
+            kind,
+            parents: extends.into_iter().chain(implements).collect(),
+            traits,
+            methods,
+            properties,
+            constants: class.constants.iter().map(|constant| constant.name.to_owned()).collect(),
+            place: self.file.place(class.name_span),
+            guard: at,
+        });
+    }
+
+    fn bases(&mut self, list: &'a [(&'a str, crate::base::Span)], at: At) -> Vec<String> {
+        list.iter().filter_map(|(name, span)| self.class_use(name, *span, How::Declares, at)).collect()
+    }
+
+    /// Declared properties with their types, promoted ones and those of the comment of the class.
+    fn properties(&mut self, class: &'a Class<'a>, own: &str) -> Vec<(String, Option<usize>)> {
+        let mut found = Vec::new();
+        let declared = class.properties.iter().map(|p| (p.name, p.kind, comments::one(p.doc, "@var")));
+        let promoted = class.methods.iter().flat_map(|method| method.function.params).filter(|param| param.promoted.is_some());
+        let said = comments::properties(class.doc).into_iter().map(|(kind, name)| (name, None, Some(kind)));
+        for (name, kind, told) in declared.chain(promoted.map(|param| (param.name, param.kind, None))).chain(said) {
+            let held = match (kind, told) {
+                (Some(kind), _) => self.types.written(kind, &self.names, Some(own), true),
+                (None, Some(kind)) => self.types.written(kind, &self.names, Some(own), false),
+                (None, None) => Held::Unknown,
+            };
+            found.push((name.to_owned(), if let Held::Known(number) = held { Some(number) } else { None }));
+        }
+        found
+    }
+}

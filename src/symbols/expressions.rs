@@ -1,0 +1,227 @@
+//! Uses in expressions: functions, classes, constants, files and pages by name; what variables are assigned.
+
+use super::accessors;
+use super::guard::{file, is_logic, prefix};
+use super::paths;
+use super::reader::{At, Reader};
+use super::types::Held;
+use crate::base::Span;
+use crate::model::uses::{Accessor, Args, How, Thing};
+use crate::php::tree::{Arg, BinaryOp, Callee, ClassRef, Element, Expr, ExprKind};
+use crate::php::walk::Node;
+
+/// Longer chains of operators are read without the tests in them.
+const LONGEST_CHAIN: usize = 64;
+
+impl<'a> Reader<'_, 'a, 'a> {
+    pub(super) fn expr(&mut self, expr: &'a Expr<'a>, at: At) {
+        match &expr.kind {
+            ExprKind::Chain(first, rest) => self.chain(expr, first, rest, at),
+            ExprKind::Ternary(test, then, otherwise) => {
+                self.expr(test, at);
+                let condition = self.condition(test);
+                if let Some(then) = then {
+                    let inside = self.behind(at, condition.clone(), true);
+                    self.expr(then, inside);
+                }
+                let inside = self.behind(at, condition, false);
+                self.expr(otherwise, inside);
+            }
+            ExprKind::Coalesce(asked, otherwise) => {
+                self.asked(asked, at);
+                self.expr(otherwise, at);
+            }
+            ExprKind::Isset(list) => list.iter().for_each(|e| self.asked(e, at)),
+            ExprKind::Empty(inner) => self.asked(inner, at),
+            ExprKind::Assign { target, value, .. } => {
+                self.expr(value, at);
+                self.assign(target, value, at);
+            }
+            ExprKind::AssignOp(target, _, value) | ExprKind::AssignCoalesce(target, value) => {
+                self.expr(value, at);
+                self.target(target, at);
+            }
+            ExprKind::Call(Callee::Name(name, span), args) => {
+                self.call(name, *span, args, at);
+                self.parts(Node::Expr(expr), at);
+            }
+            ExprKind::New(class, args) => self.new_object(class, args, expr, at),
+            ExprKind::StaticCall(class, member, args) => self.static_call(class, member, args, expr, at),
+            ExprKind::StaticProp(class, member) => self.static_property(class, member, expr, at),
+            ExprKind::ClassConst(class, member) => self.class_constant(class, member, expr, at),
+            ExprKind::MethodCall(base, member, args) => self.method_call(base, member, args, expr, at),
+            ExprKind::Prop(base, member) => self.property(base, member, How::Reads, expr, at),
+            ExprKind::Const(name) => {
+                if *name == "MAIN_DB_PREFIX" {
+                    self.keep(Thing::Accessor(Accessor::Prefix), name, How::Reads, expr.span, at);
+                }
+                self.keep(Thing::Constant((*name).to_owned()), name, How::Runs, expr.span, at);
+            }
+            ExprKind::Str(text) => {
+                for accessor in accessors::in_text(text) {
+                    self.keep(Thing::Accessor(accessor), "", How::Reads, expr.span, at);
+                }
+            }
+            ExprKind::Include { path, required, .. } => {
+                if let Some(target) = paths::included(path, None) {
+                    let how = if *required { How::Requires } else { How::Includes };
+                    self.keep(Thing::File(target.clone()), &target, how, expr.span, at);
+                }
+                self.parts(Node::Expr(expr), at);
+            }
+            ExprKind::Closure(function) => {
+                self.variables.open();
+                self.params(function.params, function.doc, at);
+                self.stmts(function.body, at);
+                self.variables.close(true, &mut self.types);
+            }
+            ExprKind::NewClass(class, args) => {
+                args.iter().for_each(|arg| self.expr(&arg.value, at));
+                self.class(class, at);
+            }
+            _ => self.parts(Node::Expr(expr), at),
+        }
+    }
+
+    fn chain(&mut self, whole: &'a Expr<'a>, first: &'a Expr<'a>, rest: &'a [(BinaryOp, Expr<'a>)], at: At) {
+        self.pages(whole, first, rest, at);
+        self.expr(first, at);
+        for (i, (op, next)) in rest.iter().enumerate() {
+            let inside = match op {
+                // What stands before decides whether this operand is reached.
+                op if is_logic(*op) && rest.len() <= LONGEST_CHAIN => {
+                    let condition = self.condition(&prefix(first, &rest[..i]));
+                    self.behind(at, condition, *op == BinaryOp::And)
+                }
+                _ => at,
+            };
+            match (op, &next.kind) {
+                (BinaryOp::Instanceof, ExprKind::Const(_)) => {}
+                _ => self.expr(next, inside),
+            }
+        }
+    }
+
+    /// `DOL_URL_ROOT.'/page.php?…'`
+    fn pages(&mut self, whole: &Expr<'a>, first: &'a Expr<'a>, rest: &'a [(BinaryOp, Expr<'a>)], at: At) {
+        if !rest.iter().any(|(op, _)| *op == BinaryOp::Concat) {
+            return;
+        }
+        let mut before = first;
+        for (op, next) in rest {
+            if let (BinaryOp::Concat, ExprKind::Const("DOL_URL_ROOT"), ExprKind::Str(text)) = (op, before.kind, next.kind) {
+                if let Some(page) = paths::page(text) {
+                    let span = if next.span.start >= whole.span.start { next.span } else { whole.span };
+                    self.keep(Thing::File(page.clone()), &page, How::Links, span, at);
+                }
+            }
+            before = next;
+        }
+    }
+
+    fn assign(&mut self, target: &'a Expr<'a>, value: &'a Expr<'a>, at: At) {
+        let held = self.held(value);
+        match &target.kind {
+            ExprKind::Var(name) => self.variables.set(name, held),
+            ExprKind::Prop(Expr { kind: ExprKind::Var("this"), .. }, member) => {
+                if let (Some(class), Some(name)) = (&mut self.class, member.name()) {
+                    let before = class.assigned.get(name).copied().unwrap_or(Held::Nothing);
+                    let either = self.types.either(before, held);
+                    class.assigned.insert(name, either);
+                }
+                self.target(target, at);
+            }
+            _ => self.target(target, at),
+        }
+    }
+
+    /// Something that is written to.
+    pub(super) fn target(&mut self, target: &'a Expr<'a>, at: At) {
+        match &target.kind {
+            ExprKind::Var(name) => self.variables.set(name, Held::Unknown),
+            ExprKind::Prop(base, member) => self.property(base, member, How::Writes, target, at),
+            ExprKind::Index(base, index) => {
+                match base.kind {
+                    ExprKind::Var(_) => {}
+                    _ => self.target(base, at),
+                }
+                if let Some(index) = index {
+                    self.expr(index, at);
+                }
+            }
+            ExprKind::Array(elements) => elements.iter().for_each(|Element { value, .. }| self.target(value, at)),
+            _ => self.expr(target, at),
+        }
+    }
+
+    /// Something that is only asked for: PHP says nothing where it is not there.
+    pub(super) fn asked(&mut self, expr: &'a Expr<'a>, at: At) {
+        match &expr.kind {
+            ExprKind::Prop(base, member) => {
+                self.member(base, member, How::Asks, expr, at);
+                self.asked(base, at);
+            }
+            ExprKind::Index(base, index) => {
+                self.asked(base, at);
+                if let Some(index) = index {
+                    self.expr(index, at);
+                }
+            }
+            _ => self.expr(expr, at),
+        }
+    }
+
+    fn call(&mut self, name: &'a str, span: Span, args: &'a [Arg<'a>], at: At) {
+        let lower = name.to_ascii_lowercase();
+        match (lower.as_str(), args.first()) {
+            ("define", Some(Arg { value: Expr { kind: ExprKind::Str(text), .. }, .. })) => {
+                self.declares(Thing::Constant(String::from_utf8_lossy(text).into_owned()), span, at);
+            }
+            ("dol_include_once", Some(arg)) => {
+                if let Some(Thing::File(path)) = file(&arg.value) {
+                    self.keep(Thing::File(path.clone()), &path, How::Includes, span, at);
+                }
+            }
+            ("dol_buildpath", Some(Arg { value: Expr { kind: ExprKind::Str(text), .. }, .. })) if args.len() > 1 => {
+                if let Some(page) = paths::page(text) {
+                    self.keep(Thing::File(page.clone()), &page, How::Links, span, at);
+                }
+            }
+            ("class_alias", Some(_)) => {
+                if let Some(Expr { kind: ExprKind::Str(alias), .. }) = args.get(1).map(|arg| &arg.value) {
+                    self.declares(Thing::Class(String::from_utf8_lossy(alias).to_ascii_lowercase()), span, at);
+                }
+            }
+            _ => {}
+        }
+        // A name with a namespace is nobody's but its module's.
+        if !name.contains('\\') {
+            self.keep_member(Thing::Function(lower), name, How::Runs, span, at, (None, Some(given(args))));
+        }
+    }
+
+    pub(super) fn class_use(&mut self, name: &str, span: Span, how: How, at: At) -> Option<String> {
+        let class = self.names.class(name, self.is_global(span))?;
+        // Classes in namespaces are nobody's but their module's.
+        if !class.contains('\\') {
+            self.keep(Thing::Class(class.clone()), name, how, span, at);
+        }
+        Some(class)
+    }
+
+    /// The class that a name in code means, without a use of it.
+    pub(super) fn meant(&self, class: &ClassRef<'a>) -> Option<String> {
+        let ClassRef::Name(name, span) = class else { return None };
+        let around = self.class.as_ref();
+        match name.to_ascii_lowercase().as_str() {
+            "self" | "static" => around.map(|class| class.name.clone()).filter(|name| !name.is_empty()),
+            "parent" => around.and_then(|class| class.parent.clone()),
+            _ => self.names.class(name, self.is_global(*span)),
+        }
+    }
+}
+
+/// What a call is given.
+pub(super) fn given(args: &[Arg<'_>]) -> Args {
+    Args { count: args.len(), open: args.iter().any(|arg| arg.spread || arg.name.is_some()) }
+}

@@ -1,0 +1,179 @@
+//! Uses of members: methods, properties and constants of classes, each with whose member it is as far as the file tells.
+
+use super::accessors;
+use super::expressions::given;
+use super::reader::{At, Reader};
+use super::types::{Held, habitual};
+use crate::model::uses::{How, Thing, Type};
+use crate::php::tree::{Arg, Callee, ClassRef, Expr, ExprKind, Member};
+use crate::php::walk::Node;
+
+/// How deep chains of members are followed.
+const DEEPEST: u8 = 12;
+
+impl<'a> Reader<'_, 'a, 'a> {
+    pub(super) fn method_call(&mut self, base: &'a Expr<'a>, member: &'a Member<'a>, args: &'a [Arg<'a>], whole: &'a Expr<'a>, at: At) {
+        if let Member::Name(name, span) = member {
+            let receiver = self.receiver(base);
+            *self.found.calls.entry(receiver).or_default() += 1;
+            let thing = Thing::Method(String::new(), name.to_ascii_lowercase());
+            self.keep_member(thing, name, How::Runs, *span, at, (receiver, Some(given(args))));
+        }
+        self.parts(Node::Expr(whole), at);
+    }
+
+    pub(super) fn property(&mut self, base: &'a Expr<'a>, member: &'a Member<'a>, how: How, whole: &'a Expr<'a>, at: At) {
+        self.member(base, member, how, whole, at);
+        match (&base.kind, how) {
+            // `$a->b->c = 1` reads `$a->b`.
+            (ExprKind::Prop(inner, name), _) => self.property(inner, name, How::Reads, base, at),
+            _ => self.expr(base, at),
+        }
+        if let Member::Computed(name) = member {
+            self.expr(name, at);
+        }
+    }
+
+    /// The last step of a property.
+    pub(super) fn member(&mut self, base: &'a Expr<'a>, member: &'a Member<'a>, how: How, whole: &'a Expr<'a>, at: At) {
+        if how != How::Writes {
+            if let Some((accessor, written)) = accessors::read(base, member) {
+                self.keep(Thing::Accessor(accessor), &written, How::Reads, whole.span, at);
+                return;
+            }
+        }
+        if let Member::Name(name, span) = member {
+            let thing = Thing::Property(String::new(), (*name).to_owned());
+            if (self.wanted)(&thing) {
+                let receiver = self.receiver(base);
+                self.keep_member(thing, name, how, *span, at, (receiver, None));
+            }
+        }
+    }
+
+    pub(super) fn new_object(&mut self, class: &'a ClassRef<'a>, args: &'a [Arg<'a>], whole: &'a Expr<'a>, at: At) {
+        if let ClassRef::Name(name, span) = class {
+            self.class_use(name, *span, How::Runs, at);
+            if let Some(class) = self.meant(class) {
+                let receiver = Some(self.types.put(Type::New(class)));
+                let thing = Thing::Method(String::new(), "__construct".to_owned());
+                self.keep_member(thing, name, How::Runs, *span, at, (receiver, Some(given(args))));
+            }
+        }
+        self.parts(Node::Expr(whole), at);
+    }
+
+    pub(super) fn static_call(&mut self, class: &'a ClassRef<'a>, member: &'a Member<'a>, args: &'a [Arg<'a>], whole: &'a Expr<'a>, at: At) {
+        let receiver = self.class_receiver(class, at);
+        if let Member::Name(name, span) = member {
+            *self.found.calls.entry(receiver).or_default() += 1;
+            let thing = Thing::Method(String::new(), name.to_ascii_lowercase());
+            self.keep_member(thing, name, How::Runs, *span, at, (receiver, Some(given(args))));
+        }
+        self.parts(Node::Expr(whole), at);
+    }
+
+    pub(super) fn static_property(&mut self, class: &'a ClassRef<'a>, member: &'a Member<'a>, whole: &'a Expr<'a>, at: At) {
+        let receiver = self.class_receiver(class, at);
+        if let Member::Name(name, span) = member {
+            self.keep_member(Thing::Property(String::new(), (*name).to_owned()), name, How::Runs, *span, at, (receiver, None));
+        }
+        self.parts(Node::Expr(whole), at);
+    }
+
+    pub(super) fn class_constant(&mut self, class: &'a ClassRef<'a>, member: &'a Member<'a>, whole: &'a Expr<'a>, at: At) {
+        // `A::class` is only a name.
+        if member.name().is_some_and(|name| name.eq_ignore_ascii_case("class")) {
+            return;
+        }
+        let receiver = self.class_receiver(class, at);
+        if let Member::Name(name, span) = member {
+            self.keep_member(Thing::ClassConstant(String::new(), (*name).to_owned()), name, How::Runs, *span, at, (receiver, None));
+        }
+        self.parts(Node::Expr(whole), at);
+    }
+
+    /// The class before `::`, which is used too.
+    fn class_receiver(&mut self, class: &'a ClassRef<'a>, at: At) -> Option<usize> {
+        if let ClassRef::Name(name, span) = class {
+            self.class_use(name, *span, How::Runs, at);
+        }
+        let is_fixed = matches!(class, ClassRef::Name(name, _) if !name.eq_ignore_ascii_case("static"));
+        let class = self.meant(class)?;
+        Some(self.types.put(if is_fixed { Type::New(class) } else { Type::Class(class) }))
+    }
+
+    fn receiver(&mut self, base: &Expr<'a>) -> Option<usize> {
+        if let Held::Known(number) = self.held(base) { Some(number) } else { None }
+    }
+
+    /// What the value of an expression is an instance of.
+    pub(super) fn held(&mut self, expr: &Expr<'a>) -> Held {
+        self.held_at(expr, DEEPEST)
+    }
+
+    fn held_at(&mut self, expr: &Expr<'a>, depth: u8) -> Held {
+        let Some(depth) = depth.checked_sub(1) else { return Held::Unknown };
+        let member = |held: Held, name: Option<&str>| match (held, name) {
+            (Held::Known(of), Some(name)) => Some((of, name.to_owned())),
+            _ => None,
+        };
+        match &expr.kind {
+            ExprKind::Null | ExprKind::Bool(_) | ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Str(_) => Held::Nothing,
+            ExprKind::Interpolated(_) | ExprKind::Array(_) | ExprKind::Chain(..) | ExprKind::Not(_) | ExprKind::Empty(_) => Held::Nothing,
+            ExprKind::Var(name) => self.variable(name),
+            ExprKind::New(class, _) => self.meant(class).map_or(Held::Unknown, |class| self.types.known(Type::New(class))),
+            ExprKind::Clone(inner) | ExprKind::Silence(inner) | ExprKind::Assign { value: inner, .. } => self.held_at(inner, depth),
+            ExprKind::Ternary(test, then, otherwise) => {
+                let then = self.held_at(then.unwrap_or(test), depth);
+                let otherwise = self.held_at(otherwise, depth);
+                self.types.either(then, otherwise)
+            }
+            ExprKind::Coalesce(a, b) => {
+                let (a, b) = (self.held_at(a, depth), self.held_at(b, depth));
+                self.types.either(a, b)
+            }
+            ExprKind::Prop(base, name) => match member(self.held_at(base, depth), name.name()) {
+                Some((of, name)) => self.types.known(Type::Property(of, name)),
+                None if name.name() == Some("db") => self.types.known(Type::Said("dolidb".to_owned())),
+                None => Held::Unknown,
+            },
+            ExprKind::MethodCall(base, name, _) => match member(self.held_at(base, depth), name.name()) {
+                Some((of, name)) => self.types.known(Type::Returned(of, name.to_ascii_lowercase())),
+                None => Held::Unknown,
+            },
+            ExprKind::StaticCall(class, name, _) => match (self.meant(class), name.name()) {
+                (Some(class), Some(name)) => {
+                    let of = self.types.put(Type::Class(class));
+                    self.types.known(Type::Returned(of, name.to_ascii_lowercase()))
+                }
+                _ => Held::Unknown,
+            },
+            ExprKind::StaticProp(class, name) => match (self.meant(class), name.name()) {
+                (Some(class), Some(name)) => {
+                    let of = self.types.put(Type::Class(class));
+                    self.types.known(Type::Property(of, name.to_owned()))
+                }
+                _ => Held::Unknown,
+            },
+            ExprKind::Call(Callee::Name(name, _), _) => self.types.known(Type::Function(name.to_ascii_lowercase())),
+            ExprKind::Index(base, _) => match self.held_at(base, depth) {
+                Held::Known(list) => self.types.known(Type::Element(list)),
+                _ => Held::Unknown,
+            },
+            _ => Held::Unknown,
+        }
+    }
+
+    fn variable(&mut self, name: &str) -> Held {
+        if name == "this" {
+            let class = self.class.as_ref().map(|class| class.name.clone()).filter(|name| !name.is_empty());
+            return class.map_or(Held::Unknown, |class| self.types.known(Type::Class(class)));
+        }
+        let by_habit = || habitual(name).map(|class| Type::Said(class.to_owned()));
+        match self.variables.get(name) {
+            Some(held) => held,
+            None => by_habit().map_or(Held::Unknown, |kind| self.types.known(kind)),
+        }
+    }
+}
