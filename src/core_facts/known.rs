@@ -18,8 +18,8 @@ pub(crate) struct Known {
     changing: HashSet<Thing>,
 }
 
-/// Kinds whose names alone say what is meant.
-const KINDS: [Kind; 4] = [Kind::Function, Kind::Class, Kind::Define, Kind::Path];
+/// Kinds whose names alone say what is meant, that of a column with its table.
+const KINDS: [Kind; 6] = [Kind::Function, Kind::Class, Kind::Define, Kind::Path, Kind::Table, Kind::Column];
 
 /// Functions of PHP itself that some cores declare where PHP lacks them: that a core does not says nothing.
 const OF_PHP: [&str; 9] = [
@@ -82,6 +82,8 @@ impl Known {
             Thing::Class(name) => (Kind::Class, name),
             Thing::Constant(name) => (Kind::Define, name),
             Thing::File(path) => (Kind::Path, path),
+            Thing::Table(name) => (Kind::Table, name),
+            Thing::Column(table, name) => return self.table.find(Kind::Column, table, name),
             Thing::Method(..) | Thing::Property(..) => return None,
         };
         self.table.find(kind, "", name)
@@ -94,6 +96,8 @@ fn thing(entry: &Entry<'_>) -> Option<Thing> {
         Kind::Class => Thing::Class(entry.name().to_ascii_lowercase()),
         Kind::Define => Thing::Constant(entry.name().to_owned()),
         Kind::Path => Thing::File(entry.name().to_owned()),
+        Kind::Table => Thing::Table(entry.name().to_owned()),
+        Kind::Column => Thing::Column(entry.owner().to_owned(), entry.name().to_owned()),
         _ => return None,
     })
 }

@@ -15,6 +15,10 @@ pub(crate) enum Thing {
     Property(String, String),
     /// A PHP file, relative to `htdocs`.
     File(String),
+    /// A table of the database, in small letters and without prefix.
+    Table(String),
+    /// A column by its table and its name, both in small letters.
+    Column(String, String),
 }
 
 /// How something is used, which decides what happens where it is not there.

@@ -93,6 +93,8 @@ fn what(thing: &Thing) -> &'static str {
         Thing::Method(..) => "method",
         Thing::Property(..) => "property",
         Thing::File(_) => "file",
+        Thing::Table(_) => "table",
+        Thing::Column(..) => "column",
     }
 }
 

@@ -186,7 +186,7 @@ pub(crate) const KINDS: &[Kind] = &[
         "use",
         "something of the core that the module uses and the target lacks: gone since the installed release, not there yet, or already missing",
         &[
-            closed("what", &["function", "class", "constant", "method", "property", "file"]),
+            closed("what", &["function", "class", "constant", "method", "property", "file", "table", "column"]),
             text("name"),
             text("times"),
             closed("how", &["runs", "declares", "requires", "includes"]),

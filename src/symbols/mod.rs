@@ -3,5 +3,7 @@
 mod guard;
 mod paths;
 mod reader;
+#[allow(dead_code, reason = "the reader is about to ask it")]
+mod sql;
 
 pub(crate) use reader::read;
