@@ -19,7 +19,7 @@ pub(crate) struct Known {
 }
 
 /// Kinds that modules use by name.
-const KINDS: [Kind; 8] = [
+const KINDS: [Kind; 10] = [
     Kind::Function,
     Kind::Class,
     Kind::Define,
@@ -28,6 +28,8 @@ const KINDS: [Kind; 8] = [
     Kind::Property,
     Kind::ClassConstant,
     Kind::Renamed,
+    Kind::Table,
+    Kind::Column,
 ];
 
 /// Functions of PHP itself that some cores declare where PHP lacks them: that a core does not says nothing.
@@ -62,7 +64,11 @@ impl Known {
     /// Whether a use of it is worth keeping: some release lacks it, calls it deprecated or gives it another shape. Members are asked for
     /// without their class.
     pub(crate) fn changes(&self, thing: &Thing) -> bool {
-        matches!(thing, Thing::Accessor(_)) || self.changing.contains(thing)
+        match thing {
+            Thing::Accessor(_) => true,
+            Thing::Column(table, _) => self.changing.contains(thing) || (self.entry(thing).is_none() && self.table.find(Kind::Table, "", table).is_some()),
+            _ => self.changing.contains(thing),
+        }
     }
 
     /// A symbol of any kind.
@@ -121,6 +127,8 @@ impl Known {
             Thing::Class(name) => (Kind::Class, name),
             Thing::Constant(name) => (Kind::Define, name),
             Thing::File(path) => (Kind::Path, path),
+            Thing::Table(name) => (Kind::Table, name),
+            Thing::Column(table, name) => return self.table.find(Kind::Column, table, name),
             Thing::Method(class, name) => return self.table.find(Kind::Method, class, name),
             Thing::Property(class, name) => return self.table.find(Kind::Property, class, name),
             Thing::ClassConstant(class, name) => return self.table.find(Kind::ClassConstant, class, name),
@@ -147,6 +155,8 @@ fn thing(entry: &Entry<'_>) -> Option<Thing> {
         Kind::Method => Thing::Method(String::new(), entry.name().to_ascii_lowercase()),
         Kind::Property | Kind::Renamed => Thing::Property(String::new(), entry.name().to_owned()),
         Kind::ClassConstant => Thing::ClassConstant(String::new(), entry.name().to_owned()),
+        Kind::Table => Thing::Table(entry.name().to_owned()),
+        Kind::Column => Thing::Column(entry.owner().to_owned(), entry.name().to_owned()),
         _ => return None,
     })
 }

@@ -21,6 +21,10 @@ pub(crate) enum Thing {
     Accessor(Accessor),
     /// A PHP file, relative to `htdocs`.
     File(String),
+    /// A table of the database, in small letters and without prefix.
+    Table(String),
+    /// A column by its table and its name, both in small letters.
+    Column(String, String),
 }
 
 /// Ways to read configuration, rights and names that the core has replaced by functions.

@@ -25,6 +25,8 @@ pub(crate) struct Column {
 /// Columns of every fact about a module: the descriptor's class and the module's directory as shown.
 const MODULE: &[Column] = &[text("class"), text("dir")];
 
+/// What modules use of the core.
+const USED: &[&str] = &["function", "class", "constant", "method", "property", "class-constant", "file", "page", "table", "column"];
 const YES_NO: &[&str] = &["yes", "no"];
 const SURE: Column = closed("confidence", &["certain", "likely"]);
 
@@ -146,6 +148,23 @@ pub(crate) const KINDS: &[Kind] = &[
         &[closed("what", &["cron-label", "menu-entry", "permission-id"]), text("value")],
     ),
     about_module(
+        "event",
+        "a hook context, hook method or trigger code that an earlier release knows and the target does not",
+        &[
+            closed("what", &["context", "hook", "trigger"]),
+            text("name"),
+            text("contexts"),
+            closed("state", &["gone", "already"]),
+            text("seen"),
+            text("target"),
+        ],
+    ),
+    about_module(
+        "guard",
+        "something that a test on the release lets run on one major release that lacks it, next to one that has it",
+        &[closed("what", USED), text("name"), text("release"), text("times")],
+    ),
+    about_module(
         "hooks",
         "hook contexts of a descriptor and the actions class behind them",
         &[
@@ -175,6 +194,19 @@ pub(crate) const KINDS: &[Kind] = &[
         "module.twice",
         "two descriptors with one class; told at the one that Dolibarr is likely to meet last",
         &[closed("place", &["core", "other-root", "other-directory", "other-case"]), text("other"), text("other_dir")],
+    ),
+    about_module(
+        "name.taken",
+        "a name or number of the module that the core of the target uses for something of its own",
+        &[
+            closed("what", &["function", "class", "numero", "permission"]),
+            text("name"),
+            text("by"),
+            text("since"),
+            closed("always", YES_NO),
+            closed("before", YES_NO),
+            text("target"),
+        ],
     ),
     about_module("numero", "the module's number", &[text("numero"), closed("state", &["missing", "reserved", "template", "own"])]),
     about_module(
@@ -235,16 +267,17 @@ pub(crate) const KINDS: &[Kind] = &[
         "use",
         "something of the core that the module uses and the target lacks: gone since the installed release, not there yet, or already missing",
         &[
-            closed("what", &["function", "class", "constant", "method", "property", "class-constant", "file", "page", "table", "column"]),
+            closed("what", USED),
             text("on"),
             text("name"),
             text("times"),
             closed("how", &["runs", "declares", "requires", "includes", "links", "reads", "writes", "asks"]),
-            closed("state", &["gone", "not-yet", "already"]),
+            closed("state", &["gone", "not-yet", "already", "never"]),
             text("target"),
             text("seen"),
             closed("replaced", YES_NO),
             text("replacement"),
+            text("hint"),
             SURE,
         ],
     ),

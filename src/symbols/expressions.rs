@@ -15,6 +15,21 @@ const LONGEST_CHAIN: usize = 64;
 
 impl<'a> Reader<'_, 'a, 'a> {
     pub(super) fn expr(&mut self, expr: &'a Expr<'a>, at: At) {
+        if self.has_queries && !self.in_text && is_text(expr) {
+            self.queries.loose(expr, at);
+            return self.text(expr, at);
+        }
+        self.inside(expr, at);
+    }
+
+    /// A text that `queries` knows already.
+    fn text(&mut self, expr: &'a Expr<'a>, at: At) {
+        let around = std::mem::replace(&mut self.in_text, true);
+        self.inside(expr, at);
+        self.in_text = around;
+    }
+
+    fn inside(&mut self, expr: &'a Expr<'a>, at: At) {
         match &expr.kind {
             ExprKind::Chain(first, rest) => self.chain(expr, first, rest, at),
             ExprKind::Ternary(test, then, otherwise) => {
@@ -34,8 +49,12 @@ impl<'a> Reader<'_, 'a, 'a> {
             ExprKind::Isset(list) => list.iter().for_each(|e| self.asked(e, at)),
             ExprKind::Empty(inner) => self.asked(inner, at),
             ExprKind::Assign { target, value, .. } => {
-                self.expr(value, at);
+                self.given(target, value, false, at);
                 self.assign(target, value, at);
+            }
+            ExprKind::AssignOp(target, BinaryOp::Concat, value) => {
+                self.given(target, value, true, at);
+                self.target(target, at);
             }
             ExprKind::AssignOp(target, _, value) | ExprKind::AssignCoalesce(target, value) => {
                 self.expr(value, at);
@@ -81,6 +100,20 @@ impl<'a> Reader<'_, 'a, 'a> {
             }
             _ => self.parts(Node::Expr(expr), at),
         }
+    }
+
+    /// What a variable is given can be a piece of a query.
+    fn given(&mut self, target: &'a Expr<'a>, value: &'a Expr<'a>, append: bool, at: At) {
+        let key = match &target.kind {
+            _ if !self.has_queries => None,
+            ExprKind::Var(name) => Some((*name).to_owned()),
+            ExprKind::Prop(Expr { kind: ExprKind::Var("this"), .. }, member) => member.name().map(|name| format!("this->{name}")),
+            _ => None,
+        };
+        if let Some(key) = &key {
+            self.queries.assign(key, append, value, at);
+        }
+        if key.is_some() && is_text(value) { self.text(value, at) } else { self.expr(value, at) }
     }
 
     fn chain(&mut self, whole: &'a Expr<'a>, first: &'a Expr<'a>, rest: &'a [(BinaryOp, Expr<'a>)], at: At) {
@@ -218,6 +251,15 @@ impl<'a> Reader<'_, 'a, 'a> {
             "parent" => around.and_then(|class| class.parent.clone()),
             _ => self.names.class(name, self.is_global(*span)),
         }
+    }
+}
+
+/// Whether an expression is a text, or joins texts.
+fn is_text(expr: &Expr<'_>) -> bool {
+    match &expr.kind {
+        ExprKind::Str(_) | ExprKind::Interpolated(_) => true,
+        ExprKind::Chain(_, rest) => rest.iter().all(|(op, _)| *op == BinaryOp::Concat),
+        _ => false,
     }
 }
 

@@ -10,6 +10,7 @@ mod names;
 mod paths;
 mod reader;
 pub(crate) mod shape;
+mod sql;
 mod types;
 
 pub(crate) use reader::read;

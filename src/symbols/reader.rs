@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::comments;
 use super::guard::{Tests, leaves};
 use super::names::Names;
+use super::sql::Queries;
 use super::types::{Held, Types, Variables, habitual};
 use crate::base::{Span, Version};
 use crate::model::uses::{Args, Condition, Declaration, Guard, How, Thing, Type, Use, Uses};
@@ -36,6 +37,9 @@ pub(crate) fn read(file: &File<'_>, releases: &[(u32, Version)], wanted: Wanted<
         variables: Variables::default(),
         said: comments::variables(file.text),
         class: None,
+        queries: Queries::new(),
+        has_queries: ["MAIN_DB_PREFIX", "prefix()", "llx_"].iter().any(|word| contains(file.text, word.as_bytes())),
+        in_text: false,
     };
     reader.said.reverse();
     reader.function(&[], None, file.stmts, None);
@@ -62,6 +66,11 @@ pub(super) struct Reader<'s, 'f, 'a> {
     pub(super) said: Vec<(u32, &'f str, &'f str)>,
     /// The class around.
     pub(super) class: Option<Around<'a>>,
+    pub(super) queries: Queries,
+    /// Whether the file can hold queries at all.
+    pub(super) has_queries: bool,
+    /// Whether the text around was already given to `queries`.
+    pub(super) in_text: bool,
 }
 
 /// The class around the code that is read.
@@ -76,7 +85,8 @@ pub(super) struct Around<'a> {
 impl<'a> Reader<'_, 'a, 'a> {
     /// The code of a function, or of the file itself.
     pub(super) fn function(&mut self, params: &'a [Param<'a>], doc: Option<&'a str>, body: &'a [Stmt<'a>], at: At) {
-        let outer = (std::mem::take(&mut self.assigned), std::mem::take(&mut self.variables));
+        let outer = (std::mem::take(&mut self.assigned), std::mem::take(&mut self.variables), std::mem::take(&mut self.queries));
+        let in_text = std::mem::take(&mut self.in_text);
         if self.has_tests {
             self.assigned = assigned(body);
             for param in params {
@@ -85,7 +95,16 @@ impl<'a> Reader<'_, 'a, 'a> {
         }
         self.params(params, doc, at);
         self.stmts(body, at);
-        (self.assigned, self.variables) = outer;
+        let queries = std::mem::replace(&mut self.queries, outer.2);
+        (self.assigned, self.variables, self.in_text) = (outer.0, outer.1, in_text);
+        for found in queries.finish() {
+            let written = match &found.thing {
+                Thing::Column(table, name) => format!("{table}.{name}"),
+                Thing::Table(name) => name.clone(),
+                _ => continue,
+            };
+            self.keep(found.thing, &written, How::Runs, found.span, found.at);
+        }
     }
 
     /// What parameters hold, by their types, their comments or their names.

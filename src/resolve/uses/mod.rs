@@ -3,8 +3,11 @@
 mod calls;
 mod classes;
 mod deprecated;
+mod events;
+mod guards;
 mod holders;
 mod lacks;
+mod names;
 mod overrides;
 
 use std::collections::{BTreeMap, HashMap};
@@ -14,7 +17,8 @@ use self::holders::Values;
 use self::lacks::Lack;
 use super::row::{row, yes_no};
 use crate::base::Version;
-use crate::core_facts::Known;
+use crate::core_facts::{Kind, Known};
+use crate::model::facets::SqlChangeKind;
 use crate::model::fact::Fact;
 use crate::model::inventory::{Aims, Inventory};
 use crate::model::module::Module;
@@ -51,6 +55,11 @@ pub(super) fn facts(inventory: &Inventory, known: &Known, aims: &Aims, out: &mut
     let values = Values::new(Classes::new(known, files()), files());
     let mut question = Move { known, from, to, own: HashMap::new(), values };
     question.own = question.declared(files());
+    let tables: Vec<Thing> = inventory.modules.iter().filter(|module| !module.core).flat_map(made).collect();
+    question.own.extend(tables.iter().map(|thing| (thing, known.all)));
+    if from != Some(to) {
+        inventory.modules.iter().filter(|module| !module.core).for_each(|module| question.events(module, out));
+    }
     for (index, files) in &inventory.uses {
         let Some(module) = inventory.modules.get(*index) else { continue };
         question.deprecated(module, files, out);
@@ -59,6 +68,8 @@ pub(super) fn facts(inventory: &Inventory, known: &Known, aims: &Aims, out: &mut
             question.lacking(module, files, out);
             question.calls(module, files, out);
             question.overrides(module, files, out);
+            question.names(module, files, out);
+            question.guards(module, files, out);
         }
     }
 }
@@ -99,8 +110,8 @@ impl<'k> Move<'k> {
         let somewhere = |kind, name: &str| Some(self.values.classes.anywhere(kind, name)).filter(|set| *set != 0);
         match thing {
             _ if self.own.contains_key(thing) => None,
-            Thing::Method(_, name) => somewhere(crate::core_facts::Kind::Method, name),
-            Thing::Property(_, name) => somewhere(crate::core_facts::Kind::Property, name),
+            Thing::Method(_, name) => somewhere(Kind::Method, name),
+            Thing::Property(_, name) => somewhere(Kind::Property, name),
             _ => self.known.present(thing),
         }
     }
@@ -127,6 +138,7 @@ impl<'k> Move<'k> {
         let before = having.iter().rev().find(|version| **version < to);
         let lacks_already = self.from.is_some_and(|from| lack.lacks & (1 << from) != 0);
         let state = match before {
+            _ if lack.has == 0 => "never",
             _ if lacks_already && before.is_some() => "already",
             None => "not-yet",
             Some(_) => "gone",
@@ -136,7 +148,7 @@ impl<'k> Move<'k> {
         if is_property && (state == "not-yet" || lacks_already) {
             return None;
         }
-        let seen = before.or(having.first())?;
+        let seen = before.or(having.first()).map_or("", |version| version.as_str());
         let replacement = lack.replacement.clone().unwrap_or_default();
         let fact = row("use", module, &uses.first()?.place)
             .with("what", if group.how == How::Links { "page" } else { what(group.thing) })
@@ -146,12 +158,45 @@ impl<'k> Move<'k> {
             .with("times", times(uses.len()))
             .with("state", state)
             .with("target", to.as_str())
-            .with("seen", seen.as_str())
+            .with("seen", seen)
             .with("replaced", yes_no(!replacement.is_empty()))
             .with("replacement", replacement)
+            .with("hint", self.successor(group.thing).map(|path| format!("; `{path}` is new and has its name")).unwrap_or_default())
             .sure(lack.sure);
         Some(beside(fact, uses))
     }
+}
+
+impl Move<'_> {
+    /// The one new file of the target that has the name of a file that is gone.
+    fn successor(&self, thing: &Thing) -> Option<String> {
+        let Thing::File(path) = thing else { return None };
+        let gone = self.known.find(Kind::Path, "", path)?.releases();
+        let name = path.rsplit('/').next()?;
+        let mut new = self.known.all_of(Kind::Path).filter(|entry| {
+            let has = entry.releases();
+            entry.name().rsplit('/').next() == Some(name) && has & self.target() != 0 && has & gone != gone
+        });
+        let only = new.next()?;
+        new.next().is_none().then(|| only.name().to_owned())
+    }
+}
+
+/// The tables that a module creates, and the columns that it adds to those of others.
+fn made(module: &Module) -> Vec<Thing> {
+    let migrations = &module.migrations;
+    let files = [&migrations.run, &migrations.on_upgrade, &migrations.never].into_iter().flatten();
+    let things = files.flat_map(|file| &file.changes).flat_map(|change| {
+        let table = change.table.to_ascii_lowercase();
+        let columns = |table: String| change.columns.iter().map(move |column| Thing::Column(table.clone(), column.to_ascii_lowercase()));
+        match change.kind {
+            SqlChangeKind::Create => vec![Thing::Table(table)],
+            SqlChangeKind::AddColumn | SqlChangeKind::ChangeColumn => columns(table).collect(),
+            SqlChangeKind::Rename => change.columns.iter().map(|name| Thing::Table(name.to_ascii_lowercase())).collect(),
+            _ => Vec::new(),
+        }
+    });
+    things.collect()
 }
 
 /// Adds the places of all uses but the first.
@@ -172,6 +217,8 @@ fn what(thing: &Thing) -> &'static str {
         Thing::Property(..) => "property",
         Thing::ClassConstant(..) => "class-constant",
         Thing::File(_) => "file",
+        Thing::Table(_) => "table",
+        Thing::Column(..) => "column",
         Thing::Accessor(Accessor::Global) => "global",
         Thing::Accessor(Accessor::Enabled) => "enabled",
         Thing::Accessor(Accessor::Right) => "right",

@@ -1,0 +1,65 @@
+//! Tests on the release that let code run where what it needs is not there yet, or no longer.
+
+use std::collections::BTreeMap;
+
+use super::super::row::row;
+use super::{Group, Move, beside, times, what};
+use crate::model::fact::Fact;
+use crate::model::module::Module;
+use crate::model::uses::{Condition, Thing, Use, Uses};
+
+impl<'k> Move<'k> {
+    /// A use behind a test on the release that misses the right one by one major release, whatever the target.
+    pub(super) fn guards(&self, module: &Module, files: &'k [Uses], out: &mut Vec<Fact>) {
+        let mut found: BTreeMap<(Group<'k>, u32), Vec<&'k Use>> = BTreeMap::new();
+        for file in files {
+            for used in file.uses.iter().filter(|used| self.is_tested(file, used.guard)) {
+                let Some(lack) = self.lack(file, used).filter(|lack| lack.sure && lack.has != 0) else { continue };
+                if matches!(used.thing, Thing::Property(..)) {
+                    continue;
+                }
+                let reached = file.reached(used.guard, self.known.all, &|thing| self.there(thing));
+                if let Some(bit) = self.missed_by_one(reached, lack.has, lack.lacks) {
+                    let group = Group { thing: &used.thing, how: used.how, on: lack.on };
+                    found.entry((group, bit)).or_default().push(used);
+                }
+            }
+        }
+        for ((group, bit), uses) in &found {
+            let Some(first) = uses.first() else { continue };
+            let fact = row("guard", module, &first.place)
+                .with("what", what(group.thing))
+                .with("name", &first.written)
+                .with("release", self.version(*bit))
+                .with("times", times(uses.len()));
+            out.push(beside(fact, uses));
+        }
+    }
+
+    fn is_tested(&self, file: &Uses, guard: Option<usize>) -> bool {
+        let mut at = guard;
+        while let Some(guard) = at.and_then(|at| file.guards.get(at)) {
+            if matches!(guard.condition, Condition::Releases(set) if set != 0 && set != self.known.all) {
+                return true;
+            }
+            at = guard.outer;
+        }
+        false
+    }
+
+    /// The one major release on which code is reached and lacks something, where the next ones or those before have it.
+    fn missed_by_one(&self, reached: u32, has: u32, lacks: u32) -> Option<u32> {
+        let wrong = reached & lacks;
+        let majors = |set: u32| {
+            let mut majors: Vec<u32> =
+                self.known.releases.iter().filter(|(bit, _)| set & (1 << bit) != 0).map(|(_, version)| version.major()).collect();
+            majors.dedup();
+            majors
+        };
+        let (wrong_majors, right) = (majors(wrong), majors(reached & has));
+        let [major] = wrong_majors.as_slice() else { return None };
+        let is_next = right.contains(&(major + 1)) || right.contains(&major.wrapping_sub(1));
+        let bit = self.known.releases.iter().rfind(|(bit, _)| wrong & (1 << bit) != 0)?.0;
+        (is_next && right.len() > 1).then_some(bit)
+    }
+}

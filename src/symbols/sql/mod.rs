@@ -1,0 +1,125 @@
+//! The tables and columns that code names in its queries. A query is all that one variable is given, in the order of the source and
+//! whatever branches that stands in. What is not certainly a table or a column is left out; nothing here knows what a core has.
+
+mod aliases;
+mod query;
+mod statement;
+mod text;
+mod token;
+mod words;
+
+use std::collections::{BTreeMap, HashSet};
+
+use text::{Around, Text};
+
+use crate::base::Span;
+use crate::model::uses::Thing;
+use crate::php::tree::{BinaryOp, Expr, ExprKind, Part};
+
+/// How many variables of one function are followed at a time, and how much is found in it.
+const MOST_VARIABLES: usize = 4_096;
+const MOST_FOUND: usize = 20_000;
+
+/// What one function, or the top level of a file, builds of SQL.
+#[derive(Debug, Default)]
+pub(super) struct Queries {
+    open: BTreeMap<String, Text>,
+    prefixes: HashSet<String>,
+    found: Vec<Found>,
+}
+
+/// A table or a column that a query names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    pub thing: Thing,
+    /// The name, or the piece of PHP that it stands in; the start is never behind the name.
+    pub span: Span,
+    /// The test around that piece.
+    pub at: Option<usize>,
+}
+
+impl Queries {
+    pub(super) fn new() -> Self {
+        Self::default()
+    }
+
+    /// `$sql = expr`, or `$sql .= expr` with `append`. `variable` says which one, as `sql` or `this->sql`; a `$` in it is passed over.
+    pub(super) fn assign(&mut self, variable: &str, append: bool, expr: &Expr<'_>, at: Option<usize>) {
+        let variable = variable.trim_start_matches('$');
+        if !append && self.open.contains_key(variable) && text::goes_on(expr, variable) {
+            return self.add(variable, expr, at);
+        }
+        if !append {
+            self.close(variable);
+            if text::is_prefix(expr, &self.prefixes) {
+                self.prefixes.insert(variable.to_owned());
+                return;
+            }
+        }
+        self.prefixes.remove(variable);
+        if !self.open.contains_key(variable) {
+            if self.open.len() >= MOST_VARIABLES || !(append || has_text(expr)) {
+                return;
+            }
+            let mut text = Text::default();
+            if append {
+                text.add_hole(at);
+            }
+            self.open.insert(variable.to_owned(), text);
+        }
+        self.add(variable, expr, at);
+    }
+
+    /// A string that stands elsewhere, as in `$db->query("SELECT …")`. The strings in an expression belong to it: they are not to be
+    /// given again.
+    pub(super) fn loose(&mut self, expr: &Expr<'_>, at: Option<usize>) {
+        if has_text(expr) {
+            let mut text = Text::default();
+            text.add(expr, Around { prefixes: &self.prefixes, variable: "", at });
+            self.read(&text);
+        }
+    }
+
+    /// Everything that was found, in the order of the source.
+    pub(super) fn finish(mut self) -> Vec<Found> {
+        for text in std::mem::take(&mut self.open).into_values() {
+            self.read(&text);
+        }
+        self.found.sort_by(|a, b| (a.span, &a.thing, a.at).cmp(&(b.span, &b.thing, b.at)));
+        self.found.dedup_by(|a, b| (a.span, &a.thing) == (b.span, &b.thing));
+        self.found.truncate(MOST_FOUND);
+        self.found
+    }
+
+    fn add(&mut self, variable: &str, expr: &Expr<'_>, at: Option<usize>) {
+        if let Some(text) = self.open.get_mut(variable) {
+            text.add(expr, Around { prefixes: &self.prefixes, variable, at });
+        }
+    }
+
+    fn close(&mut self, variable: &str) {
+        if let Some(text) = self.open.remove(variable) {
+            self.read(&text);
+        }
+    }
+
+    fn read(&mut self, text: &Text) {
+        if self.found.len() < MOST_FOUND {
+            self.found.extend(statement::read(text));
+        }
+    }
+}
+
+/// Whether an expression can say anything of tables at once, or be the start of what does.
+fn has_text(expr: &Expr<'_>) -> bool {
+    match &expr.kind {
+        ExprKind::Str(_) => true,
+        ExprKind::Interpolated(parts) => parts.iter().any(|part| matches!(part, Part::Text(_))),
+        ExprKind::Chain(_, rest) => rest.iter().all(|(op, _)| *op == BinaryOp::Concat),
+        ExprKind::Ternary(..) | ExprKind::Silence(_) | ExprKind::Cast(..) => true,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;
