@@ -6,6 +6,7 @@ mod explain;
 mod facts;
 mod graph;
 mod inventory;
+mod matrix;
 mod output;
 
 use std::path::PathBuf;
@@ -64,6 +65,8 @@ enum Command {
     Inventory(inventory::Args),
     /// Say what is wrong
     Check(check::Args),
+    /// Say on which Dolibarr releases each module works
+    Matrix(matrix::Args),
     /// Show which module needs which
     Graph(graph::Args),
     /// Explain a rule, or list all rules
@@ -81,7 +84,7 @@ struct Site {
 
 impl Common {
     fn options(&self) -> Options {
-        Options { threads: self.threads, with_git: !self.no_git, labels: false, uses: false }
+        Options { threads: self.threads, with_git: !self.no_git, labels: false }
     }
 }
 
@@ -107,6 +110,7 @@ fn run(cli: &Cli, output: &Output) -> Result<u8, Failure> {
     match &cli.command {
         Command::Inventory(args) => inventory::run(args, options, output),
         Command::Check(args) => check::run(args, options, output),
+        Command::Matrix(args) => matrix::run(args, options, output),
         Command::Graph(args) => graph::run(args, options, output),
         Command::Explain(args) => explain::run(args, output),
         Command::Facts(args) => facts::run(args, options, output),

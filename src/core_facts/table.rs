@@ -89,9 +89,9 @@ impl Table {
 
     /// Every symbol of a kind that belongs to an owner, by name.
     pub(crate) fn members(&self, kind: Kind, owner: &str) -> impl Iterator<Item = Entry<'_>> {
-        let from = self.first(kind, |entry| compare(entry.owner(), owner, true));
+        let from = self.first(kind, |entry| compare(entry.owner().as_bytes(), owner, true));
         let entries = (from..self.range(kind).end).map(move |index| self.entry(kind, index));
-        entries.take_while(move |entry| compare(entry.owner(), owner, true).is_eq())
+        entries.take_while(move |entry| compare(entry.owner().as_bytes(), owner, true).is_eq())
     }
 
     /// Every symbol of a kind, by owner and name.
@@ -138,10 +138,15 @@ impl Table {
     }
 
     fn text(&self, number: usize) -> &str {
+        std::str::from_utf8(self.raw(number)).expect("packed from text at its borders")
+    }
+
+    /// The bytes of a string, for those who only compare.
+    fn raw(&self, number: usize) -> &[u8] {
         let end = |number: usize| self.number(self.starts[0] + number * 4);
         let start = number.checked_sub(1).map_or(0, end);
         let strings = self.starts[COUNTS];
-        std::str::from_utf8(&self.bytes[strings + start..strings + end(number)]).expect("packed from text at its borders")
+        &self.bytes[strings + start..strings + end(number)]
     }
 }
 
@@ -203,7 +208,8 @@ impl<'t> Entry<'t> {
     }
 
     fn order(&self, owner: &str, name: &str) -> Ordering {
-        compare(self.owner(), owner, true).then_with(|| compare(self.name(), name, self.kind.ignores_case()))
+        let raw = |at: usize| self.table.raw(self.table.number(at));
+        compare(raw(self.at()), owner, true).then_with(|| compare(raw(self.at() + 4), name, self.kind.ignores_case()))
     }
 }
 
@@ -215,8 +221,9 @@ impl<'t> Variant<'t> {
 }
 
 /// The order in which entries were packed.
-fn compare(a: &str, b: &str, ignore_case: bool) -> Ordering {
-    if ignore_case { a.bytes().map(|c| c.to_ascii_lowercase()).cmp(b.bytes().map(|c| c.to_ascii_lowercase())) } else { a.cmp(b) }
+fn compare(a: &[u8], b: &str, ignore_case: bool) -> Ordering {
+    let b = b.as_bytes();
+    if ignore_case { a.iter().map(u8::to_ascii_lowercase).cmp(b.iter().map(u8::to_ascii_lowercase)) } else { a.cmp(b) }
 }
 
 #[cfg(test)]

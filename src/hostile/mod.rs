@@ -74,7 +74,7 @@ impl Lab {
 }
 
 fn check(path: &Path) -> Result<Checked, Error> {
-    session::check(path, &Aims::default(), Options { threads: 2, with_git: false, labels: false, uses: false })
+    session::check(path, &Aims::default(), Options { threads: 2, with_git: false, labels: false })
 }
 
 /// A descriptor with a constructor of this body.

@@ -12,3 +12,4 @@ pub(crate) mod sample;
 pub(crate) mod site;
 pub(crate) mod uses;
 pub(crate) mod value;
+pub(crate) mod verdict;

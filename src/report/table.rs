@@ -20,8 +20,8 @@ pub(crate) struct Table {
 }
 
 /// A column: its heading, how it looks, and what has to go first.
-pub(super) struct Column {
-    head: &'static str,
+pub(super) struct Column<'h> {
+    head: &'h str,
     number: bool,
     /// Columns with a higher rank go first when the terminal is too narrow; rank 0 stays.
     rank: u8,
@@ -29,17 +29,17 @@ pub(super) struct Column {
     least: usize,
 }
 
-pub(super) const fn words(head: &'static str, rank: u8, least: usize) -> Column {
+pub(super) const fn words(head: &str, rank: u8, least: usize) -> Column<'_> {
     Column { head, number: false, rank, least }
 }
 
-const fn number(head: &'static str, rank: u8) -> Column {
+const fn number(head: &str, rank: u8) -> Column<'_> {
     Column { head, number: true, rank, least: 20 }
 }
 
 impl Format<Listing<'_>> for Table {
     fn write(&self, listing: &Listing<'_>, out: &mut String) {
-        const COLUMNS: [Column; 13] = [
+        const COLUMNS: [Column<'_>; 13] = [
             words("module", 0, 24),
             words("version", 0, 16),
             number("numero", 1),
@@ -172,7 +172,7 @@ impl Table {
     }
 
     /// Draws a table of escaped cells.
-    pub(super) fn grid(&self, columns: &[Column], rows: &[Vec<String>], out: &mut String) {
+    pub(super) fn grid(&self, columns: &[Column<'_>], rows: &[Vec<String>], out: &mut String) {
         let kept = fit(columns, rows, self.look.width.map(usize::from));
         let mut table = comfy_table::Table::new();
         let rule = LineStyle::none().fill('-').junction('-');
@@ -225,7 +225,7 @@ fn size(number: usize) -> String {
 }
 
 /// Which columns stay.
-fn fit(columns: &[Column], rows: &[Vec<String>], width: Option<usize>) -> Vec<usize> {
+fn fit(columns: &[Column<'_>], rows: &[Vec<String>], width: Option<usize>) -> Vec<usize> {
     let natural = |i: usize| rows.iter().map(|row| row[i].chars().count()).max().unwrap_or(0).max(columns[i].head.len());
     let mut kept: Vec<usize> = (0..columns.len()).collect();
     let Some(width) = width else { return kept };

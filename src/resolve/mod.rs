@@ -17,7 +17,10 @@ mod triggers;
 mod uses;
 mod versions;
 
+pub(crate) use uses::{Code, Made};
+
 use crate::core_facts::Known;
+use crate::base::Version;
 use crate::graph::Graph;
 use crate::model::fact::Fact;
 use crate::model::inventory::{Aims, Inventory};
@@ -29,7 +32,11 @@ pub(crate) fn facts(inventory: &Inventory, graph: &Graph, known: &Known, aims: &
     collisions::facts(inventory, &mut facts);
     taken::facts(inventory, &mut facts);
     strays::facts(&inventory.layout, &mut facts);
-    uses::facts(inventory, known, aims, &mut facts);
+    let installed = inventory.layout.release.as_ref().map(|release| &release.value);
+    let from = aims.from.as_ref().or(installed).and_then(|release| known.release(release));
+    if let Some(to) = aims.target.as_ref().or(installed).and_then(|target| known.release(target)) {
+        Code::new(inventory, known, &Made::by(inventory)).facts(from, to, &mut facts);
+    }
     for module in inventory.modules.iter().filter(|module| !module.core) {
         descriptor::facts(module, aims, &mut facts);
         identity::facts(module, &mut facts);
@@ -41,5 +48,16 @@ pub(crate) fn facts(inventory: &Inventory, graph: &Graph, known: &Known, aims: &
         files::facts(module, &mut facts);
     }
     facts.sort_by(|a, b| (&a.place, a.kind, &a.columns).cmp(&(&b.place, b.kind, &b.columns)));
+    facts
+}
+
+/// The facts that depend on the release a module is to run on.
+pub(crate) fn on_release(inventory: &Inventory, code: &mut Code<'_>, bit: u32, release: &Version) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    code.stops(bit, &mut facts);
+    let aims = Aims { target: Some(release.clone()), ..Aims::default() };
+    for module in inventory.modules.iter().filter(|module| !module.core) {
+        bounds::facts(module, &inventory.layout, &aims, &mut facts);
+    }
     facts
 }

@@ -5,11 +5,13 @@ mod examples;
 pub(crate) mod load;
 pub(crate) mod run;
 pub(crate) mod schema;
+mod verdict;
 
 use crate::error::Error;
 use crate::model::finding::{Confidence, Level};
 
 pub(crate) use run::run;
+pub(crate) use verdict::judge;
 
 /// A rule: a filter over facts, and what to say about those that pass.
 #[derive(Debug, Clone)]

@@ -2,6 +2,7 @@
 
 mod cache;
 mod cores;
+mod verdicts;
 
 use std::io;
 use std::path::Path;
@@ -16,15 +17,16 @@ use crate::model::fact::Fact;
 use crate::model::finding::Finding;
 use crate::model::inventory::{Aims, Inventory};
 use crate::model::module::Module;
-use crate::model::place::Problem;
+use crate::model::place::{Problem, ProblemKind};
 use crate::model::site::ModuleDir;
-use crate::model::uses::Uses;
+use crate::model::uses::{Thing, Uses};
 use crate::php::loader::Loader;
 use crate::php::{Arena, eval, parse};
 use crate::site::{CoreTree, Files, Located};
 use crate::{inventory, resolve, rules, site, symbols};
 
 pub(crate) use cores::{Core, core, shipped_cores, symbols};
+pub(crate) use verdicts::matrix;
 
 /// The parser's stack grows with the nesting of what it reads.
 const STACK: usize = 64 << 20;
@@ -38,8 +40,6 @@ pub(crate) struct Options {
     pub with_git: bool,
     /// Whether to look translated texts up in the modules' own English labels.
     pub labels: bool,
-    /// Whether to read what the code of modules uses of the core.
-    pub uses: bool,
 }
 
 /// Everything that a check knows.
@@ -53,7 +53,11 @@ pub(crate) struct Checked {
 
 /// Reads all modules of a site and how they hang together.
 pub(crate) fn read(path: &Path, options: Options) -> Result<(Inventory, Graph), Error> {
-    threads(path, options)?.install(|| {
+    threads(path, options)?.install(|| read_with(path, options, None))
+}
+
+/// Reads a site; with `known`, what the code of modules uses too.
+fn read_with(path: &Path, options: Options, known: Option<&Known>) -> Result<(Inventory, Graph), Error> {
         let (files, layout) = site::open(path, site::Options { with_git: options.with_git })?;
         let found: Vec<(&ModuleDir, &String)> =
             layout.modules.iter().flat_map(|dir| dir.descriptors.iter().map(move |d| (dir, d))).collect();
@@ -68,12 +72,11 @@ pub(crate) fn read(path: &Path, options: Options) -> Result<(Inventory, Graph), 
         problems.sort();
         problems.dedup();
         let mut inventory = Inventory { layout, modules, problems, uses: Vec::new() };
-        if options.uses {
-            inventory.uses = uses(&files, &inventory, &Known::shipped());
+        if let Some(known) = known {
+            inventory.uses = uses(&files, &mut inventory, known);
         }
         let graph = graph::build(&inventory);
         Ok((inventory, graph))
-    })
 }
 
 /// Reads the facts of a core.
@@ -94,34 +97,55 @@ fn threads(path: &Path, options: Options) -> Result<rayon::ThreadPool, Error> {
 /// Holds a site against every rule.
 pub(crate) fn check(path: &Path, aims: &Aims, options: Options) -> Result<Checked, Error> {
     let rules = rules::all()?;
-    let (inventory, graph) = read(path, Options { uses: aims.target.is_some(), ..options })?;
-    let findings = rules::run(&rules, &resolve::facts(&inventory, &graph, &Known::shipped(), aims));
-    Ok(Checked { inventory, findings })
+    let known = Known::shipped();
+    threads(path, options)?.install(|| {
+        let (inventory, graph) = read_with(path, options, aims.target.as_ref().map(|_| &known))?;
+        let findings = rules::run(&rules, &resolve::facts(&inventory, &graph, &known, aims));
+        Ok(Checked { inventory, findings })
+    })
 }
 
 /// What rules see of a site.
 #[cfg(test)]
 pub(crate) fn facts(path: &Path, aims: &Aims) -> Result<Vec<Fact>, Error> {
-    let (inventory, graph) = read(path, Options { threads: 0, with_git: true, labels: false, uses: aims.target.is_some() })?;
-    Ok(resolve::facts(&inventory, &graph, &Known::shipped(), aims))
+    let options = Options { threads: 0, with_git: true, labels: false };
+    let known = Known::shipped();
+    let (inventory, graph) = threads(path, options)?.install(|| read_with(path, options, aims.target.as_ref().map(|_| &known)))?;
+    Ok(resolve::facts(&inventory, &graph, &known, aims))
 }
 
 /// What the code of external modules uses of the core. Libraries that a module brings along are read for what they declare alone.
-fn uses(files: &Files, inventory: &Inventory, known: &Known) -> Vec<(usize, Vec<Uses>)> {
+fn uses(files: &Files, inventory: &mut Inventory, known: &Known) -> Vec<(usize, Vec<Uses>)> {
     let dirs = inventory.layout.modules.iter().filter(|dir| !dir.name.is_empty() || !dir.files.is_empty());
     let owners = dirs.filter_map(|dir| Some((inventory.modules.iter().position(|module| !module.core && module.shown == dir.shown)?, dir)));
-    let owners: Vec<(usize, &ModuleDir)> = owners.collect();
-    let read = |(index, dir): (usize, &ModuleDir)| {
-        let php = dir.files.par_iter().filter(|file| file.path.ends_with(".php"));
-        let uses = php.filter_map(|file| {
-            let source = files.read(&format!("{}/{}", dir.path, file.path))?;
-            let arena = Arena::new();
-            let foreign = site::is_library(&file.path);
-            Some(symbols::read(&parse(&arena, &source.shown, &source.bytes), &known.releases, &|thing| !foreign && known.changes(thing)))
-        });
-        (index, uses.filter(|uses| !uses.uses.is_empty() || !uses.declares.is_empty()).collect())
+    let php = owners.flat_map(|(index, dir)| {
+        let php = dir.files.iter().filter(|file| file.path.ends_with(".php"));
+        php.map(move |file| (index, format!("{}/{}", dir.path, file.path), site::is_library(&file.path)))
+    });
+    let php: Vec<(usize, String, bool)> = php.collect();
+    let read = |arena: &mut Arena, (index, path, is_foreign): &(usize, String, bool)| {
+        let source = files.read(path)?;
+        arena.reset();
+        let file = parse(arena, &source.shown, &source.bytes);
+        let wanted = |thing: &Thing| !is_foreign && known.changes(thing);
+        let uses = symbols::read(&file, &known.releases, &wanted);
+        let broken = file.errors.iter().find(|error| error.broken && !is_foreign);
+        let problem = broken.map(|error| Problem { place: file.place(error.span), kind: ProblemKind::Syntax, message: error.message.clone() });
+        Some((*index, uses, problem))
     };
-    owners.into_par_iter().map(read).collect()
+    let read: Vec<Option<(usize, Uses, Option<Problem>)>> = php.par_iter().map_init(Arena::new, read).collect();
+    let mut found: Vec<(usize, Vec<Uses>)> = Vec::new();
+    for (index, uses, problem) in read.into_iter().flatten() {
+        match found.last_mut() {
+            Some((last, list)) if *last == index => list.push(uses),
+            _ => found.push((index, vec![uses])),
+        }
+        inventory.problems.extend(problem);
+    }
+    inventory.problems.extend(files.problems());
+    inventory.problems.sort();
+    inventory.problems.dedup();
+    found
 }
 
 /// One descriptor and everything that belongs to it.

@@ -18,11 +18,8 @@ pub(super) fn one<'a>(doc: Option<&'a str>, tag: &str) -> Option<&'a str> {
 /// Comments `/** @var TYPE $name */` of a file, each with where it starts.
 pub(super) fn variables(text: &[u8]) -> Vec<(u32, &str, &str)> {
     let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(next) = text[at..].windows(4).position(|window| window == b"@var") {
-        let start = at + next;
-        at = start + 4;
-        let end = text[at..].iter().position(|byte| *byte == b'\n').map_or(text.len(), |end| at + end);
+    for start in memchr::memmem::find_iter(text, b"@var") {
+        let end = text[start..].iter().position(|byte| *byte == b'\n').map_or(text.len(), |end| start + end);
         let Ok(line) = std::str::from_utf8(&text[start..end]) else { continue };
         let Ok(offset) = u32::try_from(start) else { break };
         found.extend(words(line, "@var").and_then(pair).map(|(kind, name)| (offset, kind, name)));

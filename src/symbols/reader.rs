@@ -48,7 +48,7 @@ pub(crate) fn read(file: &File<'_>, releases: &[(u32, Version)], wanted: Wanted<
 }
 
 fn contains(text: &[u8], word: &[u8]) -> bool {
-    text.windows(word.len()).any(|window| window == word)
+    memchr::memmem::find(text, word).is_some()
 }
 
 pub(super) struct Reader<'s, 'f, 'a> {

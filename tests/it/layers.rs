@@ -20,12 +20,13 @@ const ORDER: [&[&str]; 11] = [
 ];
 
 /// Where each outside crate may be named.
-const HOMES: [(&str, &[&str]); 21] = [
+const HOMES: [(&str, &[&str]); 22] = [
     ("clap", &["cli"]),
     ("comfy_table", &["report"]),
     ("flate2", &["site"]),
     ("git2", &["site"]),
     ("md5", &["site"]),
+    ("memchr", &["symbols"]),
     ("petgraph", &["graph"]),
     ("php_ast", &["php"]),
     ("php_rs_parser", &["php"]),

@@ -7,6 +7,7 @@ mod check;
 mod common;
 mod facets;
 mod graph;
+mod matrix;
 mod module;
 mod properties;
 mod site;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::row::{row, yes_no};
-use super::{Group, Move, beside, times, what};
+use super::{Group, Move, Prepared, beside, times, what};
 use crate::core_facts::{Difference, Kind, Signature};
 use crate::model::fact::Fact;
 use crate::model::module::Module;
@@ -20,30 +20,26 @@ struct Trouble<'k> {
     given: usize,
 }
 
-/// The signatures of a callee by release.
-struct Callee<'k> {
-    shapes: Vec<(u32, &'k str)>,
+/// What a call can mean, where that differs between releases.
+pub(super) struct Callee<'k> {
+    shapes: Vec<(u32, Signature<'k>, &'k str)>,
     on: String,
     sure: bool,
+    args: Args,
+    /// The releases on which the call is reached.
+    reached: u32,
 }
 
 impl<'k> Move<'k> {
-    pub(super) fn calls(&self, module: &Module, files: &'k [Uses], out: &mut Vec<Fact>) {
+    pub(super) fn calls(&self, module: &Module, uses: &[Prepared<'k>], out: &mut Vec<Fact>) {
         let mut found: BTreeMap<(Group<'k>, Trouble<'k>), (bool, bool, Vec<&'k Use>)> = BTreeMap::new();
-        for file in files {
-            for used in &file.uses {
-                let Some(args) = used.args.filter(|args| !args.open) else { continue };
-                let Some(callee) = self.callee(file, used) else { continue };
-                let Some(trouble) = self.trouble(&callee, args) else { continue };
-                let has = callee.shapes.iter().fold(0, |set, (releases, _)| set | releases);
-                if !self.is_reached(file, used, has) {
-                    continue;
-                }
-                let on = |bit: u32| self.trouble_on(&callee, args, bit);
-                let before = self.from.and_then(on).is_some_and(|before| before.0 == trouble.problem);
-                let group = Group { thing: &used.thing, how: How::Runs, on: callee.on.clone() };
-                found.entry((group, trouble)).or_insert_with(|| (before, callee.sure, Vec::new())).2.push(used);
-            }
+        for Prepared { used, callee, .. } in uses {
+            let Some(callee) = callee.as_ref().filter(|callee| callee.reached & self.target() != 0) else { continue };
+            let Some(trouble) = self.trouble(callee) else { continue };
+            let on = |bit: u32| self.trouble_on(callee, bit);
+            let before = self.from.and_then(on).is_some_and(|before| before.0 == trouble.problem);
+            let group = Group { thing: &used.thing, how: How::Runs, on: callee.on.clone() };
+            found.entry((group, trouble)).or_insert_with(|| (before, callee.sure, Vec::new())).2.push(used);
         }
         for ((group, trouble), (before, sure, uses)) in &found {
             let Some(first) = uses.first() else { continue };
@@ -68,13 +64,13 @@ impl<'k> Move<'k> {
         }
     }
 
-    /// What is called: nothing where a module has its own, or where several classes are possible.
-    fn callee(&self, file: &'k Uses, used: &'k Use) -> Option<Callee<'k>> {
-        match &used.thing {
+    /// What is called: nothing where a module has its own, where several classes are possible, or where all releases take it alike.
+    pub(super) fn callee(&self, file: &'k Uses, used: &'k Use) -> Option<Callee<'k>> {
+        let args = used.args.filter(|args| !args.open)?;
+        let (shapes, on, sure): (Vec<(u32, &str)>, _, _) = match &used.thing {
             Thing::Function(name) if !self.own.contains_key(&used.thing) => {
                 let entry = self.known.find(Kind::Function, "", name)?;
-                let shapes = entry.variants().map(|variant| (variant.releases, variant.shape)).collect();
-                Some(Callee { shapes, on: String::new(), sure: true })
+                (entry.variants().map(|variant| (variant.releases, variant.shape)).collect(), None, true)
             }
             Thing::Method(_, name) => {
                 let holders = self.values.holders(file, used.receiver?)?;
@@ -85,62 +81,66 @@ impl<'k> Move<'k> {
                 }
                 let shapes = member.declared.iter().map(|declared| (declared.releases, declared.shape)).collect();
                 // A class below can take more and need less, but not the other way round.
-                Some(Callee { shapes, on: self.shown(&holder.class), sure: holder.sure && holder.exact })
+                (shapes, Some(&holder.class).cloned(), holder.sure && holder.exact)
             }
-            _ => None,
+            _ => return None,
+        };
+        let first = shapes.first()?.1;
+        if shapes.iter().all(|(_, shape)| *shape == first) {
+            return None;
         }
+        let has = shapes.iter().fold(0, |set, (releases, _)| set | releases);
+        let shapes = shapes.into_iter().filter_map(|(releases, shape)| Some((releases, Signature::parse(shape)?, shape))).collect();
+        let on = on.map(|class| self.shown(&class)).unwrap_or_default();
+        Some(Callee { shapes, on, sure, args, reached: self.reached(file, used, has) })
     }
 
-    /// What is wrong on the target, where it was right on some release before.
-    fn trouble(&self, callee: &Callee<'k>, args: Args) -> Option<Trouble<'k>> {
-        let (problem, about, signature) = self.trouble_on(callee, args, self.to)?;
-        let was_right = |bit: u32| callee.shapes.iter().any(|(set, _)| set & (1 << bit) != 0) && self.trouble_on(callee, args, bit).is_none();
+    /// What is wrong on the target, where it was right on some other release.
+    fn trouble(&self, callee: &Callee<'k>) -> Option<Trouble<'k>> {
+        let (problem, about, signature) = self.trouble_on(callee, self.to)?;
+        let was_right = |bit: u32| callee.shapes.iter().any(|(set, ..)| set & (1 << bit) != 0) && self.trouble_on(callee, bit).is_none();
         let any = self.known.releases.iter().any(|(bit, _)| was_right(*bit));
-        any.then(|| Trouble { problem, about, signature, on: callee.on.clone(), given: args.count })
+        any.then(|| Trouble { problem, about, signature, on: callee.on.clone(), given: callee.args.count })
     }
 
-    fn trouble_on(&self, callee: &Callee<'k>, args: Args, bit: u32) -> Option<(&'static str, &'k str, &'k str)> {
+    fn trouble_on(&self, callee: &Callee<'k>, bit: u32) -> Option<(&'static str, &'k str, &'k str)> {
         // Two files can declare a function, each with its own parameters: whichever suits is meant.
         let mut first = None;
-        for (_, shape) in callee.shapes.iter().filter(|(set, _)| set & (1 << bit) != 0) {
-            let found = self.compared(callee, shape, args, bit)?;
+        for (_, signature, shape) in callee.shapes.iter().filter(|(set, ..)| set & (1 << bit) != 0) {
+            let found = self.compared(callee, signature, bit)?;
             first.get_or_insert((found.0, found.1, *shape));
         }
         first
     }
 
-    fn compared(&self, callee: &Callee<'k>, shape: &'k str, args: Args, bit: u32) -> Option<(&'static str, &'k str)> {
-        let signature = Signature::parse(shape)?;
+    fn compared(&self, callee: &Callee<'k>, signature: &Signature<'k>, bit: u32) -> Option<(&'static str, &'k str)> {
+        let given = callee.args.count;
         let needed = signature.params.iter().rposition(|param| param.default.is_none() && !param.variadic).map_or(0, |at| at + 1);
-        if args.count < needed {
-            return Some(("too-few", signature.params[args.count].name));
+        if given < needed {
+            return Some(("too-few", signature.params[given].name));
         }
-        let is_full = !signature.params.iter().any(|param| param.variadic) && args.count > signature.params.len();
-        if is_full && !reads_all(&signature) {
+        let is_full = !signature.params.iter().any(|param| param.variadic) && given > signature.params.len();
+        // Functions without parameters may read them all by `func_get_args()`.
+        if is_full && !signature.params.is_empty() {
             return Some(("too-many", ""));
         }
-        self.moved(callee, &signature, args, bit).map(|about| ("moved", about))
+        self.moved(callee, signature, bit).map(|about| ("moved", about))
     }
 
     /// The first argument that is another parameter than on the release that the module runs on.
-    fn moved(&self, callee: &Callee<'k>, new: &Signature<'k>, args: Args, bit: u32) -> Option<&'k str> {
+    fn moved(&self, callee: &Callee<'k>, new: &Signature<'k>, bit: u32) -> Option<&'k str> {
         let from = self.from.filter(|from| *from != bit)?;
-        let mut old = callee.shapes.iter().filter(|(set, _)| set & (1 << from) != 0);
-        let (Some((_, shape)), None) = (old.next(), old.next()) else { return None };
-        let old = Signature::parse(shape)?;
+        let mut old = callee.shapes.iter().filter(|(set, ..)| set & (1 << from) != 0);
+        let (Some((_, old, _)), None) = (old.next(), old.next()) else { return None };
+        let given = callee.args.count;
         let place = |name: &str| new.params.iter().position(|param| param.name == name);
         old.differences(new).into_iter().find_map(|difference| match difference {
-            Difference::Inserted(name, _) | Difference::Place(name) => place(name).filter(|at| *at < args.count).map(|at| new.params[at].name),
+            Difference::Inserted(name, _) | Difference::Place(name) => place(name).filter(|at| *at < given).map(|at| new.params[at].name),
             Difference::Gone(name) => {
                 let at = old.params.iter().position(|param| param.name == name)?;
-                (at + 1 < args.count && at < new.params.len()).then(|| new.params[at].name)
+                (at + 1 < given && at < new.params.len()).then(|| new.params[at].name)
             }
             _ => None,
         })
     }
-}
-
-/// Functions without parameters may read them all by `func_get_args()`.
-fn reads_all(signature: &Signature<'_>) -> bool {
-    signature.params.is_empty()
 }

@@ -47,6 +47,8 @@ pub(super) struct Member<'k> {
     pub declared: Vec<Declared<'k>>,
     /// Where it cannot be told: a parent is not known, or PHP asks a magic method.
     pub open: u32,
+    /// Classes of modules that were asked.
+    asked: HashSet<&'k str>,
 }
 
 impl Member<'_> {
@@ -57,11 +59,18 @@ impl Member<'_> {
 
 type Key = (Kind, String, String);
 
+/// Methods without a body by name, each with its shapes by release.
+type Unwritten<'k> = Vec<(&'k str, Vec<(u32, &'k str)>)>;
+
 /// All classes.
 pub(super) struct Classes<'k> {
     pub known: &'k Known,
     own: HashMap<&'k str, Vec<Own<'k>>>,
     members: RefCell<HashMap<Key, Rc<Member<'k>>>>,
+    /// Methods that classes of the core leave to those below.
+    unwritten: RefCell<HashMap<String, Rc<Unwritten<'k>>>>,
+    /// The releases on which one class stands on another.
+    above: RefCell<HashMap<(String, String), u32>>,
     /// Classes that declare a member, by kind and name; filled when first asked for.
     owners: RefCell<HashMap<Kind, Rc<HashMap<String, Vec<&'k str>>>>>,
 }
@@ -81,7 +90,7 @@ impl<'k> Classes<'k> {
                 own.entry(decl.name.as_str()).or_default().push(Own { file, decl });
             }
         }
-        Self { known, own, members: RefCell::default(), owners: RefCell::default() }
+        Self { known, own, members: RefCell::default(), above: RefCell::default(), unwritten: RefCell::default(), owners: RefCell::default() }
     }
 
     /// The classes of modules of that name.
@@ -127,7 +136,10 @@ impl<'k> Classes<'k> {
         if asked == 0 {
             return;
         }
-        if let Some(own) = self.own.get(class) {
+        if let Some((class, own)) = self.own.get_key_value(class) {
+            if !out.asked.insert(class) {
+                return;
+            }
             // The same class in two modules: whichever is loaded.
             for one in own {
                 self.collect_own(kind, one, name, asked, depth, out);
@@ -218,22 +230,22 @@ impl<'k> Classes<'k> {
 
     /// Whether a class is another one or stands on it, on one release.
     pub(super) fn is_below(&self, class: &str, base: &str, bit: u32) -> bool {
-        let mut seen = HashSet::new();
-        let mut todo = vec![class.to_ascii_lowercase()];
-        while let Some(class) = todo.pop() {
-            if class == base {
-                return true;
-            }
-            if seen.len() > 64 || !seen.insert(class.clone()) {
-                continue;
-            }
-            for own in self.own(&class) {
-                todo.extend(own.decl.traits.iter().chain(&own.decl.parents).cloned());
-            }
-            let bases = self.bases(&class).into_iter().filter(|bases| bases.releases & (1 << bit) != 0);
-            todo.extend(bases.flat_map(|bases| bases.names).map(str::to_ascii_lowercase));
+        self.below(&class.to_ascii_lowercase(), base) & (1 << bit) != 0
+    }
+
+    /// The abstract methods that a class of the core declares itself; all those of an interface.
+    pub(super) fn unwritten(&self, class: &str, is_interface: bool) -> Rc<Unwritten<'k>> {
+        if let Some(known) = self.unwritten.borrow().get(class) {
+            return known.clone();
         }
-        false
+        let is_one = |shape: &str| is_interface || shape.split('(').next().is_some_and(|words| words.contains("abstract"));
+        let methods = self.known.members(Kind::Method, class).map(|entry| {
+            let shapes: Vec<(u32, &str)> = entry.variants().filter(|v| is_one(v.shape)).map(|v| (v.releases, v.shape)).collect();
+            (entry.name(), shapes)
+        });
+        let found: Rc<Unwritten<'_>> = Rc::new(methods.filter(|(_, shapes)| !shapes.is_empty()).collect());
+        self.unwritten.borrow_mut().insert(class.to_owned(), found.clone());
+        found
     }
 
     /// The classes and interfaces of the core that a class of a module stands on, on one release; with whether each is an interface.
@@ -257,17 +269,40 @@ impl<'k> Classes<'k> {
         found
     }
 
-    /// Whether a class below another one declares a member, on one release.
-    pub(super) fn below_has(&self, kind: Kind, base: &str, name: &str, bit: u32) -> bool {
+    /// The releases on which a class below another one declares a member.
+    pub(super) fn below_has(&self, kind: Kind, base: &str, name: &str) -> u32 {
         let owners = self.owners(kind);
         let name = if kind == Kind::Method { name.to_ascii_lowercase() } else { name.to_owned() };
-        owners.get(&name).is_some_and(|owners| {
-            owners.iter().any(|owner| {
-                let there = self.own.contains_key(owner)
-                    || self.known.find(kind, owner, &name).is_some_and(|entry| entry.releases() & (1 << bit) != 0);
-                there && self.is_below(owner, base, bit)
-            })
+        owners.get(&name).into_iter().flatten().fold(0, |set, owner| {
+            let own = if self.own.contains_key(owner) { self.known.all } else { 0 };
+            let there = own | self.known.find(kind, owner, &name).map_or(0, |entry| entry.releases());
+            if there & !set == 0 { set } else { set | (there & self.below(&owner.to_ascii_lowercase(), base)) }
         })
+    }
+
+    /// The releases on which a class is another one or stands on it.
+    fn below(&self, class: &str, base: &str) -> u32 {
+        if class == base {
+            return self.known.all;
+        }
+        let key = (class.to_owned(), base.to_owned());
+        if let Some(known) = self.above.borrow().get(&key) {
+            return *known;
+        }
+        // A class that stands on itself ends here.
+        self.above.borrow_mut().insert(key.clone(), 0);
+        let set = match self.own.get(class) {
+            Some(own) => {
+                let above = own.iter().flat_map(|own| own.decl.traits.iter().chain(&own.decl.parents));
+                above.fold(0, |set, above| set | self.below(above, base))
+            }
+            None => self.bases(class).into_iter().fold(0, |set, bases| {
+                let above = bases.names.iter().map(|name| self.below(&name.to_ascii_lowercase(), base));
+                set | (bases.releases & above.fold(0, |set, one| set | one))
+            }),
+        };
+        self.above.borrow_mut().insert(key, set);
+        set
     }
 
     /// The releases on which any class has a method of that name; all where a module declares one.

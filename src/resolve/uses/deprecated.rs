@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::row::{row, yes_no};
-use super::{Group, Move, beside, times, what};
+use super::{Group, Move, Prepared, beside, times, what};
 use crate::core_facts::{Entry, Kind};
 use crate::model::fact::Fact;
 use crate::model::module::Module;
@@ -19,15 +19,13 @@ struct Notice {
 }
 
 impl<'k> Move<'k> {
-    pub(super) fn deprecated(&self, module: &Module, files: &'k [Uses], out: &mut Vec<Fact>) {
+    pub(super) fn deprecated(&self, module: &Module, uses: &[Prepared<'k>], out: &mut Vec<Fact>) {
         let mut found: BTreeMap<Group<'k>, (Notice, Vec<&'k Use>)> = BTreeMap::new();
-        for file in files {
-            for used in &file.uses {
-                let Some(notice) = self.notice(file, used) else { continue };
-                if self.is_reached(file, used, self.known.all) {
-                    let group = Group { thing: &used.thing, how: How::Runs, on: notice.on.clone() };
-                    found.entry(group).or_insert_with(|| (notice, Vec::new())).1.push(used);
-                }
+        for Prepared { file, used, .. } in uses {
+            let Some(notice) = self.notice(file, used) else { continue };
+            if self.reached(file, used, self.known.all) & self.target() != 0 {
+                let group = Group { thing: &used.thing, how: How::Runs, on: notice.on.clone() };
+                found.entry(group).or_insert_with(|| (notice, Vec::new())).1.push(used);
             }
         }
         for (group, (notice, uses)) in &found {

@@ -3,24 +3,20 @@
 use std::collections::BTreeMap;
 
 use super::super::row::row;
-use super::{Group, Move, beside, times, what};
+use super::{Group, Move, Prepared, beside, times, what};
 use crate::model::fact::Fact;
 use crate::model::module::Module;
 use crate::model::uses::{Condition, Thing, Use, Uses};
 
 impl<'k> Move<'k> {
     /// A use behind a test on the release that misses the right one by one major release, whatever the target.
-    pub(super) fn guards(&self, module: &Module, files: &'k [Uses], out: &mut Vec<Fact>) {
+    pub(super) fn guards(&self, module: &Module, uses: &[Prepared<'k>], out: &mut Vec<Fact>) {
         let mut found: BTreeMap<(Group<'k>, u32), Vec<&'k Use>> = BTreeMap::new();
-        for file in files {
-            for used in file.uses.iter().filter(|used| self.is_tested(file, used.guard)) {
-                let Some(lack) = self.lack(file, used).filter(|lack| lack.sure && lack.has != 0) else { continue };
-                if matches!(used.thing, Thing::Property(..)) {
-                    continue;
-                }
-                let reached = file.reached(used.guard, self.known.all, &|thing| self.there(thing));
-                if let Some(bit) = self.missed_by_one(reached, lack.has, lack.lacks) {
-                    let group = Group { thing: &used.thing, how: used.how, on: lack.on };
+        for Prepared { file, used, lack, .. } in uses {
+            let Some((lack, reached)) = lack.as_ref().filter(|(lack, _)| lack.sure && lack.has != 0) else { continue };
+            if !matches!(used.thing, Thing::Property(..)) && self.is_tested(file, used.guard) {
+                if let Some(bit) = self.missed_by_one(*reached, lack.has, lack.lacks) {
+                    let group = Group { thing: &used.thing, how: used.how, on: lack.on.clone() };
                     found.entry((group, bit)).or_default().push(used);
                 }
             }

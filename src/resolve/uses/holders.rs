@@ -1,12 +1,12 @@
 //! What a value of a module's code is an instance of, over all classes: from the types that each file tells to names of classes.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::classes::Classes;
 use crate::core_facts::{Entry, Kind};
-use crate::model::uses::{Type, Uses};
+use crate::model::uses::{ClassDecl, Type, Uses};
 
 /// How far properties and returned values are followed.
 const DEEPEST: u8 = 10;
@@ -52,6 +52,8 @@ impl<'k> Values<'k> {
         if let Some(known) = self.memo.borrow().get(&key) {
             return known.clone();
         }
+        // What leads back to itself is not known.
+        self.memo.borrow_mut().insert(key, None);
         let found = self.told(file, number, depth).map(|mut holders| {
             holders.sort();
             holders.dedup();
@@ -75,8 +77,8 @@ impl<'k> Values<'k> {
                 let inner = self.at(file, *of, depth)?;
                 inner.iter().map(|holder| Some(Holder { lists: holder.lists.checked_sub(1)?, ..holder.clone() })).collect()
             }
-            Type::Property(of, name) => self.each(file, *of, depth, |class| self.property(class, name, depth)),
-            Type::Returned(of, name) => self.each(file, *of, depth, |class| self.returned(class, name, depth)),
+            Type::Property(of, name) => self.each(file, *of, depth, |class| self.property(class, name)),
+            Type::Returned(of, name) => self.each(file, *of, depth, |class| self.returned(class, name)),
             Type::Function(name) => match self.returns.get(name.as_str()) {
                 Some((file, number)) => Some(self.at(file, *number, depth)?.to_vec()),
                 None => noted(&self.classes.known.find(Kind::Function, "", name)?),
@@ -99,8 +101,8 @@ impl<'k> Values<'k> {
         Some(all)
     }
 
-    fn property(&self, class: &str, name: &str, depth: u8) -> Option<Vec<Holder>> {
-        let found = self.up(class, depth, &|own, file| {
+    fn property(&self, class: &str, name: &str) -> Option<Vec<Holder>> {
+        let found = self.up(class, &|own, file| {
             let (_, number) = own.properties.iter().find(|(property, _)| property == name)?;
             Some(number.and_then(|number| self.at(file, number, DEEPEST / 2)))
         });
@@ -113,8 +115,8 @@ impl<'k> Values<'k> {
         }
     }
 
-    fn returned(&self, class: &str, name: &str, depth: u8) -> Option<Vec<Holder>> {
-        let found = self.up(class, depth, &|own, file| {
+    fn returned(&self, class: &str, name: &str) -> Option<Vec<Holder>> {
+        let found = self.up(class, &|own, file| {
             let method = own.methods.iter().find(|method| method.name.eq_ignore_ascii_case(name))?;
             Some(method.returns.and_then(|number| self.at(file, number, DEEPEST / 2)))
         });
@@ -125,15 +127,17 @@ impl<'k> Values<'k> {
     }
 
     /// Asks a class of a module and those above it.
-    fn up(&self, class: &str, depth: u8, ask: &dyn Fn(&'k crate::model::uses::ClassDecl, &'k Uses) -> Option<Holders>) -> Option<Holders> {
-        let depth = depth.checked_sub(1)?;
-        for own in self.classes.own(class) {
-            if let Some(found) = ask(own.decl, own.file) {
-                return Some(found);
-            }
-            let above = own.decl.traits.iter().chain(&own.decl.parents);
-            if let Some(found) = above.into_iter().find_map(|base| self.up(base, depth, ask)) {
-                return Some(found);
+    fn up(&self, class: &str, ask: &dyn Fn(&'k ClassDecl, &'k Uses) -> Option<Holders>) -> Option<Holders> {
+        let (mut seen, mut todo) = (HashSet::new(), vec![class]);
+        while let Some(class) = todo.pop() {
+            for own in self.classes.own(class) {
+                if !seen.insert(own.decl.name.as_str()) {
+                    continue;
+                }
+                if let Some(found) = ask(own.decl, own.file) {
+                    return Some(found);
+                }
+                todo.extend(own.decl.parents.iter().rev().chain(own.decl.traits.iter().rev()).map(String::as_str));
             }
         }
         None

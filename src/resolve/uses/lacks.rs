@@ -57,28 +57,26 @@ impl<'k> Move<'k> {
             return None;
         }
         let classes = &self.values.classes;
-        let (mut lacks, mut has, mut on, mut replacement) = (self.known.all, 0, Vec::new(), None);
+        let (mut lacks, mut has, mut replacement) = (self.known.all, 0, None);
         for holder in holders.iter() {
             let member = classes.member(kind, &holder.class, name);
             has |= member.has();
             let certain = self.without_below(kind, name, holder, classes.exists(&holder.class) & !member.has() & !member.open);
             lacks &= certain;
-            on.push(self.shown(&holder.class));
             let core = member.declared.iter().rev().find(|declared| !declared.is_own);
             replacement = replacement.or_else(|| self.known.instead_of(&self.known.find(kind, core?.owner, name)?));
         }
+        if has == 0 || lacks == 0 {
+            return None;
+        }
+        let on: Vec<String> = holders.iter().map(|holder| self.shown(&holder.class)).collect();
         let sure = holders.iter().all(|holder| holder.sure);
-        (has != 0 && lacks != 0).then(|| Lack { lacks, has, on: on.join(" or "), sure, replacement })
+        Some(Lack { lacks, has, on: on.join(" or "), sure, replacement })
     }
 
     /// Takes away the releases on which a class below has the member, where the value can be one of those.
     fn without_below(&self, kind: Kind, name: &str, holder: &Holder, lacks: u32) -> u32 {
-        if holder.exact {
-            return lacks;
-        }
-        let ends = [Some(self.to), self.from].into_iter().flatten();
-        let below = ends.filter(|bit| lacks & (1 << bit) != 0 && self.values.classes.below_has(kind, &holder.class, name, *bit));
-        below.fold(lacks, |set, bit| set & !(1 << bit))
+        if holder.exact || lacks == 0 { lacks } else { lacks & !self.values.classes.below_has(kind, &holder.class, name) }
     }
 
     /// A class as its declaration writes it.

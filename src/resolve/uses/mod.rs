@@ -12,17 +12,20 @@ mod overrides;
 
 use std::collections::{BTreeMap, HashMap};
 
+use self::calls::Callee;
 use self::classes::Classes;
 use self::holders::Values;
 use self::lacks::Lack;
+use self::overrides::Overriding;
 use super::row::{row, yes_no};
 use crate::base::Version;
 use crate::core_facts::{Kind, Known};
 use crate::model::facets::SqlChangeKind;
 use crate::model::fact::Fact;
-use crate::model::inventory::{Aims, Inventory};
+use crate::model::inventory::Inventory;
 use crate::model::module::Module;
 use crate::model::uses::{Accessor, How, Thing, Use, Uses};
+use crate::model::verdict::Reading;
 
 /// How many places besides the first are told.
 const PLACES: usize = 1000;
@@ -38,6 +41,15 @@ pub(super) struct Move<'k> {
     values: Values<'k>,
 }
 
+/// A use with everything about it that does not depend on the target.
+struct Prepared<'k> {
+    file: &'k Uses,
+    used: &'k Use,
+    /// Where what it needs is not there, and the releases on which the use is reached.
+    lack: Option<(Lack, u32)>,
+    callee: Option<Callee<'k>>,
+}
+
 /// What all uses of one thing in one module have in common.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Group<'k> {
@@ -47,30 +59,82 @@ struct Group<'k> {
     on: String,
 }
 
-pub(super) fn facts(inventory: &Inventory, known: &Known, aims: &Aims, out: &mut Vec<Fact>) {
-    let installed = inventory.layout.release.as_ref().map(|release| &release.value);
-    let from = aims.from.as_ref().or(installed).and_then(|release| known.release(release));
-    let Some(to) = aims.target.as_ref().or(installed).and_then(|target| known.release(target)) else { return };
-    let files = || inventory.uses.iter().flat_map(|(_, files)| files);
-    let values = Values::new(Classes::new(known, files()), files());
-    let mut question = Move { known, from, to, own: HashMap::new(), values };
-    question.own = question.declared(files());
-    let tables: Vec<Thing> = inventory.modules.iter().filter(|module| !module.core).flat_map(made).collect();
-    question.own.extend(tables.iter().map(|thing| (thing, known.all)));
-    if from != Some(to) {
-        inventory.modules.iter().filter(|module| !module.core).for_each(|module| question.events(module, out));
+/// All code of a site, to be held against any releases.
+pub(crate) struct Code<'k> {
+    inventory: &'k Inventory,
+    question: Move<'k>,
+    /// The uses of each module, in the order of `inventory.uses`.
+    prepared: Vec<(Vec<Prepared<'k>>, Vec<Overriding<'k>>)>,
+}
+
+impl<'k> Code<'k> {
+    pub(crate) fn new(inventory: &'k Inventory, known: &'k Known, made: &'k Made) -> Self {
+        let files = || inventory.uses.iter().flat_map(|(_, files)| files);
+        let values = Values::new(Classes::new(known, files()), files());
+        let mut question = Move { known, from: None, to: 0, own: HashMap::new(), values };
+        question.own = question.declared(files());
+        question.own.extend(made.0.iter().map(|thing| (thing, known.all)));
+        let prepare = |files: &'k Vec<Uses>| {
+            let uses = files.iter().flat_map(|file| question.prepared(file)).collect();
+            (uses, files.iter().flat_map(|file| question.overriding(file)).collect())
+        };
+        let prepared = inventory.uses.iter().map(|(_, files)| prepare(files)).collect();
+        Self { inventory, question, prepared }
     }
-    for (index, files) in &inventory.uses {
-        let Some(module) = inventory.modules.get(*index) else { continue };
-        question.deprecated(module, files, out);
+
+    /// Facts about the move from one release to another, each by its bit. `from` is `None` where it is not known.
+    pub(crate) fn facts(&mut self, from: Option<u32>, to: u32, out: &mut Vec<Fact>) {
+        (self.question.from, self.question.to) = (from, to);
+        let question = &self.question;
+        let moves = from != Some(to);
         // What the module runs on now does not break by staying.
-        if from != Some(to) {
-            question.lacking(module, files, out);
-            question.calls(module, files, out);
-            question.overrides(module, files, out);
-            question.names(module, files, out);
-            question.guards(module, files, out);
+        if moves {
+            self.inventory.modules.iter().filter(|module| !module.core).for_each(|module| question.events(module, out));
         }
+        for ((index, files), (uses, overriding)) in self.inventory.uses.iter().zip(&self.prepared) {
+            let Some(module) = self.inventory.modules.get(*index) else { continue };
+            question.deprecated(module, uses, out);
+            if moves {
+                question.stops(module, uses, out);
+                question.overrides(module, files, overriding, out);
+                question.names(module, files, out);
+                question.guards(module, uses, out);
+            }
+        }
+    }
+
+    /// The facts about a release alone that can decide whether modules work on it: what stops, and no advice.
+    pub(crate) fn stops(&mut self, to: u32, out: &mut Vec<Fact>) {
+        (self.question.from, self.question.to) = (None, to);
+        for ((index, files), (uses, overriding)) in self.inventory.uses.iter().zip(&self.prepared) {
+            let Some(module) = self.inventory.modules.get(*index) else { continue };
+            self.question.stops(module, uses, out);
+            self.question.overrides(module, files, overriding, out);
+        }
+    }
+
+    /// How many method calls of a module have an object whose class is known.
+    pub(crate) fn reading(&self, index: usize) -> Reading {
+        let mut reading = Reading::default();
+        let files = self.inventory.uses.iter().filter(|(module, _)| *module == index).flat_map(|(_, files)| files);
+        for file in files {
+            for (receiver, count) in &file.calls {
+                let holders = receiver.and_then(|receiver| self.question.values.holders(file, receiver));
+                reading.calls += count;
+                reading.resolved += if holders.is_some_and(|holders| holders.iter().all(|holder| holder.lists == 0)) { *count } else { 0 };
+            }
+        }
+        reading
+    }
+}
+
+/// The tables that modules create, and the columns that they add to those of others.
+#[derive(Debug)]
+pub(crate) struct Made(Vec<Thing>);
+
+impl Made {
+    pub(crate) fn by(inventory: &Inventory) -> Self {
+        Self(inventory.modules.iter().filter(|module| !module.core).flat_map(made).collect())
     }
 }
 
@@ -95,14 +159,35 @@ impl<'k> Move<'k> {
         self.known.version(bit).map_or("", Version::as_str)
     }
 
-    /// Whether a use is reached on the target. `has` are the releases that have what is used, for tests that ask for the same.
-    fn is_reached(&self, file: &Uses, used: &Use, has: u32) -> bool {
+    /// What can be told of the uses of a file whatever the target. Most need nothing that changes, and are left out.
+    fn prepared(&self, file: &'k Uses) -> Vec<Prepared<'k>> {
+        let prepare = |used: &'k Use| {
+            let lack = self.lack(file, used).map(|lack| {
+                let reached = self.reached(file, used, lack.has);
+                (lack, reached)
+            });
+            Prepared { file, used, lack, callee: self.callee(file, used) }
+        };
+        file.uses.iter().map(prepare).collect()
+    }
+
+    /// Uses that stop on the target.
+    fn stops(&self, module: &Module, uses: &[Prepared<'k>], out: &mut Vec<Fact>) {
+        self.lacking(module, uses, out);
+        self.calls(module, uses, out);
+    }
+
+    /// The releases on which a use is reached. `has` are those that have what is used, for tests that ask for the same.
+    fn reached(&self, file: &Uses, used: &Use, has: u32) -> u32 {
+        if used.guard.is_none() {
+            return self.known.all;
+        }
         let there = |thing: &Thing| match (thing, &used.thing) {
             (Thing::Method(_, asked), Thing::Method(_, name)) if asked == name => Some(has),
             (Thing::Property(_, asked), Thing::Property(_, name)) if asked == name => Some(has),
             _ => self.there(thing),
         };
-        file.reached(used.guard, self.known.all, &there) & self.target() != 0
+        file.reached(used.guard, self.known.all, &there)
     }
 
     /// What a module declares itself is there wherever its file is loaded, so a test for it tells nothing.
@@ -117,16 +202,12 @@ impl<'k> Move<'k> {
     }
 
     /// Things that the target lacks.
-    fn lacking(&self, module: &Module, files: &'k [Uses], out: &mut Vec<Fact>) {
-        let mut missed: BTreeMap<Group<'k>, (Lack, Vec<&'k Use>)> = BTreeMap::new();
-        for file in files {
-            for used in &file.uses {
-                let Some(lack) = self.lack(file, used).filter(|lack| lack.lacks & self.target() != 0) else { continue };
-                if self.is_reached(file, used, lack.has) {
-                    let group = Group { thing: &used.thing, how: used.how, on: lack.on.clone() };
-                    missed.entry(group).or_insert_with(|| (lack, Vec::new())).1.push(used);
-                }
-            }
+    fn lacking(&self, module: &Module, uses: &[Prepared<'k>], out: &mut Vec<Fact>) {
+        let mut missed: BTreeMap<Group<'k>, (&Lack, Vec<&'k Use>)> = BTreeMap::new();
+        for Prepared { used, lack, .. } in uses {
+            let Some((lack, _)) = lack.as_ref().filter(|(lack, reached)| lack.lacks & reached & self.target() != 0) else { continue };
+            let group = Group { thing: &used.thing, how: used.how, on: lack.on.clone() };
+            missed.entry(group).or_insert_with(|| (lack, Vec::new())).1.push(used);
         }
         out.extend(missed.iter().filter_map(|(group, (lack, uses))| self.missed(module, group, lack, uses)));
     }

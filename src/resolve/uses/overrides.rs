@@ -11,44 +11,55 @@ use crate::model::uses::{ClassForm, MethodDecl, Uses};
 /// Why PHP refuses an override.
 type Refusal<'a> = (&'static str, &'a str);
 
+/// A method of a module with those of the core that it overrides.
+pub(super) struct Overriding<'k> {
+    own: Own<'k>,
+    method: &'k MethodDecl,
+    mine: Signature<'k>,
+    /// By releases, with the class that declares it and its shape.
+    theirs: Vec<(u32, Signature<'k>, &'k str, &'k str)>,
+}
+
 impl<'k> Move<'k> {
-    pub(super) fn overrides(&self, module: &Module, files: &'k [Uses], out: &mut Vec<Fact>) {
-        for file in files {
-            for decl in &file.classes {
-                let there = |thing: &_| self.there(thing);
-                if decl.kind == ClassForm::Trait || file.reached(decl.guard, self.known.all, &there) & self.target() == 0 {
-                    continue;
-                }
-                let own = Own { file, decl };
-                out.extend(decl.methods.iter().filter_map(|method| self.refused(module, &own, method)));
-                if decl.kind == ClassForm::Concrete {
-                    self.unfinished(module, &own, out);
-                }
-            }
+    /// The overrides of a file, whatever the target.
+    pub(super) fn overriding(&self, file: &'k Uses) -> Vec<Overriding<'k>> {
+        let methods = file.classes.iter().filter(|decl| decl.kind != ClassForm::Trait && !decl.parents.is_empty());
+        let methods = methods.flat_map(|decl| decl.methods.iter().map(move |method| (Own { file, decl }, method)));
+        let one = |(own, method): (Own<'k>, &'k MethodDecl)| {
+            let theirs = self.values.classes.inherited(&own, &method.name).declared.into_iter().filter(|declared| !declared.is_own);
+            let theirs: Vec<_> = theirs.filter_map(|d| Some((d.releases, Signature::parse(d.shape)?, d.owner, d.shape))).collect();
+            let mine = Signature::parse(&method.shape)?;
+            (!theirs.is_empty()).then_some(Overriding { own, method, mine, theirs })
+        };
+        methods.filter_map(one).collect()
+    }
+
+    pub(super) fn overrides(&self, module: &Module, files: &'k [Uses], overriding: &[Overriding<'k>], out: &mut Vec<Fact>) {
+        out.extend(overriding.iter().filter(|one| self.is_declared(&one.own)).filter_map(|one| self.refused(module, one)));
+        let own = files.iter().flat_map(|file| file.classes.iter().map(move |decl| Own { file, decl }));
+        for own in own.filter(|own| own.decl.kind == ClassForm::Concrete && !own.decl.parents.is_empty() && self.is_declared(own)) {
+            self.unfinished(module, &own, out);
         }
     }
 
-    fn refused(&self, module: &Module, own: &Own<'k>, method: &'k MethodDecl) -> Option<Fact> {
-        let inherited = self.values.classes.inherited(own, &method.name);
-        let mine = Signature::parse(&method.shape)?;
+    /// Whether a class is declared on the target at all.
+    fn is_declared(&self, own: &Own<'k>) -> bool {
+        own.decl.guard.is_none() || own.file.reached(own.decl.guard, self.known.all, &|thing| self.there(thing)) & self.target() != 0
+    }
+
+    fn refused(&self, module: &Module, one: &Overriding<'k>) -> Option<Fact> {
         let on = |bit: u32| {
-            let theirs = inherited.declared.iter().filter(|declared| declared.releases & (1 << bit) != 0);
-            theirs.filter_map(|declared| {
-                let refusal = self.refusal(&mine, &Signature::parse(declared.shape)?, &method.name, bit)?;
-                Some((refusal, declared.owner, declared.shape, declared.is_own))
-            }).next()
+            let theirs = one.theirs.iter().filter(|(releases, ..)| releases & (1 << bit) != 0);
+            theirs.filter_map(|theirs| Some((self.refusal(&one.mine, &theirs.1, &one.method.name, bit)?, theirs.2, theirs.3))).next()
         };
-        let ((reason, about), owner, shape, is_own) = on(self.to)?;
-        if is_own {
-            return None;
-        }
+        let ((reason, about), owner, shape) = on(self.to)?;
         let before = self.from.is_some_and(|from| on(from).is_some());
-        let fact = row("override", module, &method.place)
-            .with("method", format!("{}::{}", own.decl.written, method.name))
+        let fact = row("override", module, &one.method.place)
+            .with("method", format!("{}::{}", one.own.decl.written, one.method.name))
             .with("reason", reason)
             .with("about", about)
             .with("parent", owner)
-            .with("signature", format!("{}{}", method.name, &shape[shape.find('(').unwrap_or(0)..]))
+            .with("signature", format!("{}{}", one.method.name, &shape[shape.find('(').unwrap_or(0)..]))
             .with("target", self.version(self.to))
             .with("before", yes_no(before))
             .sure(true);
@@ -144,18 +155,17 @@ impl<'k> Move<'k> {
         let classes = &self.values.classes;
         let mut found: Vec<(&str, &str, &str)> = Vec::new();
         for (class, is_interface) in classes.core_above(own, bit) {
-            for entry in self.known.members(Kind::Method, class) {
-                let Some(variant) = entry.variants_in(bit).next() else { continue };
-                let is_abstract = is_interface || variant.shape.starts_with("abstract") || variant.shape.starts_with("protected abstract");
-                if !is_abstract || found.iter().any(|(name, ..)| name.eq_ignore_ascii_case(entry.name())) {
+            for (name, shapes) in classes.unwritten(class, is_interface).iter() {
+                let Some((_, shape)) = shapes.iter().find(|(releases, _)| releases & (1 << bit) != 0) else { continue };
+                if found.iter().any(|(known, ..)| known.eq_ignore_ascii_case(name)) {
                     continue;
                 }
-                let member = classes.member(Kind::Method, &own.decl.name, entry.name());
+                let member = classes.member(Kind::Method, &own.decl.name, name);
                 let is_filled = member.declared.iter().any(|d| {
                     d.releases & (1 << bit) != 0 && !d.is_abstract() && !(is_interface && d.owner.eq_ignore_ascii_case(class))
                 });
                 if !is_filled && member.open & (1 << bit) == 0 {
-                    found.push((entry.name(), class, variant.shape));
+                    found.push((*name, class, *shape));
                 }
             }
         }

@@ -1,0 +1,59 @@
+//! Verdicts on modules: all releases from one reading of the code.
+
+use std::path::Path;
+
+use super::{Options, read_with, threads};
+use crate::base::Version;
+use crate::core_facts::Known;
+use crate::error::Error;
+use crate::model::fact::ModuleRef;
+use crate::model::finding::Finding;
+use crate::model::inventory::Inventory;
+use crate::model::place::{Problem, ProblemKind};
+use crate::model::verdict::Judged;
+use crate::resolve::{self, Code, Made};
+use crate::rules::{self, Rule};
+
+/// Everything that a matrix shows.
+#[derive(Debug)]
+pub(crate) struct Matrix {
+    pub inventory: Inventory,
+    /// The releases that stand for their majors, oldest first.
+    pub releases: Vec<Version>,
+    /// External modules in the inventory's order.
+    pub modules: Vec<Judged>,
+}
+
+/// Holds every external module against one release of each major.
+pub(crate) fn matrix(path: &Path, options: Options) -> Result<Matrix, Error> {
+    let rules = rules::all()?;
+    let known = Known::shipped();
+    let (inventory, _) = threads(path, options)?.install(|| read_with(path, options, Some(&known)))?;
+    let columns = known.majors();
+    let modules = judged(&inventory, &known, &rules, &columns);
+    Ok(Matrix { inventory, releases: columns.into_iter().map(|(_, version)| version).collect(), modules })
+}
+
+fn judged(inventory: &Inventory, known: &Known, rules: &[Rule], columns: &[(u32, Version)]) -> Vec<Judged> {
+    let made = Made::by(inventory);
+    let mut code = Code::new(inventory, known, &made);
+    let found: Vec<Vec<Finding>> =
+        columns.iter().map(|(bit, release)| rules::run(rules, &resolve::on_release(inventory, &mut code, *bit, release))).collect();
+    let external = inventory.modules.iter().enumerate().filter(|(_, module)| !module.core);
+    let judge = |(index, module): (usize, &crate::model::module::Module)| {
+        let name = ModuleRef { dir: module.shown.clone(), class: module.descriptor.class.clone() };
+        let is_in = |file: &str| module.shown.is_empty() || file.strip_prefix(module.shown.as_str()).is_some_and(|rest| rest.starts_with('/'));
+        let unread: Vec<_> = inventory.problems.iter().filter(|problem| is_code(problem) && is_in(&problem.place.file)).cloned().collect();
+        let cells = columns.iter().zip(&found).map(|((_, release), findings)| {
+            let own = findings.iter().filter(|finding| finding.module.as_ref() == Some(&name)).cloned();
+            rules::judge(release, own, !unread.is_empty())
+        });
+        Judged { cells: cells.collect(), module: name.clone(), index, unread, reading: code.reading(index) }
+    };
+    external.map(judge).collect()
+}
+
+/// Whether a problem leaves code unread.
+fn is_code(problem: &Problem) -> bool {
+    matches!(problem.kind, ProblemKind::Unreadable | ProblemKind::Syntax | ProblemKind::Limit)
+}
