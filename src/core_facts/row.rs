@@ -12,6 +12,10 @@ pub(crate) const FILE_LIMIT: u64 = 64 << 20;
 /// How many rows a facts file may have; those of a core have less than 40,000.
 pub(crate) const ROW_LIMIT: usize = 1_000_000;
 
+/// The shape of a property that no class declares, see [`Kind::Property`].
+#[allow(dead_code, reason = "the build script takes every shape as it is")]
+pub(crate) const DYNAMIC: &str = "dynamic";
+
 /// The only header word that may come several times.
 const UNVERIFIED: &str = "unverified";
 
@@ -26,7 +30,9 @@ pub(crate) enum Kind {
     Class,
     /// A method; shape: modifiers and signature.
     Method,
-    /// A property; shape: modifiers and type.
+    /// A property; shape: modifiers and type. The shape `dynamic` says that neither the class nor one above it declares the property,
+    /// but that code assigns it: methods of the class to `$this->name`, or a function to `$x->name` where it gives `$x` nothing
+    /// but `new` objects of the class. Such a row says that the name is in use, not that every object has it.
     Property,
     /// A constant of a class; shape: modifiers, and `= value` when that is a literal.
     ClassConstant,

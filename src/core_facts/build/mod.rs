@@ -1,5 +1,6 @@
 //! A core's tree → its facts as text. Files in parallel, the same bytes whatever the threads. Never runs anything.
 
+mod assigned;
 mod database;
 mod declared;
 mod doc;
@@ -29,7 +30,7 @@ use limit::{Budget, Weight};
 use scan::Scanned;
 
 /// Raised whenever the same tree gives other facts than before, so that none of an older dolivet are used.
-pub(crate) const REVISION: u32 = 3;
+pub(crate) const REVISION: u32 = 4;
 
 /// How to build.
 #[derive(Debug, Clone, Copy)]
@@ -76,6 +77,7 @@ pub(crate) fn build(tree: &CoreTree, release: &str, options: Options) -> Built {
     drafts.extend(events.drafts);
     problems.extend(events.problems);
     replacements::settle(&mut drafts);
+    drafts.extend(assigned::rows(&drafts, files.iter().flat_map(|(_, scanned)| &scanned.assigned)));
     let classes: BTreeSet<String> = drafts.iter().filter(|draft| draft.kind == Kind::Class).map(|d| d.name.to_ascii_lowercase()).collect();
     let mut keyed: Vec<(Kind, String)> = drafts.into_par_iter().map(|draft| (draft.kind, draft.line(&classes))).collect();
     keyed.par_sort_unstable();
