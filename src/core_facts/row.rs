@@ -162,14 +162,31 @@ impl<'a> Row<'a> {
     /// The fact as one line. Control characters, and those that turn the reading direction or hide, become spaces, so that nothing
     /// of a hostile core can end a field or deceive a reader.
     pub(crate) fn line(&self) -> String {
-        let key = match self.kind.separator() {
-            Some(separator) => format!("{}{separator}{}", self.owner, self.name),
-            None => self.name.to_owned(),
-        };
-        let fields = [self.kind.word(), &key, self.shape, self.file, self.notes];
+        let mut line =
+            String::with_capacity(self.owner.len() + self.name.len() + self.shape.len() + self.file.len() + self.notes.len() + 24);
+        line.push_str(self.kind.word());
+        line.push('\t');
+        if let Some(separator) = self.kind.separator() {
+            push(&mut line, self.owner);
+            line.push_str(separator);
+        }
+        push(&mut line, self.name);
+        let fields = [self.shape, self.file, self.notes];
         let used = fields.iter().rposition(|field| !field.is_empty()).map_or(0, |last| last + 1);
-        let clean = fields[..used].iter().map(|field| field.replace(is_unsafe, " "));
-        clean.collect::<Vec<_>>().join("\t")
+        for field in &fields[..used] {
+            line.push('\t');
+            push(&mut line, field);
+        }
+        line
+    }
+}
+
+fn push(line: &mut String, text: &str) {
+    // Nearly all text is plain, and then nobody has to look at its letters.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        line.push_str(text);
+    } else {
+        line.extend(text.chars().map(|c| if is_unsafe(c) { ' ' } else { c }));
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::assigned::{Assigned, Owned};
 use super::declared;
 use super::draft::Draft;
-use super::fold::{Scope, Template, plain};
+use super::fold::{Scope, Template, literals, plain};
 use crate::base::Span;
 use crate::php::File;
 use crate::php::tree::{Arg, BinaryOp, Callee, Class, ClassRef, Expr, ExprKind, Function, Member, Param, Stmt, StmtKind};
@@ -134,7 +134,8 @@ impl<'a> Scan<'_, 'a> {
                 Node::Stmt(stmt) if declared::is_declaration(stmt) => return inner.push(stmt),
                 Node::Stmt(_) => return,
             };
-            let mut fold = |e: &Expr<'_>| variables.get_or_insert_with(|| Scope::new(path, params, body)).fold(e);
+            let mut fold =
+                |e: &Expr<'_>| literals(e).unwrap_or_else(|| variables.get_or_insert_with(|| Scope::new(path, params, body)).fold(e));
             match &expr.kind {
                 ExprKind::MethodCall(_, Member::Name(name, _), args) | ExprKind::StaticCall(_, Member::Name(name, _), args) => {
                     if is_for_others(name) && is_own_call(expr) {
