@@ -62,6 +62,8 @@ def mine(path):
     lines = open(path, encoding='utf-8').read().split('\n\n', 1)[1].splitlines()
     for line in lines:
         kind, name, shape, file, notes = (line.split('\t') + [''] * 4)[:5]
+        if (kind, shape) == ('property', 'dynamic'):
+            continue    # assigned, not declared; the independent reading tells declarations alone
         if kind in ('function', 'method', 'class', 'property'):
             add(kind, name.lower() if kind != 'property' else name, squeeze(shape))
             if re.search(r'(^|; )deprecated', notes):

@@ -12,6 +12,10 @@ pub(crate) const FILE_LIMIT: u64 = 64 << 20;
 /// How many rows a facts file may have; those of a core have less than 40,000.
 pub(crate) const ROW_LIMIT: usize = 1_000_000;
 
+/// The shape of a property that no class declares, see [`Kind::Property`].
+#[allow(dead_code, reason = "the build script takes every shape as it is")]
+pub(crate) const DYNAMIC: &str = "dynamic";
+
 /// The only header word that may come several times.
 const UNVERIFIED: &str = "unverified";
 
@@ -26,7 +30,9 @@ pub(crate) enum Kind {
     Class,
     /// A method; shape: modifiers and signature.
     Method,
-    /// A property; shape: modifiers and type.
+    /// A property; shape: modifiers and type. The shape `dynamic` says that neither the class nor one above it declares the property,
+    /// but that code assigns it: methods of the class to `$this->name`, or a function to `$x->name` where it gives `$x` nothing
+    /// but `new` objects of the class. Such a row says that the name is in use, not that every object has it.
     Property,
     /// A constant of a class; shape: modifiers, and `= value` when that is a literal.
     ClassConstant,
@@ -156,14 +162,31 @@ impl<'a> Row<'a> {
     /// The fact as one line. Control characters, and those that turn the reading direction or hide, become spaces, so that nothing
     /// of a hostile core can end a field or deceive a reader.
     pub(crate) fn line(&self) -> String {
-        let key = match self.kind.separator() {
-            Some(separator) => format!("{}{separator}{}", self.owner, self.name),
-            None => self.name.to_owned(),
-        };
-        let fields = [self.kind.word(), &key, self.shape, self.file, self.notes];
+        let mut line =
+            String::with_capacity(self.owner.len() + self.name.len() + self.shape.len() + self.file.len() + self.notes.len() + 24);
+        line.push_str(self.kind.word());
+        line.push('\t');
+        if let Some(separator) = self.kind.separator() {
+            push(&mut line, self.owner);
+            line.push_str(separator);
+        }
+        push(&mut line, self.name);
+        let fields = [self.shape, self.file, self.notes];
         let used = fields.iter().rposition(|field| !field.is_empty()).map_or(0, |last| last + 1);
-        let clean = fields[..used].iter().map(|field| field.replace(is_unsafe, " "));
-        clean.collect::<Vec<_>>().join("\t")
+        for field in &fields[..used] {
+            line.push('\t');
+            push(&mut line, field);
+        }
+        line
+    }
+}
+
+fn push(line: &mut String, text: &str) {
+    // Nearly all text is plain, and then nobody has to look at its letters.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        line.push_str(text);
+    } else {
+        line.extend(text.chars().map(|c| if is_unsafe(c) { ' ' } else { c }));
     }
 }
 

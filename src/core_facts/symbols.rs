@@ -88,7 +88,7 @@ fn story(entry: Entry<'_>) -> Story<'_> {
         Kind::Table => &[Kind::Column],
         _ => &[],
     };
-    let held: Vec<u32> = kinds.iter().flat_map(|kind| table.members(*kind, entry.name())).map(|member| member.releases()).collect();
+    let held: Vec<u32> = kinds.iter().flat_map(|kind| table.members(*kind, entry.name())).map(|member| member.declared()).collect();
     let members = if held.is_empty() { Vec::new() } else { counts(&calendar, entry.releases(), &held) };
     let inherited = inherits(entry, &calendar);
     let releases = inherited.iter().fold(entry.releases(), |set, (more, _)| set | more);

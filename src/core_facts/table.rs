@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::pack::{COUNTS, pack};
-use super::row::{FactsFile, Kind, note};
+use super::row::{DYNAMIC, FactsFile, Kind, note};
 use crate::base::Version;
 
 /// The facts of all shipped releases.
@@ -203,6 +203,12 @@ impl<'t> Entry<'t> {
         self.variants().fold(0, |all, variant| all | variant.releases)
     }
 
+    /// The releases that declare it, as bits of the table: all that have it, but for a property that code only assigns.
+    pub(crate) fn declared(&self) -> u32 {
+        let declared = self.variants().filter(|variant| !variant.is_dynamic(self.kind));
+        declared.fold(0, |all, variant| all | variant.releases)
+    }
+
     fn at(&self) -> usize {
         self.table.starts[2] + self.index * 12
     }
@@ -214,6 +220,11 @@ impl<'t> Entry<'t> {
 }
 
 impl<'t> Variant<'t> {
+    /// Whether it is a property that is assigned and not declared, see [`Kind::Property`].
+    pub(crate) fn is_dynamic(&self, kind: Kind) -> bool {
+        kind == Kind::Property && self.shape == DYNAMIC
+    }
+
     /// The value of a note, see [`Row`](super::row::Row).
     pub(crate) fn note(&self, word: &str) -> Option<&'t str> {
         note(self.notes, word)

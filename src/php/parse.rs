@@ -84,15 +84,15 @@ impl<'a> File<'a> {
 
 /// Parses a file. Text that is not UTF-8 keeps its bytes in strings, and every offset is one of the file.
 pub(crate) fn parse<'a>(arena: &'a Arena, shown: &Arc<str>, bytes: &[u8]) -> File<'a> {
-    parse_with(arena, shown, bytes, |_| None)
+    parse_with(arena, shown, arena.bytes(bytes), |_| None)
 }
 
 /// Parses a file as [`parse`] does, but keeps only declarations and the code that `find` marks in the text that the parser reads.
-pub(crate) fn skim<'a>(arena: &'a Arena, shown: &Arc<str>, bytes: &[u8], find: impl Fn(&[u8]) -> Marks) -> File<'a> {
+pub(crate) fn skim<'a>(arena: &'a Arena, shown: &Arc<str>, bytes: &'a [u8], find: impl Fn(&[u8]) -> Marks) -> File<'a> {
     parse_with(arena, shown, bytes, |text| Some(find(text)))
 }
 
-fn parse_with<'a>(arena: &'a Arena, shown: &Arc<str>, bytes: &[u8], find: impl Fn(&[u8]) -> Option<Marks>) -> File<'a> {
+fn parse_with<'a>(arena: &'a Arena, shown: &Arc<str>, bytes: &'a [u8], find: impl Fn(&[u8]) -> Option<Marks>) -> File<'a> {
     let text = Text::new(arena, bytes, false);
     let file = parse_text(arena, shown, text, &find);
     if text.is_foreign() && file.broken_from.is_some() {

@@ -22,9 +22,8 @@ pub(super) struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
-    /// Copies a file into the arena. `identifiers` makes the stand-in a letter, for names with foreign letters.
-    pub(super) fn new(arena: &'a Arena, bytes: &[u8], identifiers: bool) -> Self {
-        let bytes = arena.bytes(bytes);
+    /// A file as the parser sees it, copied into the arena where that differs. `identifiers` makes the stand-in a letter, for names with foreign letters.
+    pub(super) fn new(arena: &'a Arena, bytes: &'a [u8], identifiers: bool) -> Self {
         let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let shift = u32::try_from(bytes.len() - body.len()).expect("a byte order mark has 3 bytes");
         if let Ok(parsed) = std::str::from_utf8(body) {

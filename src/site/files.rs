@@ -10,18 +10,13 @@ use std::sync::{Mutex, PoisonError, RwLock};
 use walkdir::WalkDir;
 
 use super::paths::{lies_in, parent, relative, slashed};
+use super::plain::{DEPTH_LIMIT, ENTRY_LIMIT, NAMES_LIMIT, plain_names};
 use crate::model::place::{Place, Problem, ProblemKind};
 use crate::model::site::FileEntry;
 use crate::php::loader::{Loader, Source};
 
 /// Largest file that is read as text.
 const TEXT_LIMIT: u64 = 16 << 20;
-/// How deep a module's directories are followed.
-const DEPTH_LIMIT: usize = 64;
-/// How many entries of a module are looked at.
-const ENTRY_LIMIT: usize = 200_000;
-/// How many bytes their names have together; those of a core have 2 MB, and each is kept about ten times over.
-const NAMES_LIMIT: usize = 16 << 20;
 
 const OUT_OF_TREE: &str = "a link out of the tree; it is not followed";
 
@@ -178,7 +173,10 @@ impl Files {
     }
 
     /// The names of all files below a directory, without links. Of its entries only those whose paths are wanted are looked at.
-    pub(super) fn names_below(&self, dir: &str, is_wanted: impl Fn(&str) -> bool) -> Vec<String> {
+    pub(super) fn names_below(&self, dir: &str, is_wanted: impl Fn(&str) -> bool + Sync) -> Vec<String> {
+        if let Some(names) = self.holds(dir).then(|| plain_names(dir, &is_wanted)).flatten() {
+            return names;
+        }
         let bounds = Bounds { depth: DEPTH_LIMIT, entries: ENTRY_LIMIT, aim: Aim::Names };
         let wanted = |path: &Path| path.strip_prefix(dir).ok().and_then(slashed).is_none_or(|path| is_wanted(&path));
         self.walk_within(dir, bounds, &wanted).into_iter().map(|file| file.path).collect()

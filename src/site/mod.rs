@@ -11,6 +11,7 @@ mod git;
 mod held;
 mod names;
 mod paths;
+mod plain;
 mod release;
 mod strays;
 

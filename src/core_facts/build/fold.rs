@@ -57,6 +57,21 @@ pub(super) fn plain(template: &Template) -> Option<String> {
     template.iter().map(|piece| if let Piece::Text(text) = piece { Some(text.as_str()) } else { None }).collect()
 }
 
+/// The strings of a literal or of an array of literals, which follow from nothing else; `None` for any other expression.
+pub(super) fn literals(expr: &Expr<'_>) -> Option<Vec<Template>> {
+    match expr.kind {
+        ExprKind::Str(bytes) => Some(vec![literal(bytes)]),
+        ExprKind::Array(elements) if elements.iter().all(|element| matches!(element.value.kind, ExprKind::Str(_))) => {
+            Some(either(elements.iter().filter_map(|element| literals(&element.value))))
+        }
+        _ => None,
+    }
+}
+
+fn literal(bytes: &[u8]) -> Template {
+    vec![if bytes.len() > LONGEST { Piece::TooMuch } else { Piece::Text(String::from_utf8_lossy(bytes).into_owned()) }]
+}
+
 /// What a scope knows of its variables.
 pub(super) struct Scope<'a> {
     /// The file, relative to `htdocs`.
@@ -116,14 +131,12 @@ impl<'a> Scope<'a> {
     fn strings(&self, expr: &Expr<'_>, depth: u8) -> Vec<Template> {
         let text = |text: String| vec![vec![if text.len() > LONGEST { Piece::TooMuch } else { Piece::Text(text) }]];
         match &expr.kind {
-            ExprKind::Str(bytes) if bytes.len() > LONGEST => vec![vec![Piece::TooMuch]],
-            ExprKind::Str(bytes) => text(String::from_utf8_lossy(bytes).into_owned()),
+            ExprKind::Str(bytes) => vec![literal(bytes)],
             ExprKind::Magic("__FILE__") => text(format!("/{}", self.path)),
             ExprKind::Magic("__DIR__") => text(directory(&format!("/{}", self.path)).to_owned()),
             ExprKind::Magic("__CLASS__") => vec![vec![Piece::Class(Case::Same)]],
             ExprKind::Interpolated(parts) => self.join(parts.iter().map(|part| match part {
-                Part::Text(bytes) if bytes.len() > LONGEST => vec![vec![Piece::TooMuch]],
-                Part::Text(bytes) => text(String::from_utf8_lossy(bytes).into_owned()),
+                Part::Text(bytes) => vec![literal(bytes)],
                 Part::Expr(e) => self.at(e, depth),
             })),
             ExprKind::Chain(first, rest) if rest.iter().all(|(op, _)| *op == BinaryOp::Concat) => {

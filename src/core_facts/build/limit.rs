@@ -101,6 +101,7 @@ pub(super) fn cut(drafts: &mut Vec<Draft>, scanned: Option<&mut Scanned>) -> (We
         scanned.triggers.retain(|(scope, said)| takes(scope.len() + pieces(said)));
         scanned.hooks.retain(|(scope, hook)| takes(scope.len() + hook.len()));
         scanned.passed.retain(|(method, _, word)| takes(method.len() + word.len()));
+        scanned.assigned.retain(|(class, name)| takes(class.len() + name.len()));
         scanned.includes.retain(|path| takes(path.len()));
         for class in &mut scanned.classes {
             class.strings.retain(|name, text| takes(name.len() + text.len()));

@@ -24,7 +24,7 @@ const PORTION: usize = 128;
 
 /// Pairs of bytes that something may begin with, as sets: each bit is one kind, which a pair has when both bytes have it.
 const PAIRS: [[u8; 256]; 2] = {
-    let kinds: [[&[u8]; 2]; 6] = [
+    let kinds: [[&[u8]; 2]; 7] = [
         // Where a call's arguments begin: the last letter of its name, or space.
         [b"sSrReEnN \t\r\n/", b"("],
         // Words that look like codes.
@@ -35,6 +35,8 @@ const PAIRS: [[u8; 256]; 2] = {
         [b"<", b"<"],
         // Closures and classes in expressions may hold anything.
         [b"{", b""],
+        // An assignment inside of an expression.
+        [b"=", b""],
     ];
     let mut pairs = [[0; 256]; 2];
     let mut kind = 0;
@@ -50,10 +52,10 @@ const PAIRS: [[u8; 256]; 2] = {
         }
         kind += 1;
     }
-    // Whatever follows a brace.
+    // Whatever follows a brace, and what `=` is not part of an operator with.
     let mut byte = 0;
     while byte < 256 {
-        pairs[1][byte] |= 1 << 5;
+        pairs[1][byte] |= if byte == b'=' as usize || byte == b'>' as usize { 1 << 5 } else { 1 << 5 | 1 << 6 };
         byte += 1;
     }
     pairs
@@ -69,7 +71,7 @@ enum Before {
 
 /// What to look for in a file's text.
 pub(super) fn marks(text: &[u8]) -> Marks {
-    Marks { bodies: bodies(text), expression }
+    Marks { bodies: bodies(text), expression, assignments: true }
 }
 
 /// Whether an expression may say something.
@@ -85,9 +87,31 @@ fn expression(text: &[u8], range: Range<usize>) -> bool {
             b'q' | b'Q' => is_within(text, at, b"re", b"quire"),
             b'<' => text[at..].starts_with(b"<<<"),
             b'{' => true,
+            b'=' => is_assignment(text, at),
             _ => is_called(text, at + 1),
         }
     })
+}
+
+/// Whether the `=` here may assign something: a variable or member stands before it, or what may end with one.
+fn is_assignment(text: &[u8], at: usize) -> bool {
+    let operator = match text[..at] {
+        [.., b'*', b'*'] | [.., b'?', b'?'] | [.., b'<', b'<'] | [.., b'>', b'>'] => 2,
+        [.., b'=' | b'!' | b'<' | b'>'] => return false,
+        [.., b'.' | b'+' | b'-' | b'*' | b'/' | b'%' | b'&' | b'|' | b'^'] => 1,
+        _ => 0,
+    };
+    let Before::End(end) = before(text, at - operator) else { return true };
+    let is_name = |c: &u8| c.is_ascii_alphanumeric() || *c == b'_' || !c.is_ascii();
+    match text[..end] {
+        [.., b']' | b'}' | b')'] => true,
+        [.., last] if is_name(&last) => {
+            let start = text[..end].iter().rposition(|c| !is_name(c)).map_or(0, |last| last + 1);
+            let Before::End(end) = before(text, start) else { return true };
+            matches!(text[..end], [.., b'$'] | [.., b'-', b'>'])
+        }
+        _ => false,
+    }
 }
 
 /// Whether a call matters whose arguments begin here.
@@ -264,12 +288,29 @@ mod tests {
             "f(function () { g(); })",
             "new class {}",
             "f(<<<'A'\nA_BC\nA)",
+            "($this->a = 1)",
+            "$a\n=\n&$b",
+            "f($a['x']['y']=1)",
+            "[$a, $b] /* c */ = $c",
+            "$a->b .= 'c'",
+            "$a **= 2",
+            "$a ??= 2",
+            "$a >>= 2",
+            "A::$b = 1",
+            "$é = 1",
         ] {
             assert_eq!(found(code), (true, 0), "{code}");
         }
-        for code in
-            ["$a = f($b) . $c->d('x', \"y\") << 1", "inclined() || requisites()", "defined('A')", "commonly()", "$x = 'call_trigger'", ""]
-        {
+        for code in [
+            "f($b) . $c->d('x', \"y\") << 1",
+            "inclined() || requisites()",
+            "defined('A')",
+            "commonly()",
+            "'call_trigger'",
+            "",
+            "$a == $b || $a === 1 || $a != 2 || $a !== 3 || $a <= 4 || $a >= 5 || $a <=> 6 || ['a' => $b]",
+            "' WHERE t.rowid = '.$id.' AND b=1 <a href=\"x\">'",
+        ] {
             assert_eq!(found(code), (false, 0), "{code}");
         }
     }
@@ -314,8 +355,7 @@ mod tests {
         ] {
             assert!(found(code).0, "{code}");
         }
-        for code in ["f('A_BC')", "new F('A_BC')", "if ('A_BC' == $a)", "$a = 'A_BC'", "$a['A_BC']", "$a . 'A_BC'", "$a->f('A_bc', 'A_B')"]
-        {
+        for code in ["f('A_BC')", "new F('A_BC')", "if ('A_BC' == $a)", "A = 'A_BC'", "$a['A_BC']", "$a . 'A_BC'", "$a->f('A_bc', 'A_B')"] {
             assert!(!found(code).0, "{code}");
         }
     }

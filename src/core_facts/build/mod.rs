@@ -1,5 +1,6 @@
 //! A core's tree → its facts as text. Files in parallel, the same bytes whatever the threads. Never runs anything.
 
+mod assigned;
 mod database;
 mod declared;
 mod doc;
@@ -29,7 +30,7 @@ use limit::{Budget, Weight};
 use scan::Scanned;
 
 /// Raised whenever the same tree gives other facts than before, so that none of an older dolivet are used.
-pub(crate) const REVISION: u32 = 3;
+pub(crate) const REVISION: u32 = 4;
 
 /// How to build.
 #[derive(Debug, Clone, Copy)]
@@ -71,12 +72,15 @@ pub(crate) fn build(tree: &CoreTree, release: &str, options: Options) -> Built {
     let base = eval::Base::load(&arena, tree.loader());
     let wanted: Vec<&String> = tree.files.iter().filter(|path| is_read(path)).collect();
     let Kept { files, mut drafts, distrusted, mut problems, .. } = read(&wanted, |path| file(tree, &base, path, options));
-    drafts.extend(paths(tree, &files, options));
-    let events = events::events(&files);
+    let declared = || {
+        drafts.extend(paths(tree, &files, options));
+        replacements::settle(&mut drafts);
+        drafts.extend(assigned::rows(&drafts, files.iter().flat_map(|(_, scanned)| &scanned.assigned)));
+        drafts.iter().filter(|draft| draft.kind == Kind::Class).map(|draft| draft.name.to_ascii_lowercase()).collect()
+    };
+    let (events, classes): (_, BTreeSet<String>) = rayon::join(|| events::events(&files), declared);
     drafts.extend(events.drafts);
     problems.extend(events.problems);
-    replacements::settle(&mut drafts);
-    let classes: BTreeSet<String> = drafts.iter().filter(|draft| draft.kind == Kind::Class).map(|d| d.name.to_ascii_lowercase()).collect();
     let mut keyed: Vec<(Kind, String)> = drafts.into_par_iter().map(|draft| (draft.kind, draft.line(&classes))).collect();
     keyed.par_sort_unstable();
     keyed.dedup();
@@ -205,7 +209,7 @@ fn with_arena<T>(with: impl FnOnce(&Arena) -> T) -> T {
     done
 }
 
-fn php<'a>(tree: &CoreTree, base: &eval::Base<'a>, arena: &'a Arena, path: &str, source: &Source) -> Read {
+fn php<'a>(tree: &CoreTree, base: &eval::Base<'a>, arena: &'a Arena, path: &str, source: &'a Source) -> Read {
     let name = path.rsplit('/').next().unwrap_or(path);
     let descriptor = modules::descriptor_class(path);
     let parsed = if descriptor.is_some() || name.to_ascii_lowercase().starts_with("api_") {

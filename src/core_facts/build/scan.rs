@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::assigned::{Assigned, Owned};
 use super::declared;
 use super::draft::Draft;
-use super::fold::{Scope, Template, plain};
+use super::fold::{Scope, Template, literals, plain};
 use crate::base::Span;
 use crate::php::File;
-use crate::php::tree::{Arg, BinaryOp, Callee, Class, ClassRef, Expr, ExprKind, Member, Param, Stmt, StmtKind};
+use crate::php::tree::{Arg, BinaryOp, Callee, Class, ClassRef, Expr, ExprKind, Function, Member, Param, Stmt, StmtKind};
 use crate::php::walk::{Node, walk};
 
 /// What one file says.
@@ -23,6 +24,8 @@ pub(super) struct Scanned {
     pub triggers: Vec<(String, Template)>,
     /// Words that look like trigger codes and are given to methods: method in lower case, place, word.
     pub passed: Vec<(String, usize, String)>,
+    /// Properties that functions assign and that their class does not declare itself, with the class.
+    pub assigned: Vec<Owned>,
     /// Files included by code outside of functions, relative to `htdocs`.
     pub includes: BTreeSet<String>,
     /// Whether it can be opened in a browser: code outside of functions includes `main.inc.php`.
@@ -42,14 +45,14 @@ pub(super) struct ClassInfo {
 
 /// Reads a file. What lies behind a syntax error is left out.
 pub(super) fn scan(file: &File<'_>, path: &str) -> Scanned {
-    let mut scan = Scan { file, path, found: Scanned::default() };
+    let mut scan = Scan { file, path, found: Scanned::default(), assigned: BTreeSet::new() };
     let mut declarations: Vec<&Stmt<'_>> = Vec::new();
-    scan.body("", &[], file.stmts, &mut declarations);
+    scan.body("", Code { class: None, params: &[], body: file.stmts }, &mut declarations);
     while let Some(stmt) = declarations.pop() {
         match stmt.kind {
             StmtKind::Function(function) if scan.is_sound(stmt.span) => {
                 scan.found.drafts.push(declared::function(file, path, function));
-                scan.body(function.name, function.params, function.body, &mut declarations);
+                scan.body(function.name, Code::of(None, function), &mut declarations);
             }
             StmtKind::Class(class) if scan.is_sound(stmt.span) => scan.class(class, &mut declarations),
             StmtKind::Const(items) => {
@@ -58,13 +61,29 @@ pub(super) fn scan(file: &File<'_>, path: &str) -> Scanned {
             _ => {}
         }
     }
+    scan.found.assigned = scan.assigned.into_iter().map(|(class, name)| (class.to_owned(), name.to_owned())).collect();
     scan.found
+}
+
+/// The code of a function, or of the file itself.
+struct Code<'a> {
+    class: Option<&'a Class<'a>>,
+    params: &'a [Param<'a>],
+    body: &'a [Stmt<'a>],
+}
+
+impl<'a> Code<'a> {
+    fn of(class: Option<&'a Class<'a>>, function: &Function<'a>) -> Self {
+        Self { class, params: function.params, body: function.body }
+    }
 }
 
 struct Scan<'f, 'a> {
     file: &'f File<'a>,
     path: &'f str,
     found: Scanned,
+    /// What becomes of [`Scanned::assigned`].
+    assigned: BTreeSet<(&'a str, &'a str)>,
 }
 
 impl<'a> Scan<'_, 'a> {
@@ -88,44 +107,58 @@ impl<'a> Scan<'_, 'a> {
         }
         for method in class.methods {
             let scope = format!("{}::{}", class.name, method.function.name);
-            info.calls.append(&mut self.body(&scope, method.function.params, method.function.body, inner));
+            info.calls.append(&mut self.body(&scope, Code::of(Some(class), &method.function), inner));
         }
         self.found.classes.push(info);
+        for property in class.properties {
+            self.assigned.remove(&(class.name, property.name));
+        }
     }
 
-    /// Reads the code of a function, or of the file itself; declarations inside go to `inner`. Returns what it calls on its own
-    /// object or class, as far as [`ClassInfo::calls`] wants that.
-    fn body(&mut self, scope: &str, params: &'a [Param<'a>], body: &'a [Stmt<'a>], inner: &mut Vec<&'a Stmt<'a>>) -> BTreeSet<String> {
+    /// Reads the code of a function, which may stand in a class, or of the file itself; declarations inside go to `inner`. Returns
+    /// what it calls on its own object or class, as far as [`ClassInfo::calls`] wants that.
+    fn body(&mut self, scope: &str, code: Code<'a>, inner: &mut Vec<&'a Stmt<'a>>) -> BTreeSet<String> {
+        let Code { class, params, body } = code;
         let mut calls = BTreeSet::new();
+        // The variables of a file are those of every file that includes it.
+        let mut assigned = (!scope.is_empty()).then(|| Assigned::new(params));
         // Most functions hold nothing that needs variables.
         let mut variables: Option<Scope<'_>> = None;
         let path = self.path;
-        walk(body, |node| match node {
-            Node::Stmt(stmt) if declared::is_declaration(stmt) => inner.push(stmt),
-            Node::Stmt(_) => {}
-            Node::Expr(expr) => {
-                let mut fold = |e: &Expr<'_>| variables.get_or_insert_with(|| Scope::new(path, params, body)).fold(e);
-                match &expr.kind {
-                    ExprKind::MethodCall(_, Member::Name(name, _), args) | ExprKind::StaticCall(_, Member::Name(name, _), args) => {
-                        if is_for_others(name) && is_own_call(expr) {
-                            calls.insert(name.to_ascii_lowercase());
-                        }
-                        self.method_call(scope, name, args, &mut fold);
+        walk(body, |node| {
+            if let Some(assigned) = &mut assigned {
+                assigned.see(node);
+            }
+            let expr = match node {
+                Node::Expr(expr) => expr,
+                Node::Stmt(stmt) if declared::is_declaration(stmt) => return inner.push(stmt),
+                Node::Stmt(_) => return,
+            };
+            let mut fold =
+                |e: &Expr<'_>| literals(e).unwrap_or_else(|| variables.get_or_insert_with(|| Scope::new(path, params, body)).fold(e));
+            match &expr.kind {
+                ExprKind::MethodCall(_, Member::Name(name, _), args) | ExprKind::StaticCall(_, Member::Name(name, _), args) => {
+                    if is_for_others(name) && is_own_call(expr) {
+                        calls.insert(name.to_ascii_lowercase());
                     }
-                    ExprKind::Call(Callee::Name(name, _), args) if name.eq_ignore_ascii_case("define") => self.define(args),
-                    ExprKind::Include { path: included, .. } if scope.is_empty() => self.include(included),
-                    ExprKind::NewClass(class, _) => self.anonymous(scope, class, inner),
-                    _ => {}
+                    self.method_call(scope, name, args, &mut fold);
                 }
+                ExprKind::Call(Callee::Name(name, _), args) if name.eq_ignore_ascii_case("define") => self.define(args),
+                ExprKind::Include { path: included, .. } if scope.is_empty() => self.include(included),
+                ExprKind::NewClass(class, _) => self.anonymous(scope, class, inner),
+                _ => {}
             }
         });
+        if let Some(assigned) = assigned {
+            assigned.owned(class, &mut self.assigned);
+        }
         calls
     }
 
     /// The methods of a class without a name are no facts, but what they fire is.
     fn anonymous(&mut self, scope: &str, class: &'a Class<'a>, inner: &mut Vec<&'a Stmt<'a>>) {
         for method in class.methods {
-            self.body(scope, method.function.params, method.function.body, inner);
+            self.body(scope, Code::of(Some(class), &method.function), inner);
         }
     }
 

@@ -71,6 +71,32 @@ fn declarations_are_told_as_they_are_written() {
 }
 
 #[test]
+fn properties_that_are_only_assigned_are_told_where_no_class_above_has_them() {
+    let code = "<?php
+        trait T { public $t; function f() { $this->byTrait = 1; } }
+        abstract class Base { protected $declared; function f() { $this->shared = $this->second .= 1; } }
+        class C extends Base { use T; public $own, $line; function __construct(private $made) { $this->made = 1; }
+            function f($given) { $this->own = $this->declared = $this->t = $this->byTrait = 1; $this->shared ??= 1; $this->at['x'][] =& $x;
+                list($this->one, list(, $this->two)) = f(); foreach (g() as $this->key => $this->value) { $this->line->deep = 1; }
+                if (($this->inside = f($this->argument += 2)) > 1) { return $this->returned <<= 1; }
+                $this->counted++; $this->$own = 1; $this->{'a'} = 1; self::$static = 1; f($this->read == 1, $this->read >= 1);
+                $f = function () { $this->closed = '='; }; new class { function g() { $this->hidden = 1; } };
+                $line = $other = new Line($this); $line->fresh = $line->kept = 1; $other->second['x'] = $made->not = 1;
+                if (1) { $mine = new static; } else { $mine = new self(); } $mine->ownNew = 1; $up = new parent(); $up->above = 1; }
+            function g($given, C $c) { $changed = new Line; $changed->no1 = 1; $changed = f(); $given = new Line(); $given->no2 = 1; $c->no3 = 1;
+                $both = new Line; $both = new C(); $both->no4 = 1; foreach (f() as $each) { $each = new Line; $each->no5 = 1; }
+                $std = new stdClass(); $std->no6 = 1; $got = new Line(); if ($got = f()) { $got->no7 = 1; } $at[1] = new Line; $at[1]->no8 = 1; } }
+        class Line { public $kept; }
+        function outside() { $this->no = 1; $line = new Line(); $line->byFunction = 1; }
+        $line = new Line(); $line->byPage = 1;";
+    let found = rows(&[Kind::Property], &[("a.php", code)]);
+    let found: Vec<&str> = found.iter().filter_map(|row| row.strip_prefix("property | ")?.strip_suffix(" | dynamic")).collect();
+    let own = ["argument", "at", "closed", "inside", "key", "one", "ownNew", "returned", "two", "value"].map(|name| format!("C::{name}"));
+    let expected = [&["Base::above", "Base::second", "Base::shared"], own.each_ref().map(String::as_str).as_slice()].concat();
+    assert_eq!(found, [expected.as_slice(), &["Line::byFunction", "Line::fresh", "Line::second", "T::byTrait"]].concat());
+}
+
+#[test]
 fn contexts_reach_what_a_page_includes_and_no_further() {
     let page = "<?php require '../main.inc.php'; $context = 'b'.'card';
         if (GETPOST('x')) { $context = 'other'; }

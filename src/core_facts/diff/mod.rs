@@ -133,6 +133,8 @@ fn pairs<'t>(kind: Kind, old: Side<'t>, new: Side<'t>) -> Vec<Pair<'t>> {
 
 fn change(pair: &Pair<'_>, old: Side<'_>, new: Side<'_>) -> Option<Change> {
     match (pair.old.first(), pair.new.first()) {
+        // Code that assigns a property comes and goes with what it does; who uses the property has to look there in any case.
+        (Some(variant), None) | (None, Some(variant)) if variant.is_dynamic(pair.entry.kind) => None,
         (Some(_), None) => removed(pair, new),
         (None, Some(_)) => added(pair, old),
         _ => changed(pair, old, new),
@@ -152,6 +154,8 @@ fn removed(pair: &Pair<'_>, new: Side<'_>) -> Option<Change> {
         // The class or table that is gone speaks for its members.
         has(new, owner_kind(kind), "", owner).then_some(())?;
         if let Some(above) = ancestor_with(new, kind, owner, name) {
+            let declared = new.table.find(kind, &above, name)?.declared() & (1 << new.bit);
+            (declared != 0).then_some(())?;
             return Some(Change { after: format!("{above}::{name}"), ..of(pair, What::Moved) });
         }
     }
@@ -188,7 +192,8 @@ fn changed(pair: &Pair<'_>, old: Side<'_>, new: Side<'_>) -> Option<Change> {
     let is_value = matches!(kind, Kind::Define | Kind::ClassConstant);
     // Constants set by several pages, or from something that is no literal, have no value to compare.
     let comparable = !is_value || (pair.old.len() == 1 && pair.new.len() == 1 && before.contains('=') && after.contains('='));
-    let ignored = matches!(kind, Kind::Trigger | Kind::Route) || is_same_signature(kind, &before, &after);
+    let dynamic = pair.old.iter().chain(&pair.new).any(|variant| variant.is_dynamic(kind));
+    let ignored = dynamic || matches!(kind, Kind::Trigger | Kind::Route) || is_same_signature(kind, &before, &after);
     if before != after && comparable && !ignored {
         return Some(of(pair, What::Changed));
     }
@@ -250,7 +255,7 @@ fn members(entry: Entry<'_>, bits: u32) -> usize {
         Kind::Table => &[Kind::Column],
         _ => &[],
     };
-    kinds.iter().flat_map(|kind| entry.table().members(*kind, entry.name())).filter(|member| member.releases() & bits != 0).count()
+    kinds.iter().flat_map(|kind| entry.table().members(*kind, entry.name())).filter(|member| member.declared() & bits != 0).count()
 }
 
 /// The nearest class above that has such a member.
@@ -367,6 +372,17 @@ mod tests {
             "added property A::y [] []  0",
         ];
         assert_eq!(told(old, new), expected);
+    }
+
+    #[test]
+    fn what_is_only_assigned_neither_comes_nor_goes() {
+        let class = "class\tA\tclass extends B\nclass\tB\tclass\n";
+        let old = "property\tA::a\tprivate int\nproperty\tA::b\nproperty\tA::c\tdynamic\nproperty\tA::d\tdynamic\nproperty\tA::e\tdynamic";
+        let new = "property\tA::a\tdynamic\nproperty\tB::b\tdynamic\nproperty\tA::c\tint\nproperty\tA::d\tint\t\tdeprecated $b\nproperty\tA::f\tdynamic";
+        let expected = ["deprecated property A::d [dynamic] [int] $b 0"];
+        assert_eq!(told(&format!("{class}{old}"), &format!("{class}{new}")), expected);
+        // A class that is gone takes along what it declared.
+        assert_eq!(told(&format!("{class}{old}"), "class\tB\tclass"), ["removed class A [class extends B] []  2"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use super::Asked;
 use super::builtins::{changes, is_pure};
 use super::run::{Frame, Run};
-use crate::php::tree::{Callee, ClassRef, Expr, ExprKind, Member, Part};
+use crate::php::tree::{Callee, ClassRef, Expr, ExprKind, Member, Part, Stmt, StmtKind};
 
 impl<'a> Run<'a, '_, '_> {
     /// Whether a statement only sets what nobody asked for. Whatever else its value does is done.
@@ -25,6 +25,34 @@ impl<'a> Run<'a, '_, '_> {
         true
     }
 
+    /// Whether an `if` only sets what nobody asked for, whatever its tests say. Then nobody has to decide them, which saves worlds.
+    pub(super) fn passes_over_choice(&mut self, stmt: &'a Stmt<'a>) -> bool {
+        if self.sources.asked == Asked::Everything {
+            return false;
+        }
+        let place = std::ptr::from_ref(stmt) as usize;
+        if let Some(known) = self.passed_over.get(&place) {
+            return *known;
+        }
+        let is_passed_over = self.only_sets_exchange(stmt);
+        self.passed_over.insert(place, is_passed_over);
+        is_passed_over
+    }
+
+    fn only_sets_exchange(&self, stmt: &Stmt<'_>) -> bool {
+        let all = |body: &[Stmt<'_>]| body.iter().all(|stmt| self.only_sets_exchange(stmt));
+        match &stmt.kind {
+            StmtKind::Expr(Expr {
+                kind: ExprKind::Assign { target, value, by_ref: false } | ExprKind::AssignOp(target, _, value), ..
+            }) => is_exchange_target(target) && self.is_harmless(value),
+            StmtKind::Block(body) => all(body),
+            StmtKind::If { branches, otherwise } => {
+                branches.iter().all(|(test, body)| self.is_harmless(test) && all(body)) && otherwise.is_none_or(all)
+            }
+            _ => false,
+        }
+    }
+
     /// Notes that a property is read.
     pub(super) fn note_read(&mut self, name: &str) {
         self.read_left_out |= self.sources.asked != Asked::Everything && is_exchange(name);
@@ -43,7 +71,8 @@ impl<'a> Run<'a, '_, '_> {
             ExprKind::Prop(object, Member::Name(..)) => self.is_harmless(object),
             ExprKind::Index(base, Some(index)) => all(&[base, index]),
             ExprKind::Chain(first, rest) => self.is_harmless(first) && rest.iter().all(|(_, e)| self.is_harmless(e)),
-            ExprKind::Cast(_, inner) => self.is_harmless(inner),
+            ExprKind::Cast(_, inner) | ExprKind::Not(inner) | ExprKind::Empty(inner) => self.is_harmless(inner),
+            ExprKind::Isset(list) => list.iter().all(|e| self.is_harmless(e)),
             ExprKind::Call(Callee::Name(name, _), args) => {
                 let name = name.to_ascii_lowercase();
                 let is_site = ["getentity", "getdolglobalstring", "getdolglobalint", "ismodenabled"].contains(&name.as_str());
@@ -127,6 +156,11 @@ mod tests {
             ("$r = 1; $this->export_code[$r] = 'a'.$r; $this->export_code[$r] .= 'b'; $this->x = $r;", 1),
             ("$r = 1; $this->export_code[] = $r++; $this->x = $r;", 2),
             ("$this->export_code[0] = strlen($a = 'abc'); $this->x = strlen($a);", 3),
+            ("if (!isModEnabled('a')) { $this->export_code[0] = 'a'; } $this->x = 4;", 4),
+            (
+                "$r = 1; if (empty($r) || $r > 2) { if ($r) { $this->export_code[0] = 'a'; } } else { $this->export_code[1] = $r++; } $this->x = $r;",
+                2,
+            ),
         ] {
             assert_eq!(read(body), (Some(Value::Int(x)), false), "{body}");
         }

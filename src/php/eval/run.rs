@@ -1,6 +1,6 @@
 //! One world: the state of one run of a constructor, its decisions and its limits.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::files::{Sources, Unit};
@@ -101,6 +101,8 @@ pub(super) struct Run<'a, 's, 'l> {
     pub this: Option<ClassUnit<'a>>,
     /// See [`Outcome::read_left_out`].
     pub read_left_out: bool,
+    /// Statements by their place in memory, and whether they are passed over; loops come by often.
+    pub passed_over: HashMap<usize, bool>,
 }
 
 impl<'a, 's, 'l> Run<'a, 's, 'l> {
@@ -129,6 +131,7 @@ impl<'a, 's, 'l> Run<'a, 's, 'l> {
             lost_include: false,
             this: None,
             read_left_out: false,
+            passed_over: HashMap::new(),
         };
         let mut outcome = Outcome::default();
         let mut frame = Frame::new(unit.clone());

@@ -83,6 +83,7 @@ impl<'a> Run<'a, '_, '_> {
             StmtKind::Return(None) => Flow::Return(Value::Null),
             StmtKind::Return(Some(ref value)) => Flow::Return(self.expr(frame, value)),
             StmtKind::Block(body) | StmtKind::Namespace(_, body) | StmtKind::Other(_, body) => self.stmts(frame, body),
+            StmtKind::If { .. } if self.passes_over_choice(stmt) => Flow::Next,
             StmtKind::If { branches, otherwise } => {
                 for (test, body) in branches {
                     if self.decide(frame, test) {

@@ -12,7 +12,7 @@ impl<'a> Lower<'a> {
         self.each(list, Self::expr)
     }
 
-    fn boxed(&mut self, expr: &'a ast::Expr<'a, 'a>) -> &'a Expr<'a> {
+    pub(super) fn boxed(&mut self, expr: &'a ast::Expr<'a, 'a>) -> &'a Expr<'a> {
         let lowered = self.expr(expr);
         self.arena.one(lowered)
     }
@@ -150,26 +150,8 @@ impl<'a> Lower<'a> {
     }
 
     fn assign(&mut self, assign: &'a ast::AssignExpr<'a, 'a>) -> ExprKind<'a> {
-        use ast::AssignOp as A;
-        let (target, value) = (self.boxed(assign.target), self.boxed(assign.value));
-        let op = match assign.op {
-            A::Assign => return ExprKind::Assign { target, value, by_ref: assign.by_ref },
-            A::Coalesce => return ExprKind::AssignCoalesce(target, value),
-            A::Plus => BinaryOp::Add,
-            A::Minus => BinaryOp::Sub,
-            A::Mul => BinaryOp::Mul,
-            A::Div => BinaryOp::Div,
-            A::Mod => BinaryOp::Mod,
-            A::Pow => BinaryOp::Pow,
-            A::Concat => BinaryOp::Concat,
-            A::BitwiseAnd => BinaryOp::BitAnd,
-            A::BitwiseOr => BinaryOp::BitOr,
-            A::BitwiseXor => BinaryOp::BitXor,
-            A::ShiftLeft => BinaryOp::ShiftLeft,
-            A::ShiftRight => BinaryOp::ShiftRight,
-            _ => return ExprKind::Error,
-        };
-        ExprKind::AssignOp(target, op, value)
+        let target = self.boxed(assign.target);
+        assign_to(assign, target, self.boxed(assign.value))
     }
 
     fn prefix(&mut self, unary: &'a ast::UnaryPrefixExpr<'a, 'a>) -> ExprKind<'a> {
@@ -239,7 +221,7 @@ impl<'a> Lower<'a> {
         }
     }
 
-    fn class_ref(&mut self, class: &'a ast::Expr<'a, 'a>) -> ClassRef<'a> {
+    pub(super) fn class_ref(&mut self, class: &'a ast::Expr<'a, 'a>) -> ClassRef<'a> {
         match self.callee(class) {
             Callee::Name(name, span) => ClassRef::Name(name, span),
             Callee::Computed(expr) => ClassRef::Computed(expr),
@@ -374,4 +356,27 @@ fn binary_op(op: ast::BinaryOp) -> BinaryOp {
         B::Instanceof => BinaryOp::Instanceof,
         _ => BinaryOp::Pipe,
     }
+}
+
+/// An assignment of what is lowered already.
+pub(super) fn assign_to<'a>(assign: &ast::AssignExpr<'_, '_>, target: &'a Expr<'a>, value: &'a Expr<'a>) -> ExprKind<'a> {
+    use ast::AssignOp as A;
+    let op = match assign.op {
+        A::Assign => return ExprKind::Assign { target, value, by_ref: assign.by_ref },
+        A::Coalesce => return ExprKind::AssignCoalesce(target, value),
+        A::Plus => BinaryOp::Add,
+        A::Minus => BinaryOp::Sub,
+        A::Mul => BinaryOp::Mul,
+        A::Div => BinaryOp::Div,
+        A::Mod => BinaryOp::Mod,
+        A::Pow => BinaryOp::Pow,
+        A::Concat => BinaryOp::Concat,
+        A::BitwiseAnd => BinaryOp::BitAnd,
+        A::BitwiseOr => BinaryOp::BitOr,
+        A::BitwiseXor => BinaryOp::BitXor,
+        A::ShiftLeft => BinaryOp::ShiftLeft,
+        A::ShiftRight => BinaryOp::ShiftRight,
+        _ => return ExprKind::Error,
+    };
+    ExprKind::AssignOp(target, op, value)
 }

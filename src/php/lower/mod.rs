@@ -59,8 +59,8 @@ impl<'a> Lower<'a> {
             self.too_deep.get_or_insert(span);
             return Stmt { kind: StmtKind::Error, span };
         }
-        if self.leaves_out(stmt) {
-            return Stmt { kind: StmtKind::Nop, span };
+        if let Some(kind) = self.left_out(stmt) {
+            return Stmt { kind, span };
         }
         self.depth += 1;
         let kind = self.stmt_kind(stmt);

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use php_ast::ast::{self, StmtKind as K};
 
+use super::expr::assign_to;
 use super::{Lower, MAX_DEPTH};
 use crate::php::tree::*;
 
@@ -15,6 +16,8 @@ pub(crate) struct Marks {
     pub bodies: Vec<u32>,
     /// Whether the expression in a range of the text may matter.
     pub expression: fn(&[u8], Range<usize>) -> bool,
+    /// Whether statements of functions that assign something are kept, without their values but for the class of `new`.
+    pub assignments: bool,
 }
 
 /// Marks, and where lowering is.
@@ -23,11 +26,13 @@ pub(super) struct Skim {
     marks: Marks,
     /// Whether the code around is kept whole.
     whole: bool,
+    /// Whether the code around is that of a function.
+    inside: bool,
 }
 
 impl Skim {
     pub(super) fn new(marks: Marks) -> Self {
-        Self { marks, whole: false }
+        Self { marks, whole: false, inside: false }
     }
 
     fn keeps_body(&self, span: php_ast::Span) -> bool {
@@ -49,23 +54,43 @@ impl<'a> Lower<'a> {
     /// Lowers a function or method, whose code is kept whole or not whatever is around it.
     pub(super) fn scope<T>(&mut self, span: php_ast::Span, lower: impl FnOnce(&mut Self) -> T) -> T {
         let Some(skim) = &mut self.skim else { return lower(self) };
-        let own = skim.keeps_body(span);
-        let around = std::mem::replace(&mut skim.whole, own);
+        let around = (skim.whole, skim.inside);
+        (skim.whole, skim.inside) = (skim.keeps_body(span), true);
         let lowered = lower(self);
         if let Some(skim) = &mut self.skim {
-            skim.whole = around;
+            (skim.whole, skim.inside) = around;
         }
         lowered
     }
 
-    /// Whether a statement is nothing but expressions that cannot matter.
-    pub(super) fn leaves_out(&self, stmt: &ast::Stmt<'a, 'a>) -> bool {
-        if self.skim.is_none() {
-            return false;
+    /// What is kept of a statement that is nothing but expressions that cannot matter; `None` for any other.
+    pub(super) fn left_out(&mut self, stmt: &'a ast::Stmt<'a, 'a>) -> Option<StmtKind<'a>> {
+        self.skim.as_ref()?;
+        match &stmt.kind {
+            K::Expression(expr) if !self.is_wanted_but_as_assignment(expr) => {
+                let keeps = self.skim.as_ref().is_some_and(|skim| skim.inside && skim.marks.assignments);
+                Some(keeps.then(|| self.assigned(expr)).flatten().map_or(StmtKind::Nop, StmtKind::Expr))
+            }
+            K::Echo(_) | K::Return(_) | K::Unset(_) | K::Global(_) | K::StaticVar(_) | K::Throw(_) if !self.is_wanted(stmt.span) => {
+                Some(StmtKind::Nop)
+            }
+            _ => None,
         }
-        let is_plain =
-            matches!(stmt.kind, K::Expression(_) | K::Echo(_) | K::Return(_) | K::Unset(_) | K::Global(_) | K::StaticVar(_) | K::Throw(_));
-        is_plain && !self.is_wanted(stmt.span)
+    }
+
+    /// An assignment by its target alone.
+    fn assigned(&mut self, expr: &'a ast::Expr<'a, 'a>) -> Option<Expr<'a>> {
+        let ast::ExprKind::Assign(assign) = &expr.kind else { return None };
+        let left_out = Expr { kind: ExprKind::Null, span: self.span(assign.value.span) };
+        let value = match &assign.value.kind {
+            ast::ExprKind::Assign(_) => self.assigned(assign.value).unwrap_or(left_out),
+            ast::ExprKind::New(new) if matches!(new.class.kind, ast::ExprKind::Name(_) | ast::ExprKind::Identifier(_)) => {
+                Expr { kind: ExprKind::New(self.class_ref(new.class), &[]), ..left_out }
+            }
+            _ => left_out,
+        };
+        let (target, value) = (self.boxed(assign.target), self.arena.one(value));
+        Some(Expr { kind: assign_to(assign, target, value), span: self.span(expr.span) })
     }
 
     /// An expression that a statement with a body depends on; null stands for one that is left out.
@@ -75,9 +100,23 @@ impl<'a> Lower<'a> {
 
     fn is_wanted(&self, span: php_ast::Span) -> bool {
         let Some(skim) = &self.skim else { return true };
-        // Each level takes a byte, so what is shorter cannot nest too deeply. The longer is lowered to find that out.
-        let may_be_deep = span.end.saturating_sub(span.start).saturating_add(self.depth) >= MAX_DEPTH - 2;
-        skim.whole || may_be_deep || (skim.marks.expression)(self.text.parsed.as_bytes(), span.start as usize..span.end as usize)
+        let range = span.start as usize..span.end as usize;
+        skim.whole || self.may_be_deep(span) || (skim.marks.expression)(self.text.parsed.as_bytes(), range)
+    }
+
+    /// Whether an expression may matter for more than that it assigns something.
+    fn is_wanted_but_as_assignment(&self, expr: &'a ast::Expr<'a, 'a>) -> bool {
+        match &expr.kind {
+            ast::ExprKind::Assign(assign) if !self.may_be_deep(expr.span) => {
+                self.is_wanted(assign.target.span) || self.is_wanted_but_as_assignment(assign.value)
+            }
+            _ => self.is_wanted(expr.span),
+        }
+    }
+
+    /// Each level takes a byte, so what is shorter cannot nest too deeply. The longer is lowered to find that out.
+    fn may_be_deep(&self, span: php_ast::Span) -> bool {
+        span.end.saturating_sub(span.start).saturating_add(self.depth) >= MAX_DEPTH - 2
     }
 }
 
@@ -87,12 +126,14 @@ mod tests {
     use super::*;
     use crate::php::walk::{Node, walk};
 
-    /// The names of all functions that are called in the given code, after skimming for `x`; `W` keeps the code around it.
+    /// The names of all functions that are called in the given code, `=` for each assignment, and the class for each `new`, after
+    /// skimming for `x`; `W` keeps the code around it.
     fn calls(code: &str) -> (String, bool) {
         let arena = Arena::new();
         let file = skim(&arena, &"a.php".into(), code.as_bytes(), |text| Marks {
             bodies: text.iter().zip(0..).filter(|(c, _)| **c == b'W').map(|(_, at)| at).collect(),
             expression: |text, range| text[range].contains(&b'x'),
+            assignments: code.contains('='),
         });
         let mut names = String::new();
         let mut todo = vec![file.stmts];
@@ -101,6 +142,8 @@ mod tests {
                 Node::Stmt(Stmt { kind: StmtKind::Function(function), .. }) => todo.push(function.body),
                 Node::Stmt(Stmt { kind: StmtKind::Class(class), .. }) => todo.extend(class.methods.iter().map(|m| m.function.body)),
                 Node::Expr(Expr { kind: ExprKind::Call(Callee::Name(name, _), _), .. }) => names += name,
+                Node::Expr(Expr { kind: ExprKind::New(ClassRef::Name(name, _), _), .. }) => names += name,
+                Node::Expr(Expr { kind: ExprKind::Assign { .. } | ExprKind::AssignOp(..), .. }) => names += "=",
                 _ => {}
             });
         }
@@ -116,6 +159,7 @@ mod tests {
             ("<?php function f() { a(); x(); } class K { function g() { b(); if (c()) { function h() { x(); } } } }", "xx"),
             ("<?php f(function () { a(); x(); b(); });", "fx"),
             ("<?php namespace N { a(); x(); }", "x"),
+            ("<?php $a = b(); function f() { $a->b = c(); $a['b'] .= d(); $a = $b = new K(e()); f(); $c = x(g()); }", "====K=xg"),
         ] {
             assert_eq!(calls(code), (found.to_owned(), true), "{code}");
         }

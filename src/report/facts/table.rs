@@ -92,7 +92,7 @@ impl Table {
             .variants
             .iter()
             .map(|variant| {
-                let shape = if variant.shape == "*" { "any" } else { variant.shape };
+                let shape = words::shape_of(story.kind, variant);
                 let notes = words::notes(variant).join("; ");
                 vec![
                     calendar.ranges(variant.releases),

@@ -43,6 +43,15 @@ pub(super) fn shape(kind: Kind) -> &'static str {
     }
 }
 
+/// What a symbol was, as people read it.
+pub(super) fn shape_of<'t>(kind: Kind, variant: &Variant<'t>) -> &'t str {
+    match variant.shape {
+        _ if variant.is_dynamic(kind) => "only assigned, not declared",
+        "*" => "any",
+        shape => shape,
+    }
+}
+
 /// What a change is about, as short phrases.
 pub(super) fn details(change: &Change) -> Vec<String> {
     let mut said = Vec::new();

@@ -103,9 +103,7 @@ impl Located {
         };
         let holding = holding.map_err(|message| self.broken(message))?;
         let root = holding.root().ok_or_else(|| self.broken(holding.reason()))?;
-        let held = holding.below(&root);
-        let files = held.names();
-        Ok(CoreTree::of(Gate::Memory(held), Held::root(), files))
+        Ok(CoreTree::of(Gate::Memory(holding.below(&root)), Held::root()))
     }
 
     fn broken(&self, message: String) -> Error {
@@ -149,17 +147,18 @@ impl CoreTree {
         let root = root.ok_or_else(|| Error::NoCore { path: source.to_owned() })?;
         let mut gate = Files::new(root.clone());
         gate.set_roots(Some(root.clone()), vec![root.clone()]);
-        let files = gate.names_below(&root, is_of_core);
-        Ok(Self::of(Gate::Disk(Box::new(gate)), root, files))
+        Ok(Self::of(Gate::Disk(Box::new(gate)), root))
     }
 
-    fn of(gate: Gate, root: String, mut files: Vec<String>) -> Self {
-        files.retain(|path| is_of_core(path));
-        files.sort_unstable();
-        let release = release::release(gate.loader(), &root);
-        let mut tree = Self { root, files, release, list: None, gate, problems: Vec::new() };
-        tree.list = tree.official_list();
-        tree
+    fn of(gate: Gate, root: String) -> Self {
+        // The list is large, and so is the tree; each may be read while the other is.
+        let ((release, list), files) = rayon::join(|| gate.release(&root), || gate.files(&root));
+        let list = list.filter(|(path, _)| files.binary_search(path).is_ok()).map(|(_, list)| list);
+        let (list, problems) = match list {
+            Some(Err(problem)) => (None, vec![problem]),
+            list => (list.and_then(Result::ok), Vec::new()),
+        };
+        Self { root, files, release, list, gate, problems }
     }
 
     pub(crate) fn loader(&self) -> &dyn Loader {
@@ -181,18 +180,10 @@ impl CoreTree {
         problems.sort();
         problems
     }
-
-    fn official_list(&mut self) -> Option<FileList> {
-        let path = format!("install/filelist-{}.xml", self.release.as_ref()?.value.as_str());
-        let source = self.files.binary_search(&path).ok().and_then(|_| self.read(&path))?;
-        let message = match FileList::read(&source.bytes) {
-            Ok(list) => return Some(list),
-            Err(message) => message,
-        };
-        self.problems.push(Problem { place: Place::file(source.shown), kind: ProblemKind::Syntax, message });
-        None
-    }
 }
+
+/// The official list, or what is wrong with it, behind its name.
+type Listed = (String, Result<FileList, Problem>);
 
 impl Gate {
     fn loader(&self) -> &dyn Loader {
@@ -200,5 +191,29 @@ impl Gate {
             Self::Disk(files) => files.as_ref(),
             Self::Memory(held) => held,
         }
+    }
+
+    fn files(&self, root: &str) -> Vec<String> {
+        let mut files = match self {
+            Self::Disk(files) => files.names_below(root, is_of_core),
+            Self::Memory(held) => held.names(),
+        };
+        files.retain(|path| is_of_core(path));
+        files.sort_unstable();
+        files
+    }
+
+    /// The release of a core, and the official list of that release if it is a file of its own.
+    fn release(&self, root: &str) -> (Option<Placed<Version>>, Option<Listed>) {
+        let release = release::release(self.loader(), root);
+        let list = release.as_ref().and_then(|release| {
+            let path = format!("install/filelist-{}.xml", release.value.as_str());
+            let full = join(root, &path);
+            let is_plain = matches!(self, Self::Memory(_)) || fs::symlink_metadata(&full).is_ok_and(|meta| meta.is_file());
+            let source = is_plain.then(|| self.loader().read(&full)).flatten()?;
+            let problem = |message| Problem { place: Place::file(source.shown.clone()), kind: ProblemKind::Syntax, message };
+            Some((path, FileList::read(&source.bytes).map_err(problem)))
+        });
+        (release, list)
     }
 }
