@@ -1,11 +1,12 @@
 //! What the shipped releases have, for those who hold code against all of them at once.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use super::row::Kind;
 use super::table::{Entry, Table, Variant};
 use crate::base::Version;
-use crate::model::uses::Thing;
+use crate::model::uses::{Sort, Thing};
 
 /// The shipped facts, with what some release lacks at hand.
 #[derive(Debug)]
@@ -15,7 +16,8 @@ pub(crate) struct Known {
     pub releases: Vec<(u32, Version)>,
     /// The bits of all releases.
     pub all: u32,
-    changing: HashSet<Thing>,
+    /// Names of what changes, by kind; of members without their class, of columns with their table.
+    changing: HashMap<Kind, HashSet<String>>,
 }
 
 /// Kinds that modules use by name.
@@ -46,9 +48,10 @@ const OF_PHP: [&str; 9] = [
 ];
 
 impl Known {
-    /// Reads the shipped facts.
-    pub(crate) fn shipped() -> Self {
-        Self::of(Table::embedded())
+    /// The shipped facts, read once.
+    pub(crate) fn shipped() -> &'static Self {
+        static SHIPPED: OnceLock<Known> = OnceLock::new();
+        SHIPPED.get_or_init(|| Self::of(Table::embedded()))
     }
 
     fn of(table: Table) -> Self {
@@ -56,19 +59,37 @@ impl Known {
         let mut releases: Vec<(u32, Version)> = named.collect();
         releases.sort_by(|a, b| a.1.cmp(&b.1));
         let all = releases.iter().fold(0, |set, (bit, _)| set | 1 << bit);
-        let entries = KINDS.into_iter().flat_map(|kind| table.all(kind));
-        let changing = entries.filter(|entry| changes(entry, all)).filter_map(|entry| thing(&entry)).collect();
+        let of = |kind: Kind| table.all(kind).filter(|entry| changes(entry, all)).map(|entry| key(&entry)).collect();
+        let mut changing: HashMap<Kind, HashSet<String>> = KINDS.into_iter().map(|kind| (kind, of(kind))).collect();
+        let renamed = changing.remove(&Kind::Renamed).unwrap_or_default();
+        changing.entry(Kind::Property).or_default().extend(renamed);
         Self { table, releases, all, changing }
     }
 
-    /// Whether a use of it is worth keeping: some release lacks it, calls it deprecated or gives it another shape. Members are asked for
-    /// without their class.
-    pub(crate) fn changes(&self, thing: &Thing) -> bool {
-        match thing {
-            Thing::Accessor(_) => true,
-            Thing::Column(table, _) => self.changing.contains(thing) || (self.entry(thing).is_none() && self.table.find(Kind::Table, "", table).is_some()),
-            _ => self.changing.contains(thing),
-        }
+    /// Whether a use of a name is worth keeping: some release lacks it, calls it deprecated or gives it another shape. Members are
+    /// asked for without their class, columns with their table; names that PHP takes in any case in small letters.
+    pub(crate) fn changes(&self, sort: Sort, name: &str) -> bool {
+        let kind = match sort {
+            Sort::Function => Kind::Function,
+            Sort::Class => Kind::Class,
+            Sort::Constant => Kind::Define,
+            Sort::Method => Kind::Method,
+            Sort::Property => Kind::Property,
+            Sort::ClassConstant => Kind::ClassConstant,
+            Sort::File => Kind::Path,
+            Sort::Table => Kind::Table,
+            Sort::Column => return self.column_changes(name),
+            Sort::Accessor => return true,
+        };
+        self.changing.get(&kind).is_some_and(|names| names.contains(name))
+    }
+
+    /// Whether a column changes, or a table that is known never had it.
+    fn column_changes(&self, name: &str) -> bool {
+        let is_unknown = |(table, column): (&str, &str)| {
+            self.table.find(Kind::Column, table, column).is_none() && self.table.find(Kind::Table, "", table).is_some()
+        };
+        self.changing.get(&Kind::Column).is_some_and(|names| names.contains(name)) || name.split_once('.').is_some_and(is_unknown)
     }
 
     /// A symbol of any kind.
@@ -153,17 +174,11 @@ fn changes(entry: &Entry<'_>, all: u32) -> bool {
     entry.kind == Kind::Renamed || entry.releases() != all || entry.variants().any(differs)
 }
 
-fn thing(entry: &Entry<'_>) -> Option<Thing> {
-    Some(match entry.kind {
-        Kind::Function => Thing::Function(entry.name().to_ascii_lowercase()),
-        Kind::Class => Thing::Class(entry.name().to_ascii_lowercase()),
-        Kind::Define => Thing::Constant(entry.name().to_owned()),
-        Kind::Path => Thing::File(entry.name().to_owned()),
-        Kind::Method => Thing::Method(String::new(), entry.name().to_ascii_lowercase()),
-        Kind::Property | Kind::Renamed => Thing::Property(String::new(), entry.name().to_owned()),
-        Kind::ClassConstant => Thing::ClassConstant(String::new(), entry.name().to_owned()),
-        Kind::Table => Thing::Table(entry.name().to_owned()),
-        Kind::Column => Thing::Column(entry.owner().to_owned(), entry.name().to_owned()),
-        _ => return None,
-    })
+/// The name under which a symbol is looked up in `changing`.
+fn key(entry: &Entry<'_>) -> String {
+    match entry.kind {
+        Kind::Function | Kind::Class | Kind::Method => entry.name().to_ascii_lowercase(),
+        Kind::Column => entry.full_name(),
+        _ => entry.name().to_owned(),
+    }
 }

@@ -1,5 +1,6 @@
 //! What the code of a module uses of the core, and when that code runs: plain data, not yet held against any release.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::place::Place;
@@ -25,6 +26,39 @@ pub(crate) enum Thing {
     Table(String),
     /// A column by its table and its name, both in small letters.
     Column(String, String),
+}
+
+/// What a [`Thing`] is, without its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Sort {
+    Function,
+    Class,
+    Constant,
+    Method,
+    Property,
+    ClassConstant,
+    File,
+    Table,
+    Column,
+    Accessor,
+}
+
+impl Thing {
+    /// The sort and the name of a thing, of a column with its table; of members without their class.
+    pub(crate) fn split(&self) -> (Sort, Cow<'_, str>) {
+        match self {
+            Self::Function(name) => (Sort::Function, name.into()),
+            Self::Class(name) => (Sort::Class, name.into()),
+            Self::Constant(name) => (Sort::Constant, name.into()),
+            Self::Method(_, name) => (Sort::Method, name.into()),
+            Self::Property(_, name) => (Sort::Property, name.into()),
+            Self::ClassConstant(_, name) => (Sort::ClassConstant, name.into()),
+            Self::File(path) => (Sort::File, path.into()),
+            Self::Table(name) => (Sort::Table, name.into()),
+            Self::Column(table, name) => (Sort::Column, format!("{table}.{name}").into()),
+            Self::Accessor(_) => (Sort::Accessor, "".into()),
+        }
+    }
 }
 
 /// Ways to read configuration, rights and names that the core has replaced by functions.
@@ -201,7 +235,7 @@ pub(crate) struct Uses {
     /// What functions of the file return, by name in small letters, where that is told.
     pub returns: Vec<(String, usize)>,
     pub types: Vec<Type>,
-    /// Method calls by receiver, `None` where the file does not tell.
+    /// Calls of methods that were kept, by receiver, `None` where the file does not tell.
     pub calls: BTreeMap<Option<usize>, usize>,
 }
 

@@ -25,17 +25,19 @@ use crate::graph::Graph;
 use crate::model::fact::Fact;
 use crate::model::inventory::{Aims, Inventory};
 
-/// Everything that rules can ask, sorted by place and kind. Only external modules get facts; core modules are what they are held against.
-pub(crate) fn facts(inventory: &Inventory, graph: &Graph, known: &Known, aims: &Aims) -> Vec<Fact> {
+/// Everything that rules can ask, sorted by place and kind. What code uses is held against `known`. Only external modules get facts; core modules are what they are held against.
+pub(crate) fn facts(inventory: &Inventory, graph: &Graph, known: Option<&Known>, aims: &Aims) -> Vec<Fact> {
     let mut facts = Vec::new();
     relations::facts(inventory, graph, &mut facts);
     collisions::facts(inventory, &mut facts);
     taken::facts(inventory, &mut facts);
     strays::facts(&inventory.layout, &mut facts);
-    let installed = inventory.layout.release.as_ref().map(|release| &release.value);
-    let from = aims.from.as_ref().or(installed).and_then(|release| known.release(release));
-    if let Some(to) = aims.target.as_ref().or(installed).and_then(|target| known.release(target)) {
-        Code::new(inventory, known, &Made::by(inventory)).facts(from, to, &mut facts);
+    if let (Some(known), Some(target)) = (known, &aims.target) {
+        let installed = inventory.layout.release.as_ref().map(|release| &release.value);
+        let from = aims.from.as_ref().or(installed).and_then(|release| known.release(release));
+        if let Some(to) = known.release(target) {
+            Code::new(inventory, known, &Made::by(inventory)).facts(from, to, &mut facts);
+        }
     }
     for module in inventory.modules.iter().filter(|module| !module.core) {
         descriptor::facts(module, aims, &mut facts);

@@ -19,7 +19,7 @@ use crate::model::inventory::{Aims, Inventory};
 use crate::model::module::Module;
 use crate::model::place::{Problem, ProblemKind};
 use crate::model::site::ModuleDir;
-use crate::model::uses::{Thing, Uses};
+use crate::model::uses::{Sort, Uses};
 use crate::php::loader::Loader;
 use crate::php::{Arena, eval, parse};
 use crate::site::{CoreTree, Files, Located};
@@ -97,10 +97,10 @@ fn threads(path: &Path, options: Options) -> Result<rayon::ThreadPool, Error> {
 /// Holds a site against every rule.
 pub(crate) fn check(path: &Path, aims: &Aims, options: Options) -> Result<Checked, Error> {
     let rules = rules::all()?;
-    let known = Known::shipped();
+    let known = aims.target.as_ref().map(|_| Known::shipped());
     threads(path, options)?.install(|| {
-        let (inventory, graph) = read_with(path, options, aims.target.as_ref().map(|_| &known))?;
-        let findings = rules::run(&rules, &resolve::facts(&inventory, &graph, &known, aims));
+        let (inventory, graph) = read_with(path, options, known)?;
+        let findings = rules::run(&rules, &resolve::facts(&inventory, &graph, known, aims));
         Ok(Checked { inventory, findings })
     })
 }
@@ -109,9 +109,9 @@ pub(crate) fn check(path: &Path, aims: &Aims, options: Options) -> Result<Checke
 #[cfg(test)]
 pub(crate) fn facts(path: &Path, aims: &Aims) -> Result<Vec<Fact>, Error> {
     let options = Options { threads: 0, with_git: true, labels: false };
-    let known = Known::shipped();
-    let (inventory, graph) = threads(path, options)?.install(|| read_with(path, options, aims.target.as_ref().map(|_| &known)))?;
-    Ok(resolve::facts(&inventory, &graph, &known, aims))
+    let known = aims.target.as_ref().map(|_| Known::shipped());
+    let (inventory, graph) = threads(path, options)?.install(|| read_with(path, options, known))?;
+    Ok(resolve::facts(&inventory, &graph, known, aims))
 }
 
 /// What the code of external modules uses of the core. Libraries that a module brings along are read for what they declare alone.
@@ -127,7 +127,7 @@ fn uses(files: &Files, inventory: &mut Inventory, known: &Known) -> Vec<(usize, 
         let source = files.read(path)?;
         arena.reset();
         let file = parse(arena, &source.shown, &source.bytes);
-        let wanted = |thing: &Thing| !is_foreign && known.changes(thing);
+        let wanted = |sort: Sort, name: &str| !is_foreign && known.changes(sort, name);
         let uses = symbols::read(&file, &known.releases, &wanted);
         let broken = file.errors.iter().find(|error| error.broken && !is_foreign);
         let problem = broken.map(|error| Problem { place: file.place(error.span), kind: ProblemKind::Syntax, message: error.message.clone() });

@@ -28,9 +28,9 @@ pub(crate) struct Matrix {
 pub(crate) fn matrix(path: &Path, options: Options) -> Result<Matrix, Error> {
     let rules = rules::all()?;
     let known = Known::shipped();
-    let (inventory, _) = threads(path, options)?.install(|| read_with(path, options, Some(&known)))?;
+    let (inventory, _) = threads(path, options)?.install(|| read_with(path, options, Some(known)))?;
     let columns = known.majors();
-    let modules = judged(&inventory, &known, &rules, &columns);
+    let modules = judged(&inventory, known, &rules, &columns);
     Ok(Matrix { inventory, releases: columns.into_iter().map(|(_, version)| version).collect(), modules })
 }
 

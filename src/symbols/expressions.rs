@@ -6,7 +6,7 @@ use super::paths;
 use super::reader::{At, Reader};
 use super::types::Held;
 use crate::base::Span;
-use crate::model::uses::{Accessor, Args, How, Thing};
+use crate::model::uses::{Accessor, Args, How, Sort, Thing};
 use crate::php::tree::{Arg, BinaryOp, Callee, ClassRef, Element, Expr, ExprKind};
 use crate::php::walk::Node;
 
@@ -74,7 +74,9 @@ impl<'a> Reader<'_, 'a, 'a> {
                 if *name == "MAIN_DB_PREFIX" {
                     self.keep(Thing::Accessor(Accessor::Prefix), name, How::Reads, expr.span, at);
                 }
-                self.keep(Thing::Constant((*name).to_owned()), name, How::Runs, expr.span, at);
+                if self.wants(Sort::Constant, name) {
+                    self.put(Thing::Constant((*name).to_owned()), name, How::Runs, expr.span, at, (None, None));
+                }
             }
             ExprKind::Str(text) => {
                 for accessor in accessors::in_text(text) {
@@ -228,8 +230,8 @@ impl<'a> Reader<'_, 'a, 'a> {
             _ => {}
         }
         // A name with a namespace is nobody's but its module's.
-        if !name.contains('\\') {
-            self.keep_member(Thing::Function(lower), name, How::Runs, span, at, (None, Some(given(args))));
+        if !name.contains('\\') && self.wants(Sort::Function, &lower) {
+            self.put(Thing::Function(lower), name, How::Runs, span, at, (None, Some(given(args))));
         }
     }
 

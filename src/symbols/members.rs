@@ -4,7 +4,8 @@ use super::accessors;
 use super::expressions::given;
 use super::reader::{At, Reader};
 use super::types::{Held, habitual};
-use crate::model::uses::{How, Thing, Type};
+use crate::base::Span;
+use crate::model::uses::{How, Sort, Thing, Type};
 use crate::php::tree::{Arg, Callee, ClassRef, Expr, ExprKind, Member};
 use crate::php::walk::Node;
 
@@ -14,12 +15,18 @@ const DEEPEST: u8 = 12;
 impl<'a> Reader<'_, 'a, 'a> {
     pub(super) fn method_call(&mut self, base: &'a Expr<'a>, member: &'a Member<'a>, args: &'a [Arg<'a>], whole: &'a Expr<'a>, at: At) {
         if let Member::Name(name, span) = member {
-            let receiver = self.receiver(base);
-            *self.found.calls.entry(receiver).or_default() += 1;
-            let thing = Thing::Method(String::new(), name.to_ascii_lowercase());
-            self.keep_member(thing, name, How::Runs, *span, at, (receiver, Some(given(args))));
+            let lower = name.to_ascii_lowercase();
+            if self.wants(Sort::Method, &lower) {
+                let receiver = self.receiver(base);
+                self.method(lower, name, receiver, args, *span, at);
+            }
         }
         self.parts(Node::Expr(whole), at);
+    }
+
+    fn method(&mut self, lower: String, name: &str, receiver: Option<usize>, args: &[Arg<'_>], span: Span, at: At) {
+        *self.found.calls.entry(receiver).or_default() += 1;
+        self.put(Thing::Method(String::new(), lower), name, How::Runs, span, at, (receiver, Some(given(args))));
     }
 
     pub(super) fn property(&mut self, base: &'a Expr<'a>, member: &'a Member<'a>, how: How, whole: &'a Expr<'a>, at: At) {
@@ -43,10 +50,9 @@ impl<'a> Reader<'_, 'a, 'a> {
             }
         }
         if let Member::Name(name, span) = member {
-            let thing = Thing::Property(String::new(), (*name).to_owned());
-            if (self.wanted)(&thing) {
+            if self.wants(Sort::Property, name) {
                 let receiver = self.receiver(base);
-                self.keep_member(thing, name, how, *span, at, (receiver, None));
+                self.put(Thing::Property(String::new(), (*name).to_owned()), name, how, *span, at, (receiver, None));
             }
         }
     }
@@ -57,7 +63,7 @@ impl<'a> Reader<'_, 'a, 'a> {
             if let Some(class) = self.meant(class) {
                 let receiver = Some(self.types.put(Type::New(class)));
                 let thing = Thing::Method(String::new(), "__construct".to_owned());
-                self.keep_member(thing, name, How::Runs, *span, at, (receiver, Some(given(args))));
+                self.put(thing, name, How::Runs, *span, at, (receiver, Some(given(args))));
             }
         }
         self.parts(Node::Expr(whole), at);
@@ -66,9 +72,10 @@ impl<'a> Reader<'_, 'a, 'a> {
     pub(super) fn static_call(&mut self, class: &'a ClassRef<'a>, member: &'a Member<'a>, args: &'a [Arg<'a>], whole: &'a Expr<'a>, at: At) {
         let receiver = self.class_receiver(class, at);
         if let Member::Name(name, span) = member {
-            *self.found.calls.entry(receiver).or_default() += 1;
-            let thing = Thing::Method(String::new(), name.to_ascii_lowercase());
-            self.keep_member(thing, name, How::Runs, *span, at, (receiver, Some(given(args))));
+            let lower = name.to_ascii_lowercase();
+            if self.wants(Sort::Method, &lower) {
+                self.method(lower, name, receiver, args, *span, at);
+            }
         }
         self.parts(Node::Expr(whole), at);
     }
@@ -76,7 +83,9 @@ impl<'a> Reader<'_, 'a, 'a> {
     pub(super) fn static_property(&mut self, class: &'a ClassRef<'a>, member: &'a Member<'a>, whole: &'a Expr<'a>, at: At) {
         let receiver = self.class_receiver(class, at);
         if let Member::Name(name, span) = member {
-            self.keep_member(Thing::Property(String::new(), (*name).to_owned()), name, How::Runs, *span, at, (receiver, None));
+            if self.wants(Sort::Property, name) {
+                self.put(Thing::Property(String::new(), (*name).to_owned()), name, How::Runs, *span, at, (receiver, None));
+            }
         }
         self.parts(Node::Expr(whole), at);
     }
@@ -88,7 +97,9 @@ impl<'a> Reader<'_, 'a, 'a> {
         }
         let receiver = self.class_receiver(class, at);
         if let Member::Name(name, span) = member {
-            self.keep_member(Thing::ClassConstant(String::new(), (*name).to_owned()), name, How::Runs, *span, at, (receiver, None));
+            if self.wants(Sort::ClassConstant, name) {
+                self.put(Thing::ClassConstant(String::new(), (*name).to_owned()), name, How::Runs, *span, at, (receiver, None));
+            }
         }
         self.parts(Node::Expr(whole), at);
     }
@@ -170,7 +181,7 @@ impl<'a> Reader<'_, 'a, 'a> {
             let class = self.class.as_ref().map(|class| class.name.clone()).filter(|name| !name.is_empty());
             return class.map_or(Held::Unknown, |class| self.types.known(Type::Class(class)));
         }
-        let by_habit = || habitual(name).map(|class| Type::Said(class.to_owned()));
+        let by_habit = || habitual(name).map(|class| Type::Class(class.to_owned()));
         match self.variables.get(name) {
             Some(held) => held,
             None => by_habit().map_or(Held::Unknown, |kind| self.types.known(kind)),

@@ -9,13 +9,13 @@ use super::names::Names;
 use super::sql::Queries;
 use super::types::{Held, Types, Variables, habitual};
 use crate::base::{Span, Version};
-use crate::model::uses::{Args, Condition, Declaration, Guard, How, Thing, Type, Use, Uses};
+use crate::model::uses::{Args, Condition, Declaration, Guard, How, Sort, Thing, Type, Use, Uses};
 use crate::php::File;
 use crate::php::tree::{BinaryOp, Catch, Expr, ExprKind, Foreach, Function, Param, Stmt, StmtKind};
 use crate::php::walk::{Node, parts, walk};
 
 /// Whether anything is known of a name, so that a use of it is worth keeping.
-pub(crate) type Wanted<'s> = &'s (dyn Fn(&Thing) -> bool + Sync);
+pub(crate) type Wanted<'s> = &'s (dyn Fn(Sort, &str) -> bool + Sync);
 
 /// The innermost guard where the reader is.
 pub(super) type At = Option<usize>;
@@ -122,7 +122,7 @@ impl<'a> Reader<'_, 'a, 'a> {
                 (None, None) => Held::Unknown,
             };
             if let (Held::Unknown | Held::Nothing, Some(class), None) = (held, habitual(param.name), param.kind) {
-                held = self.types.known(Type::Said(class.to_owned()));
+                held = self.types.known(Type::Class(class.to_owned()));
             }
             if let (true, Held::Known(element)) = (param.variadic, held) {
                 held = self.types.known(Type::List(element));
@@ -318,7 +318,7 @@ impl<'a> Reader<'_, 'a, 'a> {
 
     fn global(&mut self, expr: &'a Expr<'a>) {
         if let ExprKind::Var(name) = expr.kind {
-            let held = habitual(name).map_or(Held::Unknown, |class| self.types.known(Type::Said(class.to_owned())));
+            let held = habitual(name).map_or(Held::Unknown, |class| self.types.known(Type::Class(class.to_owned())));
             self.variables.set(name, held);
         }
     }
@@ -362,14 +362,21 @@ impl<'a> Reader<'_, 'a, 'a> {
         self.file.text.get(span.start as usize) == Some(&b'\\')
     }
 
+    pub(super) fn wants(&self, sort: Sort, name: &str) -> bool {
+        (self.wanted)(sort, name)
+    }
+
+    /// Keeps the use of a thing that is no member, where it is worth it.
     pub(super) fn keep(&mut self, thing: Thing, written: &str, how: How, span: Span, at: At) {
-        self.keep_member(thing, written, how, span, at, (None, None));
+        let (sort, name) = thing.split();
+        if self.wants(sort, &name) {
+            self.put(thing, written, how, span, at, (None, None));
+        }
     }
 
     /// Keeps a use with whose member it is and what it is given.
-    pub(super) fn keep_member(&mut self, thing: Thing, written: &str, how: How, span: Span, at: At, of: (Option<usize>, Option<Args>)) {
-        let is_sound = self.file.broken_from.is_none_or(|from| span.end <= from);
-        if is_sound && (self.wanted)(&thing) {
+    pub(super) fn put(&mut self, thing: Thing, written: &str, how: How, span: Span, at: At, of: (Option<usize>, Option<Args>)) {
+        if self.file.broken_from.is_none_or(|from| span.end <= from) {
             let place = self.file.place(span);
             let (receiver, args) = of;
             self.found.uses.push(Use { thing, written: written.to_owned(), how, place, guard: at, receiver, args });
@@ -428,7 +435,7 @@ mod tests {
         let file = parse(&arena, &Arc::from("a.php"), format!("<?php {code}").as_bytes());
         let releases: Vec<(u32, Version)> =
             (0..).zip(["10.0.1", "17.0.3", "18.0.2", "24.0.0-beta"].map(|r| Version::parse(r).unwrap())).collect();
-        let uses = read(&file, &releases, &|thing| *thing == Thing::Function("f".to_owned()));
+        let uses = read(&file, &releases, &|sort, name| (sort, name) == (Sort::Function, "f"));
         let there = |thing: &Thing| (*thing == Thing::Function("old".to_owned())).then_some(0b0011);
         let sets = uses.uses.iter().map(|used| uses.reached(used.guard, 0b1111, &there));
         sets.map(|set| (0..4).filter(|bit| set & (1 << bit) != 0).map(|bit| (bit + 1).to_string()).collect::<String>())
@@ -469,7 +476,7 @@ mod tests {
             new Near; new \\Far; Far::g(); \\Far::H; Far::class; self::x(); define('D', E); \\n\\f(); dol_include_once('/a/b.php');
             require_once DOL_DOCUMENT_ROOT.'/c/d.php'; include DOL_DOCUMENT_ROOT.'/../e.php'; include __DIR__.'/own.php';";
         let file = parse(&arena, &Arc::from("a.php"), code.as_bytes());
-        let uses = read(&file, &[], &|_| true);
+        let uses = read(&file, &[], &|_, _| true);
         let told: Vec<String> = uses.uses.iter().map(|used| format!("{:?} {:?}", used.how, used.thing)).collect();
         let expected = [
             "Declares Class(\"i\")",

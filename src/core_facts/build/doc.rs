@@ -7,7 +7,7 @@ const NO_NAMES: &[&str] = &["a", "an", "this", "that", "it", "instead", "only", 
 pub(super) const SECOND: char = '?';
 
 /// Words that may stand between "use" and a name.
-const FILLERS: &[&str] = &["of", "the", "new", "method", "function", "property"];
+const FILLERS: &[&str] = &["print", "of", "the", "new", "method", "function", "property"];
 
 /// The names that a comment gives as replacement; `None` when it does not say `@deprecated`.
 ///

@@ -1,6 +1,7 @@
 //! Calls held against signatures: arguments that the target needs, ignores, or takes for something else.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::super::row::{row, yes_no};
 use super::{Group, Move, Prepared, beside, times, what};
@@ -20,9 +21,12 @@ struct Trouble<'k> {
     given: usize,
 }
 
+/// Signatures by release.
+pub(super) type Shapes<'k> = Rc<Vec<(u32, Signature<'k>, &'k str)>>;
+
 /// What a call can mean, where that differs between releases.
 pub(super) struct Callee<'k> {
-    shapes: Vec<(u32, Signature<'k>, &'k str)>,
+    shapes: Shapes<'k>,
     on: String,
     sure: bool,
     args: Args,
@@ -67,30 +71,30 @@ impl<'k> Move<'k> {
     /// What is called: nothing where a module has its own, where several classes are possible, or where all releases take it alike.
     pub(super) fn callee(&self, file: &'k Uses, used: &'k Use) -> Option<Callee<'k>> {
         let args = used.args.filter(|args| !args.open)?;
-        let (shapes, on, sure): (Vec<(u32, &str)>, _, _) = match &used.thing {
+        let (shapes, on, sure) = match &used.thing {
             Thing::Function(name) if !self.own.contains_key(&used.thing) => {
-                let entry = self.known.find(Kind::Function, "", name)?;
-                (entry.variants().map(|variant| (variant.releases, variant.shape)).collect(), None, true)
+                let shapes = self.shapes.get(Kind::Function, "", name, || {
+                    let variants = self.known.find(Kind::Function, "", name).into_iter().flat_map(|entry| entry.variants());
+                    differing(variants.map(|variant| (variant.releases, variant.shape)).collect())
+                });
+                (shapes, None, true)
             }
             Thing::Method(_, name) => {
                 let holders = self.values.holders(file, used.receiver?)?;
                 let [holder] = holders.as_slice() else { return None };
-                let member = self.values.classes.member(Kind::Method, &holder.class, name);
-                if holder.lists > 0 || member.declared.iter().any(|declared| declared.is_own) {
-                    return None;
-                }
-                let shapes = member.declared.iter().map(|declared| (declared.releases, declared.shape)).collect();
+                let shapes = self.shapes.get(Kind::Method, &holder.class, name, || {
+                    let member = self.values.classes.member(Kind::Method, &holder.class, name);
+                    let is_own = member.declared.iter().any(|declared| declared.is_own);
+                    let shapes = member.declared.iter().map(|declared| (declared.releases, declared.shape));
+                    if is_own { None } else { differing(shapes.collect()) }
+                });
                 // A class below can take more and need less, but not the other way round.
-                (shapes, Some(&holder.class).cloned(), holder.sure && holder.exact)
+                (shapes.filter(|_| holder.lists == 0), Some(holder.class.clone()), holder.sure && holder.exact)
             }
             _ => return None,
         };
-        let first = shapes.first()?.1;
-        if shapes.iter().all(|(_, shape)| *shape == first) {
-            return None;
-        }
-        let has = shapes.iter().fold(0, |set, (releases, _)| set | releases);
-        let shapes = shapes.into_iter().filter_map(|(releases, shape)| Some((releases, Signature::parse(shape)?, shape))).collect();
+        let shapes = shapes?;
+        let has = shapes.iter().fold(0, |set, (releases, ..)| set | releases);
         let on = on.map(|class| self.shown(&class)).unwrap_or_default();
         Some(Callee { shapes, on, sure, args, reached: self.reached(file, used, has) })
     }
@@ -143,4 +147,12 @@ impl<'k> Move<'k> {
             _ => None,
         })
     }
+}
+
+/// Signatures, where not all releases have the same.
+fn differing<'k>(shapes: Vec<(u32, &'k str)>) -> Option<Shapes<'k>> {
+    let first = shapes.first()?.1;
+    let same = shapes.iter().all(|(_, shape)| *shape == first);
+    let read = || shapes.iter().filter_map(|(releases, shape)| Some((*releases, Signature::parse(shape)?, *shape))).collect();
+    (!same).then(|| Rc::new(read()))
 }

@@ -57,7 +57,28 @@ impl Member<'_> {
     }
 }
 
-type Key = (Kind, String, String);
+/// What was looked up before, by kind, class and name.
+#[derive(Debug)]
+pub(super) struct Memo<V>(RefCell<HashMap<(Kind, String), HashMap<String, V>>>);
+
+impl<V> Default for Memo<V> {
+    fn default() -> Self {
+        Self(RefCell::default())
+    }
+}
+
+impl<V: Clone> Memo<V> {
+    /// The value under a key, made by `make` when it is first asked for.
+    pub(super) fn get(&self, kind: Kind, class: &str, name: &str, make: impl FnOnce() -> V) -> V {
+        let key = (kind, class.to_owned());
+        if let Some(known) = self.0.borrow().get(&key).and_then(|names| names.get(name)) {
+            return known.clone();
+        }
+        let value = make();
+        self.0.borrow_mut().entry(key).or_default().insert(name.to_owned(), value.clone());
+        value
+    }
+}
 
 /// Methods without a body by name, each with its shapes by release.
 type Unwritten<'k> = Vec<(&'k str, Vec<(u32, &'k str)>)>;
@@ -66,7 +87,9 @@ type Unwritten<'k> = Vec<(&'k str, Vec<(u32, &'k str)>)>;
 pub(super) struct Classes<'k> {
     pub known: &'k Known,
     own: HashMap<&'k str, Vec<Own<'k>>>,
-    members: RefCell<HashMap<Key, Rc<Member<'k>>>>,
+    members: Memo<Rc<Member<'k>>>,
+    /// The releases on which any class has a member of a name.
+    anywhere: RefCell<HashMap<(Kind, String), u32>>,
     /// Methods that classes of the core leave to those below.
     unwritten: RefCell<HashMap<String, Rc<Unwritten<'k>>>>,
     /// The releases on which one class stands on another.
@@ -90,7 +113,7 @@ impl<'k> Classes<'k> {
                 own.entry(decl.name.as_str()).or_default().push(Own { file, decl });
             }
         }
-        Self { known, own, members: RefCell::default(), above: RefCell::default(), unwritten: RefCell::default(), owners: RefCell::default() }
+        Self { known, own, members: Memo::default(), above: RefCell::default(), anywhere: RefCell::default(), unwritten: RefCell::default(), owners: RefCell::default() }
     }
 
     /// The classes of modules of that name.
@@ -106,17 +129,13 @@ impl<'k> Classes<'k> {
         self.known.find(Kind::Class, "", class).map_or(0, |entry| entry.releases())
     }
 
-    /// A member of a class, its own or inherited. Names of methods in any case.
+    /// A member of a class, its own or inherited.
     pub(super) fn member(&self, kind: Kind, class: &str, name: &str) -> Rc<Member<'k>> {
-        let key = (kind, class.to_owned(), if kind == Kind::Method { name.to_ascii_lowercase() } else { name.to_owned() });
-        if let Some(known) = self.members.borrow().get(&key) {
-            return known.clone();
-        }
-        let mut member = Member::default();
-        self.collect(kind, class, name, self.known.all, DEEPEST, &mut member);
-        let member = Rc::new(member);
-        self.members.borrow_mut().insert(key, member.clone());
-        member
+        self.members.get(kind, class, name, || {
+            let mut member = Member::default();
+            self.collect(kind, class, name, self.known.all, DEEPEST, &mut member);
+            Rc::new(member)
+        })
     }
 
     /// A method as the parents of a class have it.
@@ -307,12 +326,17 @@ impl<'k> Classes<'k> {
 
     /// The releases on which any class has a method of that name; all where a module declares one.
     pub(super) fn anywhere(&self, kind: Kind, name: &str) -> u32 {
+        let key = (kind, if kind == Kind::Method { name.to_ascii_lowercase() } else { name.to_owned() });
+        if let Some(known) = self.anywhere.borrow().get(&key) {
+            return *known;
+        }
         let owners = self.owners(kind);
-        let lower = name.to_ascii_lowercase();
-        owners.get(&lower).into_iter().flatten().fold(0, |set, owner| {
+        let set = owners.get(&key.1).into_iter().flatten().fold(0, |set, owner| {
             let own = if self.own.contains_key(owner) { self.known.all } else { 0 };
             set | own | self.known.find(kind, owner, name).map_or(0, |entry| entry.releases())
-        })
+        });
+        self.anywhere.borrow_mut().insert(key, set);
+        set
     }
 
     fn owners(&self, kind: Kind) -> Rc<HashMap<String, Vec<&'k str>>> {
@@ -385,7 +409,7 @@ mod tests {
     #[test]
     fn members_are_inherited_release_by_release() {
         let known = Known::shipped();
-        let classes = Classes::new(&known, std::iter::empty());
+        let classes = Classes::new(known, std::iter::empty());
         let bit = |release: &str| known.release(&crate::base::Version::parse(release).unwrap()).unwrap();
         // It stands in `CommonObject` first, and in a trait of it later.
         let trigger = classes.member(Kind::Method, "facture", "CALL_TRIGGER");

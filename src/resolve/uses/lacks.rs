@@ -1,7 +1,8 @@
 //! On which releases a use finds what it needs, for names and for members of classes.
 
+use std::rc::Rc;
+
 use super::Move;
-use super::holders::Holder;
 use crate::core_facts::Kind;
 use crate::model::uses::{How, Thing, Use, Uses};
 
@@ -15,6 +16,16 @@ pub(super) struct Lack {
     /// Whether the class is certain.
     pub sure: bool,
     pub replacement: Option<String>,
+}
+
+/// Where one class has a member and where it lacks it.
+#[derive(Debug)]
+pub(super) struct Lacking {
+    has: u32,
+    lacks: u32,
+    /// As `lacks`, and no class below has it either.
+    lacks_below: u32,
+    replacement: Option<String>,
 }
 
 impl<'k> Move<'k> {
@@ -46,7 +57,9 @@ impl<'k> Move<'k> {
                 let own = self.own.get(thing).copied().unwrap_or_default();
                 let has = self.known.present(thing)? | own;
                 let replacement = self.known.replacement(thing);
-                Some(Lack { lacks: self.known.all & !has, has, on: String::new(), sure: true, replacement })
+                // A class below one of newer cores can be for those alone, which then load it.
+                let sure = !(used.how == How::Declares && self.is_newer(has));
+                Some(Lack { lacks: self.known.all & !has, has, on: String::new(), sure, replacement })
             }
         }
     }
@@ -56,15 +69,12 @@ impl<'k> Move<'k> {
         if holders.is_empty() || holders.iter().any(|holder| holder.lists > 0) {
             return None;
         }
-        let classes = &self.values.classes;
         let (mut lacks, mut has, mut replacement) = (self.known.all, 0, None);
         for holder in holders.iter() {
-            let member = classes.member(kind, &holder.class, name);
-            has |= member.has();
-            let certain = self.without_below(kind, name, holder, classes.exists(&holder.class) & !member.has() & !member.open);
-            lacks &= certain;
-            let core = member.declared.iter().rev().find(|declared| !declared.is_own);
-            replacement = replacement.or_else(|| self.known.instead_of(&self.known.find(kind, core?.owner, name)?));
+            let one = self.lacking.get(kind, &holder.class, name, || Rc::new(self.lacking_of(kind, &holder.class, name)));
+            has |= one.has;
+            lacks &= if holder.exact { one.lacks } else { one.lacks_below };
+            replacement = replacement.or_else(|| one.replacement.clone());
         }
         if has == 0 || lacks == 0 {
             return None;
@@ -74,9 +84,21 @@ impl<'k> Move<'k> {
         Some(Lack { lacks, has, on: on.join(" or "), sure, replacement })
     }
 
-    /// Takes away the releases on which a class below has the member, where the value can be one of those.
-    fn without_below(&self, kind: Kind, name: &str, holder: &Holder, lacks: u32) -> u32 {
-        if holder.exact || lacks == 0 { lacks } else { lacks & !self.values.classes.below_has(kind, &holder.class, name) }
+    fn lacking_of(&self, kind: Kind, class: &str, name: &str) -> Lacking {
+        let classes = &self.values.classes;
+        let member = classes.member(kind, class, name);
+        let has = member.has();
+        let lacks = classes.exists(class) & !has & !member.open;
+        // Where the value can be of a class below, that may have the member.
+        let lacks_below = if lacks == 0 || has == 0 { 0 } else { lacks & !classes.below_has(kind, class, name) };
+        let core = member.declared.iter().rev().find(|declared| !declared.is_own);
+        let replacement = core.and_then(|core| self.known.instead_of(&self.known.find(kind, core.owner, name)?));
+        Lacking { has, lacks, lacks_below, replacement }
+    }
+
+    /// Whether the oldest release lacks something.
+    fn is_newer(&self, has: u32) -> bool {
+        self.known.releases.first().is_some_and(|(bit, _)| has & (1 << bit) == 0)
     }
 
     /// A class as its declaration writes it.

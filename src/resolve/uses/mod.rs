@@ -10,12 +10,13 @@ mod lacks;
 mod names;
 mod overrides;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
 
-use self::calls::Callee;
-use self::classes::Classes;
+use self::calls::{Callee, Shapes};
+use self::classes::{Classes, Memo};
 use self::holders::Values;
-use self::lacks::Lack;
+use self::lacks::{Lack, Lacking};
 use self::overrides::Overriding;
 use super::row::{row, yes_no};
 use crate::base::Version;
@@ -39,6 +40,8 @@ pub(super) struct Move<'k> {
     /// What modules declare themselves, and on which releases.
     own: HashMap<&'k Thing, u32>,
     values: Values<'k>,
+    lacking: Memo<Rc<Lacking>>,
+    shapes: Memo<Option<Shapes<'k>>>,
 }
 
 /// A use with everything about it that does not depend on the target.
@@ -71,7 +74,7 @@ impl<'k> Code<'k> {
     pub(crate) fn new(inventory: &'k Inventory, known: &'k Known, made: &'k Made) -> Self {
         let files = || inventory.uses.iter().flat_map(|(_, files)| files);
         let values = Values::new(Classes::new(known, files()), files());
-        let mut question = Move { known, from: None, to: 0, own: HashMap::new(), values };
+        let mut question = Move { known, from: None, to: 0, own: HashMap::new(), values, lacking: Memo::default(), shapes: Memo::default() };
         question.own = question.declared(files());
         question.own.extend(made.0.iter().map(|thing| (thing, known.all)));
         let prepare = |files: &'k Vec<Uses>| {
@@ -161,8 +164,9 @@ impl<'k> Move<'k> {
 
     /// What can be told of the uses of a file whatever the target. Most need nothing that changes, and are left out.
     fn prepared(&self, file: &'k Uses) -> Vec<Prepared<'k>> {
+        let shims = shims(file);
         let prepare = |used: &'k Use| {
-            let lack = self.lack(file, used).map(|lack| {
+            let lack = self.lack(file, used).filter(|_| !shims.contains(&used.thing)).map(|lack| {
                 let reached = self.reached(file, used, lack.has);
                 (lack, reached)
             });
@@ -225,8 +229,8 @@ impl<'k> Move<'k> {
             Some(_) => "gone",
         };
         let is_property = matches!(group.thing, Thing::Property(..));
-        // Properties need no declaration, so that only one that was there tells something.
-        if is_property && (state == "not-yet" || lacks_already) {
+        // Properties need no declaration, so that only one that was there and never comes back tells something.
+        if is_property && (state == "not-yet" || lacks_already || having.iter().any(|version| *version > to)) {
             return None;
         }
         let seen = before.or(having.first()).map_or("", |version| version.as_str());
@@ -278,6 +282,16 @@ fn made(module: &Module) -> Vec<Thing> {
         }
     });
     things.collect()
+}
+
+/// Properties that a file both writes and reads: it fills them itself where the core does not.
+fn shims(file: &Uses) -> HashSet<&Thing> {
+    let of = |wanted: &[How]| -> HashSet<&Thing> {
+        let properties = file.uses.iter().filter(|used| matches!(used.thing, Thing::Property(..)) && wanted.contains(&used.how));
+        properties.map(|used| &used.thing).collect()
+    };
+    let written = of(&[How::Writes]);
+    if written.is_empty() { written } else { written.intersection(&of(&[How::Reads, How::Asks])).copied().collect() }
 }
 
 /// Adds the places of all uses but the first.
