@@ -3,14 +3,15 @@
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use super::advice::Failure;
+use super::advice::{Failure, find_modules};
 use super::output::Output;
 use super::{CLEAN, FINDINGS, Site};
 use crate::base::Version;
 use crate::model::finding::Level;
 use crate::model::inventory::Aims;
-use crate::report::{Format, Human, Json, Table, Verdict};
-use crate::session::{self, Options};
+use crate::model::verdict::{self as model, Judged};
+use crate::report::{Format, Grid, Human, Json, Table, Verdict};
+use crate::session::{self, Checked, Options};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -25,6 +26,9 @@ pub(super) struct Args {
     /// Hold the modules against this PHP version
     #[arg(long, value_name = "VERSION", value_parser = version)]
     php: Option<Version>,
+    /// Show only what the verdict on this module rests on; needs `--target`
+    #[arg(long, value_name = "MODULE", requires = "target")]
+    explain_verdict: Option<String>,
     /// How to show the findings
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Shape::Human)]
     format: Shape,
@@ -46,7 +50,11 @@ enum Shape {
 pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, Failure> {
     let aims = Aims { target: args.target.clone(), from: args.from.clone(), php: args.php.clone() };
     let checked = session::check(&args.site.path, &aims, options)?;
-    let verdict = Verdict { inventory: &checked.inventory, findings: &checked.findings, aims: &aims, least: args.level };
+    if let Some(name) = &args.explain_verdict {
+        return explain(&checked, name, args.format, output);
+    }
+    let (findings, verdicts) = (checked.findings.as_slice(), checked.verdicts.as_slice());
+    let verdict = Verdict { inventory: &checked.inventory, findings, verdicts, aims: &aims, least: args.level };
     let look = output.look;
     let format: &dyn Format<Verdict<'_>> = match args.format {
         Shape::Human => &Human { look },
@@ -55,6 +63,21 @@ pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, 
     };
     output.show(format, &verdict)?;
     let fails = checked.findings.iter().any(|finding| finding.level >= args.fail_on);
+    Ok(if fails { FINDINGS } else { CLEAN })
+}
+
+fn explain(checked: &Checked, name: &str, shape: Shape, output: &Output) -> Result<u8, Failure> {
+    let explained = find_modules(&checked.inventory, name)?;
+    let releases: Vec<Version> =
+        checked.verdicts.first().map(|judged| judged.cells.iter().map(|cell| cell.release.clone()).collect()).unwrap_or_default();
+    let is_open = |judged: &Judged| judged.cells.iter().any(|cell| cell.verdict != model::Verdict::Compatible);
+    let fails = checked.verdicts.iter().any(|judged| explained.contains(&judged.index) && is_open(judged));
+    let grid = Grid { inventory: &checked.inventory, releases: &releases, modules: &checked.verdicts, explained: Some(explained) };
+    let format: &dyn Format<Grid<'_>> = match shape {
+        Shape::Human | Shape::Table => &Table { look: output.look },
+        Shape::Json => &Json,
+    };
+    output.show(format, &grid)?;
     Ok(if fails { FINDINGS } else { CLEAN })
 }
 

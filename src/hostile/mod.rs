@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use crate::base::Version;
 use crate::error::Error;
 use crate::graph;
 use crate::model::finding::Level;
@@ -74,7 +75,7 @@ impl Lab {
 }
 
 fn check(path: &Path) -> Result<Checked, Error> {
-    session::check(path, &Aims::default(), Options { threads: 2, with_git: false, labels: false })
+    session::check(path, &Aims { target: Version::parse("24"), ..Aims::default() }, Options { threads: 2, with_git: false, labels: false })
 }
 
 /// A descriptor with a constructor of this body.
@@ -89,7 +90,13 @@ fn descriptor(name: &str, body: &str) -> String {
 /// Every report, each of them fit for its medium.
 fn rendered(checked: &Checked) -> String {
     let aims = Aims::default();
-    let verdict = Verdict { inventory: &checked.inventory, findings: &checked.findings, aims: &aims, least: Level::Note };
+    let verdict = Verdict {
+        inventory: &checked.inventory,
+        findings: &checked.findings,
+        verdicts: &checked.verdicts,
+        aims: &aims,
+        least: Level::Note,
+    };
     let graph = graph::build(&checked.inventory);
     let listing = Listing { inventory: &checked.inventory, graph: &graph, shown: (0..checked.inventory.modules.len()).collect() };
     let look = Look::default();

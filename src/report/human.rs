@@ -10,9 +10,12 @@ use super::{Format, Look, Verdict};
 use crate::model::fact::ModuleRef;
 use crate::model::finding::{Confidence, Finding, Level};
 use crate::model::place::Problem;
+use crate::model::verdict::{self, Judged};
 
 /// Levels from worst to harmless.
 const LEVELS: [Level; 4] = [Level::Fatal, Level::Error, Level::Warning, Level::Note];
+/// How many places besides the first are shown.
+const PLACES: usize = 5;
 /// Width of the column that holds the level.
 const INDENT: usize = 11;
 
@@ -41,6 +44,7 @@ impl Format<Verdict<'_>> for Human {
             out.push('\n');
         }
         problems(self.look, &verdict.inventory.problems, out);
+        self.verdicts(verdict, out);
         if !self.look.quiet {
             self.summary(verdict, out);
         }
@@ -48,6 +52,23 @@ impl Format<Verdict<'_>> for Human {
 }
 
 impl Human {
+    /// One line for each verdict, those that need work first.
+    fn verdicts(&self, verdict: &Verdict<'_>, out: &mut String) {
+        let Some(release) = verdict.verdicts.first().and_then(|judged| Some(&judged.cells.first()?.release)) else { return };
+        for (word, ink, wanted) in [
+            ("incompatible with", Ink::Red, verdict::Verdict::Incompatible),
+            ("unknown on", Ink::Yellow, verdict::Verdict::Unknown),
+            ("compatible with", Ink::Green, verdict::Verdict::Compatible),
+        ] {
+            let is_one = |judged: &&Judged| judged.cells.first().is_some_and(|cell| cell.verdict == wanted);
+            let names: Vec<String> = verdict.verdicts.iter().filter(is_one).map(|judged| terminal(&judged.module.class)).collect();
+            if !names.is_empty() {
+                let line = format!("{word} Dolibarr {}: {}", terminal(release.as_str()), names.join(", "));
+                push_line(out, &self.look.paint(ink, &self.look.wrap(&line, 2)));
+            }
+        }
+    }
+
     fn title(&self, verdict: &Verdict<'_>, module: Option<&ModuleRef>) -> String {
         let Some(module) = module else { return self.look.paint(Ink::Bold, "the installation") };
         let directory = self.look.paint(Ink::Bold, &text::directory(&module.dir));
@@ -68,9 +89,12 @@ impl Human {
         let _ = writeln!(out, "  {}{gap}{message}", self.look.paint(Ink::of(finding.level), level));
         let rule = self.look.paint(Ink::Dim, &format!("[{}]", terminal(&finding.rule)));
         self.more(&format!("{} {rule}", text::place(&finding.place)), out);
-        for (place, note) in &finding.related {
+        for (place, note) in finding.related.iter().take(PLACES) {
             let note = if note.is_empty() { String::new() } else { format!(": {}", terminal(note)) };
             self.more(&format!("see {}{note}", text::place(place)), out);
+        }
+        if let Some(more) = finding.related.len().checked_sub(PLACES).filter(|more| *more > 0) {
+            self.more(&format!("and {more} more"), out);
         }
         if advise && !finding.fix.is_empty() {
             let fix = self.look.wrap(&terminal(&finding.fix), INDENT + 5);
@@ -171,7 +195,7 @@ mod tests {
     fn report(findings: &[Finding], least: Level, look: Look) -> String {
         let inventory = inventory(vec![module("a", "modX"), module("b", "modX")]);
         let mut out = String::new();
-        Human { look }.write(&Verdict { inventory: &inventory, findings, aims: &Aims::default(), least }, &mut out);
+        Human { look }.write(&Verdict { inventory: &inventory, findings, verdicts: &[], aims: &Aims::default(), least }, &mut out);
         out
     }
 

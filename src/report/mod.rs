@@ -19,6 +19,7 @@ mod text;
 use crate::graph::Graph;
 use crate::model::finding::{Finding, Level};
 use crate::model::inventory::{Aims, Inventory};
+use crate::model::verdict::Judged;
 
 pub(crate) use details::Details;
 pub(crate) use dot::Dot;
@@ -68,6 +69,8 @@ pub(crate) struct Verdict<'a> {
     pub inventory: &'a Inventory,
     /// Every finding.
     pub findings: &'a [Finding],
+    /// Whether each module works on the target; empty without one.
+    pub verdicts: &'a [Judged],
     /// What it was checked for.
     pub aims: &'a Aims,
     /// The least level to show.

@@ -19,8 +19,8 @@ mod versions;
 
 pub(crate) use uses::{Code, Made};
 
-use crate::core_facts::Known;
 use crate::base::Version;
+use crate::core_facts::Known;
 use crate::graph::Graph;
 use crate::model::fact::Fact;
 use crate::model::inventory::{Aims, Inventory};

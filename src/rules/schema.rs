@@ -216,9 +216,7 @@ pub(crate) const KINDS: &[Kind] = &[
             text("method"),
             closed(
                 "reason",
-                &[
-                    "final", "static", "not-static", "visibility", "fewer", "reference", "required", "type", "returns", "abstract",
-                ],
+                &["final", "static", "not-static", "visibility", "fewer", "reference", "required", "type", "returns", "abstract"],
             ),
             text("about"),
             text("parent"),

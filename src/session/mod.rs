@@ -9,6 +9,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use crate::base::Version;
 use crate::core_facts::{self, Built, Known};
 use crate::error::Error;
 use crate::graph::{self, Graph};
@@ -20,6 +21,7 @@ use crate::model::module::Module;
 use crate::model::place::{Problem, ProblemKind};
 use crate::model::site::ModuleDir;
 use crate::model::uses::{Sort, Uses};
+use crate::model::verdict::Judged;
 use crate::php::loader::Loader;
 use crate::php::{Arena, eval, parse};
 use crate::site::{CoreTree, Files, Located};
@@ -49,6 +51,8 @@ pub(crate) struct Checked {
     pub inventory: Inventory,
     /// What is wrong with it.
     pub findings: Vec<Finding>,
+    /// Whether each external module works on the target; empty without one.
+    pub verdicts: Vec<Judged>,
 }
 
 /// Reads all modules of a site and how they hang together.
@@ -58,25 +62,24 @@ pub(crate) fn read(path: &Path, options: Options) -> Result<(Inventory, Graph), 
 
 /// Reads a site; with `known`, what the code of modules uses too.
 fn read_with(path: &Path, options: Options, known: Option<&Known>) -> Result<(Inventory, Graph), Error> {
-        let (files, layout) = site::open(path, site::Options { with_git: options.with_git })?;
-        let found: Vec<(&ModuleDir, &String)> =
-            layout.modules.iter().flat_map(|dir| dir.descriptors.iter().map(move |d| (dir, d))).collect();
-        let arena = Arena::new();
-        let base = eval::Base::load(&arena, &files).with_labels(options.labels);
-        // `collect` keeps the order of the directories, however the threads share the work.
-        let read: Vec<(Module, Vec<Problem>)> = found.into_par_iter().map(|(dir, path)| module(&files, &base, dir, path)).collect();
-        let (mut modules, problems): (Vec<Module>, Vec<Vec<Problem>>) = read.into_iter().unzip();
-        modules.sort_by_key(|module| module.core);
-        // Reading descriptors meets unreadable files too, so the site is asked again.
-        let mut problems: Vec<Problem> = problems.into_iter().flatten().chain(files.problems()).collect();
-        problems.sort();
-        problems.dedup();
-        let mut inventory = Inventory { layout, modules, problems, uses: Vec::new() };
-        if let Some(known) = known {
-            inventory.uses = uses(&files, &mut inventory, known);
-        }
-        let graph = graph::build(&inventory);
-        Ok((inventory, graph))
+    let (files, layout) = site::open(path, site::Options { with_git: options.with_git })?;
+    let found: Vec<(&ModuleDir, &String)> = layout.modules.iter().flat_map(|dir| dir.descriptors.iter().map(move |d| (dir, d))).collect();
+    let arena = Arena::new();
+    let base = eval::Base::load(&arena, &files).with_labels(options.labels);
+    // `collect` keeps the order of the directories, however the threads share the work.
+    let read: Vec<(Module, Vec<Problem>)> = found.into_par_iter().map(|(dir, path)| module(&files, &base, dir, path)).collect();
+    let (mut modules, problems): (Vec<Module>, Vec<Vec<Problem>>) = read.into_iter().unzip();
+    modules.sort_by_key(|module| module.core);
+    // Reading descriptors meets unreadable files too, so the site is asked again.
+    let mut problems: Vec<Problem> = problems.into_iter().flatten().chain(files.problems()).collect();
+    problems.sort();
+    problems.dedup();
+    let mut inventory = Inventory { layout, modules, problems, uses: Vec::new() };
+    if let Some(known) = known {
+        inventory.uses = uses(&files, &mut inventory, known);
+    }
+    let graph = graph::build(&inventory);
+    Ok((inventory, graph))
 }
 
 /// Reads the facts of a core.
@@ -98,11 +101,23 @@ fn threads(path: &Path, options: Options) -> Result<rayon::ThreadPool, Error> {
 pub(crate) fn check(path: &Path, aims: &Aims, options: Options) -> Result<Checked, Error> {
     let rules = rules::all()?;
     let known = aims.target.as_ref().map(|_| Known::shipped());
+    for release in known.iter().flat_map(|_| aims.target.iter().chain(&aims.from)) {
+        held(release)?;
+    }
     threads(path, options)?.install(|| {
         let (inventory, graph) = read_with(path, options, known)?;
         let findings = rules::run(&rules, &resolve::facts(&inventory, &graph, known, aims));
-        Ok(Checked { inventory, findings })
+        let release = known.zip(aims.target.as_ref()).and_then(|(known, target)| known.version(known.release(target)?));
+        let verdicts = release.map_or_else(Vec::new, |release| verdicts::of_check(&inventory, &rules, &findings, release));
+        Ok(Checked { inventory, findings, verdicts })
     })
+}
+
+/// Refuses a release that nothing is known of.
+fn held(release: &Version) -> Result<(), Error> {
+    let known = Known::shipped();
+    let held = || known.majors().iter().map(|(_, version)| version.to_string()).collect();
+    known.release(release).map(drop).ok_or_else(|| Error::UnknownRelease { release: release.to_string(), held: held() })
 }
 
 /// What rules see of a site.
@@ -130,7 +145,8 @@ fn uses(files: &Files, inventory: &mut Inventory, known: &Known) -> Vec<(usize, 
         let wanted = |sort: Sort, name: &str| !is_foreign && known.changes(sort, name);
         let uses = symbols::read(&file, &known.releases, &wanted);
         let broken = file.errors.iter().find(|error| error.broken && !is_foreign);
-        let problem = broken.map(|error| Problem { place: file.place(error.span), kind: ProblemKind::Syntax, message: error.message.clone() });
+        let problem =
+            broken.map(|error| Problem { place: file.place(error.span), kind: ProblemKind::Syntax, message: error.message.clone() });
         Some((*index, uses, problem))
     };
     let read: Vec<Option<(usize, Uses, Option<Problem>)>> = php.par_iter().map_init(Arena::new, read).collect();

@@ -9,8 +9,9 @@ use crate::error::Error;
 use crate::model::fact::ModuleRef;
 use crate::model::finding::Finding;
 use crate::model::inventory::Inventory;
+use crate::model::module::Module;
 use crate::model::place::{Problem, ProblemKind};
-use crate::model::verdict::Judged;
+use crate::model::verdict::{Judged, Reading};
 use crate::resolve::{self, Code, Made};
 use crate::rules::{self, Rule};
 
@@ -39,18 +40,44 @@ fn judged(inventory: &Inventory, known: &Known, rules: &[Rule], columns: &[(u32,
     let mut code = Code::new(inventory, known, &made);
     let found: Vec<Vec<Finding>> =
         columns.iter().map(|(bit, release)| rules::run(rules, &resolve::on_release(inventory, &mut code, *bit, release))).collect();
-    let external = inventory.modules.iter().enumerate().filter(|(_, module)| !module.core);
-    let judge = |(index, module): (usize, &crate::model::module::Module)| {
-        let name = ModuleRef { dir: module.shown.clone(), class: module.descriptor.class.clone() };
-        let is_in = |file: &str| module.shown.is_empty() || file.strip_prefix(module.shown.as_str()).is_some_and(|rest| rest.starts_with('/'));
-        let unread: Vec<_> = inventory.problems.iter().filter(|problem| is_code(problem) && is_in(&problem.place.file)).cloned().collect();
+    let judge = |(index, module): (usize, &Module)| {
+        let (name, unread) = (module_ref(module), unread(inventory, module));
         let cells = columns.iter().zip(&found).map(|((_, release), findings)| {
             let own = findings.iter().filter(|finding| finding.module.as_ref() == Some(&name)).cloned();
             rules::judge(release, own, !unread.is_empty())
         });
         Judged { cells: cells.collect(), module: name.clone(), index, unread, reading: code.reading(index) }
     };
-    external.map(judge).collect()
+    external(inventory).map(judge).collect()
+}
+
+/// Kinds of facts that tell whether a module works on a release.
+const ABOUT_RELEASES: [&str; 5] = ["bound", "call", "name.taken", "override", "use"];
+
+/// Verdicts on one release from the findings of a check, which know what was broken before.
+pub(super) fn of_check(inventory: &Inventory, rules: &[Rule], findings: &[Finding], release: &Version) -> Vec<Judged> {
+    let decides = |finding: &Finding| rules.iter().any(|rule| rule.id == finding.rule && ABOUT_RELEASES.contains(&rule.fact.name));
+    let judge = |(index, module): (usize, &Module)| {
+        let (name, unread) = (module_ref(module), unread(inventory, module));
+        let own = findings.iter().filter(|finding| finding.module.as_ref() == Some(&name) && decides(finding)).cloned();
+        let cells = vec![rules::judge(release, own, !unread.is_empty())];
+        Judged { cells, module: name, index, unread, reading: Reading::default() }
+    };
+    external(inventory).map(judge).collect()
+}
+
+fn external(inventory: &Inventory) -> impl Iterator<Item = (usize, &Module)> {
+    inventory.modules.iter().enumerate().filter(|(_, module)| !module.core)
+}
+
+fn module_ref(module: &Module) -> ModuleRef {
+    ModuleRef { dir: module.shown.clone(), class: module.descriptor.class.clone() }
+}
+
+/// The files of a module that could not be read as code.
+fn unread(inventory: &Inventory, module: &Module) -> Vec<Problem> {
+    let is_in = |file: &str| module.shown.is_empty() || file.strip_prefix(module.shown.as_str()).is_some_and(|rest| rest.starts_with('/'));
+    inventory.problems.iter().filter(|problem| is_code(problem) && is_in(&problem.place.file)).cloned().collect()
 }
 
 /// Whether a problem leaves code unread.

@@ -15,8 +15,7 @@ impl<'a> Reader<'_, 'a, 'a> {
         if !class.name.is_empty() {
             self.declares(Thing::Class(name.clone()), class.name_span, at);
         }
-        let [extends, implements, traits] =
-            [class.extends, class.implements, class.traits].map(|list| self.bases(list, at));
+        let [extends, implements, traits] = [class.extends, class.implements, class.traits].map(|list| self.bases(list, at));
         let parent = if class.kind == ClassKind::Class { extends.first().cloned() } else { None };
         let around = Around { name: name.clone(), parent, assigned: HashMap::new() };
         let outer = self.class.replace(around);

@@ -193,8 +193,9 @@ impl<'a> Reader<'_, 'a, 'a> {
     pub(super) fn asked(&mut self, expr: &'a Expr<'a>, at: At) {
         match &expr.kind {
             ExprKind::Prop(base, member) => {
-                self.member(base, member, How::Asks, expr, at);
-                self.asked(base, at);
+                if !self.member(base, member, How::Asks, expr, at) {
+                    self.asked(base, at);
+                }
             }
             ExprKind::Index(base, index) => {
                 self.asked(base, at);

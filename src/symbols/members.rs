@@ -30,7 +30,9 @@ impl<'a> Reader<'_, 'a, 'a> {
     }
 
     pub(super) fn property(&mut self, base: &'a Expr<'a>, member: &'a Member<'a>, how: How, whole: &'a Expr<'a>, at: At) {
-        self.member(base, member, how, whole, at);
+        if self.member(base, member, how, whole, at) {
+            return;
+        }
         match (&base.kind, how) {
             // `$a->b->c = 1` reads `$a->b`.
             (ExprKind::Prop(inner, name), _) => self.property(inner, name, How::Reads, base, at),
@@ -41,12 +43,12 @@ impl<'a> Reader<'_, 'a, 'a> {
         }
     }
 
-    /// The last step of a property.
-    pub(super) fn member(&mut self, base: &'a Expr<'a>, member: &'a Member<'a>, how: How, whole: &'a Expr<'a>, at: At) {
+    /// The last step of a property; true where all of it is one accessor.
+    pub(super) fn member(&mut self, base: &'a Expr<'a>, member: &'a Member<'a>, how: How, whole: &'a Expr<'a>, at: At) -> bool {
         if how != How::Writes {
             if let Some((accessor, written)) = accessors::read(base, member) {
                 self.keep(Thing::Accessor(accessor), &written, How::Reads, whole.span, at);
-                return;
+                return true;
             }
         }
         if let Member::Name(name, span) = member {
@@ -55,6 +57,7 @@ impl<'a> Reader<'_, 'a, 'a> {
                 self.put(Thing::Property(String::new(), (*name).to_owned()), name, how, *span, at, (receiver, None));
             }
         }
+        false
     }
 
     pub(super) fn new_object(&mut self, class: &'a ClassRef<'a>, args: &'a [Arg<'a>], whole: &'a Expr<'a>, at: At) {
@@ -69,7 +72,14 @@ impl<'a> Reader<'_, 'a, 'a> {
         self.parts(Node::Expr(whole), at);
     }
 
-    pub(super) fn static_call(&mut self, class: &'a ClassRef<'a>, member: &'a Member<'a>, args: &'a [Arg<'a>], whole: &'a Expr<'a>, at: At) {
+    pub(super) fn static_call(
+        &mut self,
+        class: &'a ClassRef<'a>,
+        member: &'a Member<'a>,
+        args: &'a [Arg<'a>],
+        whole: &'a Expr<'a>,
+        at: At,
+    ) {
         let receiver = self.class_receiver(class, at);
         if let Member::Name(name, span) = member {
             let lower = name.to_ascii_lowercase();

@@ -9,6 +9,7 @@ mod members;
 mod names;
 mod paths;
 mod reader;
+mod scope;
 pub(crate) mod shape;
 mod sql;
 mod types;

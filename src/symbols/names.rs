@@ -64,7 +64,10 @@ mod tests {
         names.import("class", "\\A\\B", Some("C"));
         names.import("function", "f", None);
         let class = |written| names.class(written, false).unwrap_or_default();
-        assert_eq!([class("ecmfiles"), class("C\\D"), class("F"), class("\\Societe")], ["ecmfiles", "a\\b\\d", "splash\\local\\f", "societe"]);
+        assert_eq!(
+            [class("ecmfiles"), class("C\\D"), class("F"), class("\\Societe")],
+            ["ecmfiles", "a\\b\\d", "splash\\local\\f", "societe"]
+        );
         assert_eq!((names.class("Parent", false), names.class("Societe", true)), (None, Some("societe".to_owned())));
         assert_eq!(names.declared("X"), "splash\\local\\x");
     }

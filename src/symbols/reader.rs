@@ -6,13 +6,14 @@ use std::collections::HashMap;
 use super::comments;
 use super::guard::{Tests, leaves};
 use super::names::Names;
+use super::scope::assigned;
 use super::sql::Queries;
-use super::types::{Held, Types, Variables, habitual};
+use super::types::{Held, Types, Variables};
 use crate::base::{Span, Version};
 use crate::model::uses::{Args, Condition, Declaration, Guard, How, Sort, Thing, Type, Use, Uses};
 use crate::php::File;
-use crate::php::tree::{BinaryOp, Catch, Expr, ExprKind, Foreach, Function, Param, Stmt, StmtKind};
-use crate::php::walk::{Node, parts, walk};
+use crate::php::tree::{Catch, Expr, ExprKind, Foreach, Function, Param, Stmt, StmtKind};
+use crate::php::walk::{Node, parts};
 
 /// Whether anything is known of a name, so that a use of it is worth keeping.
 pub(crate) type Wanted<'s> = &'s (dyn Fn(Sort, &str) -> bool + Sync);
@@ -107,31 +108,6 @@ impl<'a> Reader<'_, 'a, 'a> {
         }
     }
 
-    /// What parameters hold, by their types, their comments or their names.
-    pub(super) fn params(&mut self, params: &'a [Param<'a>], doc: Option<&'a str>, at: At) {
-        let said = comments::params(doc);
-        for param in params {
-            if let Some(default) = &param.default {
-                self.expr(default, at);
-            }
-            let own = self.class.as_ref().map(|class| class.name.as_str()).filter(|name| !name.is_empty());
-            let told = said.iter().find(|(_, name)| *name == param.name).map(|(kind, _)| *kind);
-            let mut held = match (param.kind, told) {
-                (Some(kind), _) => self.types.written(kind, &self.names, own, true),
-                (None, Some(kind)) => self.types.written(kind, &self.names, own, false),
-                (None, None) => Held::Unknown,
-            };
-            if let (Held::Unknown | Held::Nothing, Some(class), None) = (held, habitual(param.name), param.kind) {
-                held = self.types.known(Type::Class(class.to_owned()));
-            }
-            if let (true, Held::Known(element)) = (param.variadic, held) {
-                held = self.types.known(Type::List(element));
-            }
-            // A scalar by comment can be an object in practice.
-            self.variables.set(param.name, if held == Held::Nothing { Held::Unknown } else { held });
-        }
-    }
-
     pub(super) fn condition(&self, test: &Expr<'a>) -> Condition {
         if !self.has_tests {
             return Condition::Unknown;
@@ -216,16 +192,6 @@ impl<'a> Reader<'_, 'a, 'a> {
         at
     }
 
-    /// `@var` comments in front of a statement tell what variables hold.
-    fn comments(&mut self, span: Span) {
-        while let Some((_, kind, name)) = self.said.pop_if(|(offset, ..)| *offset < span.start) {
-            let own = self.class.as_ref().map(|class| class.name.as_str());
-            if let held @ Held::Known(_) = self.types.written(kind, &self.names, own, false) {
-                self.variables.set(name, held);
-            }
-        }
-    }
-
     fn branches(&mut self, branches: &'a [(Expr<'a>, &'a [Stmt<'a>])], otherwise: Option<&'a [Stmt<'a>]>, at: At) -> At {
         let (mut inside, mut after, mut all_leave) = (at, at, true);
         for (test, body) in branches {
@@ -255,33 +221,6 @@ impl<'a> Reader<'_, 'a, 'a> {
             }
         }
         after
-    }
-
-    /// Inside of `if ($x instanceof A && …)` the variable holds one.
-    fn narrow(&mut self, test: &'a Expr<'a>) {
-        let ExprKind::Chain(first, rest) = &test.kind else { return };
-        let mut left = *first;
-        for (op, right) in *rest {
-            match (op, &left.kind, &right.kind) {
-                (BinaryOp::Instanceof, ExprKind::Var(name), ExprKind::Const(class)) => self.is_a(name, class, right.span),
-                (BinaryOp::And, _, _) => {
-                    if rest.len() == 1 {
-                        self.narrow(left);
-                    }
-                    self.narrow(right);
-                }
-                (BinaryOp::Or | BinaryOp::Xor, ..) => return,
-                _ => {}
-            }
-            left = right;
-        }
-    }
-
-    fn is_a(&mut self, variable: &'a str, class: &str, span: Span) {
-        if let Some(class) = self.names.class(class, self.is_global(span)) {
-            let held = self.types.known(Type::Class(class));
-            self.variables.narrow(variable, held);
-        }
     }
 
     fn foreach(&mut self, each: &'a Foreach<'a>, at: At) {
@@ -316,13 +255,6 @@ impl<'a> Reader<'_, 'a, 'a> {
         self.variables.close(leaves(catch.body), &mut self.types);
     }
 
-    fn global(&mut self, expr: &'a Expr<'a>) {
-        if let ExprKind::Var(name) = expr.kind {
-            let held = habitual(name).map_or(Held::Unknown, |class| self.types.known(Type::Class(class.to_owned())));
-            self.variables.set(name, held);
-        }
-    }
-
     fn declared_function(&mut self, function: &'a Function<'a>, at: At) {
         let name = function.name.to_ascii_lowercase();
         self.declares(Thing::Function(name.clone()), function.name_span, at);
@@ -332,17 +264,6 @@ impl<'a> Reader<'_, 'a, 'a> {
         let class = self.class.take();
         self.function(function.params, function.doc, function.body, at);
         self.class = class;
-    }
-
-    /// What a function says that it returns.
-    pub(super) fn returns(&mut self, function: &Function<'a>) -> Option<usize> {
-        let own = self.class.as_ref().map(|class| class.name.as_str());
-        let held = match (function.returns, comments::one(function.doc, "@return")) {
-            (Some(kind), _) => self.types.written(kind, &self.names, own, true),
-            (None, Some(kind)) => self.types.written(kind, &self.names, own, false),
-            (None, None) => Held::Unknown,
-        };
-        if let Held::Known(number) = held { Some(number) } else { None }
     }
 
     /// Everything directly inside a statement or expression that needs no care of its own.
@@ -396,30 +317,6 @@ fn is_silent(condition: &Condition) -> bool {
         Condition::All(parts) | Condition::Any(parts) => parts.iter().all(is_silent),
         Condition::Releases(_) | Condition::Exists(_) => false,
     }
-}
-
-/// The variables of a function by what they are assigned; `None` for more than one assignment.
-fn assigned<'a>(body: &'a [Stmt<'a>]) -> HashMap<&'a str, Option<&'a Expr<'a>>> {
-    let mut found: HashMap<&str, Option<&Expr<'_>>> = HashMap::new();
-    let mut put = |target: &'a Expr<'a>, value: Option<&'a Expr<'a>>| {
-        if let ExprKind::Var(name) = target.kind {
-            found.entry(name).and_modify(|known| *known = None).or_insert(value);
-        }
-    };
-    walk(body, |node| match node {
-        Node::Expr(Expr { kind: ExprKind::Assign { target, value, by_ref: false }, .. }) => put(target, Some(value)),
-        Node::Expr(Expr { kind: ExprKind::Assign { target, .. } | ExprKind::Step { target, .. }, .. }) => put(target, None),
-        Node::Expr(Expr { kind: ExprKind::AssignOp(target, ..) | ExprKind::AssignCoalesce(target, _), .. }) => put(target, None),
-        Node::Stmt(Stmt { kind: StmtKind::Foreach(each), .. }) => {
-            put(&each.value, None);
-            if let Some(key) = &each.key {
-                put(key, None);
-            }
-        }
-        Node::Stmt(Stmt { kind: StmtKind::Global(list), .. }) => list.iter().for_each(|e| put(e, None)),
-        _ => {}
-    });
-    found
 }
 
 #[cfg(test)]

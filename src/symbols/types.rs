@@ -82,7 +82,9 @@ impl Types {
         let bare = part.split('<').next().unwrap_or_default();
         let is_name = !bare.is_empty() && bare.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'\\') || b >= 0x80);
         match bare.to_ascii_lowercase().as_str() {
-            "null" | "void" | "never" | "int" | "integer" | "float" | "double" | "string" | "bool" | "boolean" | "false" | "true" => Held::Nothing,
+            "null" | "void" | "never" | "int" | "integer" | "float" | "double" | "string" | "bool" | "boolean" | "false" | "true" => {
+                Held::Nothing
+            }
             "array" | "list" | "resource" | "callable" | "number" | "numeric" | "scalar" | "datetime" | "timestamp" => Held::Nothing,
             "mixed" | "object" | "iterable" | "stdclass" | "type" | "unknown" | "closure" | "" => Held::Unknown,
             "self" | "static" | "$this" => own.map_or(Held::Unknown, |own| self.known(Type::Class(own.to_owned()))),

@@ -5,7 +5,7 @@ use std::fs;
 use crate::support::Samples;
 
 /// Golden file and command line.
-const CASES: [(&str, &[&str]); 26] = [
+const CASES: [(&str, &[&str]); 31] = [
     ("check-broken.txt", &["check", "broken", "--target", "22.0.4", "--php", "8.2"]),
     ("check-broken-table.txt", &["check", "broken", "--format", "table", "--level", "error"]),
     ("check-broken.json", &["check", "broken", "--target", "22.0.4", "--php", "8.2", "--format", "json"]),
@@ -13,6 +13,11 @@ const CASES: [(&str, &[&str]); 26] = [
     ("check-healthy.txt", &["check", "healthy"]),
     ("check-behind.txt", &["check", "behind", "--target", "24"]),
     ("check-behind-same.txt", &["check", "behind", "--target", "12.0.1"]),
+    ("check-behind.json", &["check", "behind", "--target", "24", "--format", "json"]),
+    ("check-behind-why.txt", &["check", "behind", "--target", "24", "--explain-verdict", "lagging"]),
+    ("matrix-behind.txt", &["matrix", "behind"]),
+    ("matrix-behind.json", &["matrix", "behind", "--format", "json"]),
+    ("matrix-behind.md", &["matrix", "behind", "--format", "markdown"]),
     ("inventory-healthy.txt", &["inventory", "healthy"]),
     ("inventory-healthy-all.txt", &["inventory", "healthy", "--all"]),
     ("inventory-healthy.json", &["inventory", "healthy", "--format", "json"]),

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::common::{Name, Place, name, place, version};
 use super::site::{Problem, problems};
 use crate::model::finding::{self, Level};
+use crate::model::verdict::{Cell, Judged};
 use crate::report::Verdict;
 
 #[derive(Serialize)]
@@ -15,8 +16,19 @@ pub(super) struct Check<'a> {
     php: Option<&'a str>,
     /// Of all findings, shown or not.
     counts: Counts,
+    /// Whether each module works on the target.
+    verdicts: Vec<Line<'a>>,
     findings: Vec<Finding<'a>>,
     problems: Vec<Problem<'a>>,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    module: Name<'a>,
+    release: &'a str,
+    verdict: &'static str,
+    /// How many findings, else unread files, it rests on.
+    evidence: usize,
 }
 
 #[derive(Serialize)]
@@ -57,9 +69,15 @@ pub(super) fn check<'a>(verdict: &'a Verdict<'_>) -> Check<'a> {
             warning: verdict.count(Level::Warning),
             note: verdict.count(Level::Note),
         },
+        verdicts: verdict.verdicts.iter().flat_map(|judged| judged.cells.iter().map(move |cell| line(judged, cell))).collect(),
         findings: verdict.shown().map(finding).collect(),
         problems: problems(&verdict.inventory.problems),
     }
+}
+
+fn line<'a>(judged: &'a Judged, cell: &'a Cell) -> Line<'a> {
+    let evidence = cell.evidence.len() + if cell.evidence.is_empty() { judged.unread.len() } else { 0 };
+    Line { module: name(&judged.module), release: cell.release.as_str(), verdict: cell.verdict.as_str(), evidence }
 }
 
 fn finding(finding: &finding::Finding) -> Finding<'_> {

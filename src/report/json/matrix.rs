@@ -7,8 +7,8 @@ use super::site::{Problem, problems};
 use super::{Json, push};
 use crate::model::finding::Finding;
 use crate::model::verdict::{Cell, Judged};
-use crate::report::matrix::{Grid, inferred};
 use crate::report::Format;
+use crate::report::matrix::{Grid, inferred};
 
 #[derive(Serialize)]
 struct Matrix<'a> {

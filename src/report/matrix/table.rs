@@ -59,7 +59,8 @@ impl Table {
             0 => String::new(),
             more => format!(", and {more} more"),
         };
-        let line = format!("{} {word}: {} ({}{more})", terminal(&judged.module.class), terminal(&finding.message), text::place(&finding.place));
+        let line =
+            format!("{} {word}: {} ({}{more})", terminal(&judged.module.class), terminal(&finding.message), text::place(&finding.place));
         push_line(out, &self.look.wrap(&line, 2));
     }
 

@@ -113,7 +113,15 @@ impl<'k> Classes<'k> {
                 own.entry(decl.name.as_str()).or_default().push(Own { file, decl });
             }
         }
-        Self { known, own, members: Memo::default(), above: RefCell::default(), anywhere: RefCell::default(), unwritten: RefCell::default(), owners: RefCell::default() }
+        Self {
+            known,
+            own,
+            members: Memo::default(),
+            above: RefCell::default(),
+            anywhere: RefCell::default(),
+            unwritten: RefCell::default(),
+            owners: RefCell::default(),
+        }
     }
 
     /// The classes of modules of that name.

@@ -74,7 +74,8 @@ impl<'k> Code<'k> {
     pub(crate) fn new(inventory: &'k Inventory, known: &'k Known, made: &'k Made) -> Self {
         let files = || inventory.uses.iter().flat_map(|(_, files)| files);
         let values = Values::new(Classes::new(known, files()), files());
-        let mut question = Move { known, from: None, to: 0, own: HashMap::new(), values, lacking: Memo::default(), shapes: Memo::default() };
+        let mut question =
+            Move { known, from: None, to: 0, own: HashMap::new(), values, lacking: Memo::default(), shapes: Memo::default() };
         question.own = question.declared(files());
         question.own.extend(made.0.iter().map(|thing| (thing, known.all)));
         let prepare = |files: &'k Vec<Uses>| {

@@ -73,6 +73,7 @@ impl<'k> Move<'k> {
 
 /// Whether a file lies where modules keep what newer releases have, for older ones: those load it by tests of their own.
 pub(super) fn is_backport(file: &str) -> bool {
-    let is_one = |dir: &str| ["backport", "polyfill", "retrocompat", "compat"].iter().any(|word| dir.to_ascii_lowercase().starts_with(word));
+    let is_one =
+        |dir: &str| ["backport", "polyfill", "retrocompat", "compat"].iter().any(|word| dir.to_ascii_lowercase().starts_with(word));
     file.split('/').rev().skip(1).any(is_one)
 }

@@ -114,7 +114,8 @@ impl<'k> Move<'k> {
     fn is_narrower(&self, mine: &str, theirs: Option<&str>, bit: u32) -> bool {
         let Some(theirs) = theirs else { return !mine.eq_ignore_ascii_case("mixed") };
         let parts = |kind: &str| -> Vec<String> {
-            let mut parts: Vec<String> = kind.trim_start_matches('?').split('|').map(|part| part.trim_start_matches('\\').to_ascii_lowercase()).collect();
+            let mut parts: Vec<String> =
+                kind.trim_start_matches('?').split('|').map(|part| part.trim_start_matches('\\').to_ascii_lowercase()).collect();
             if kind.starts_with('?') {
                 parts.push("null".to_owned());
             }
@@ -122,7 +123,14 @@ impl<'k> Move<'k> {
         };
         let (mine, theirs) = (parts(mine), parts(theirs));
         let takes = |wanted: &String| {
-            mine.iter().any(|own| own == wanted || own == "mixed" || own.contains('\\') || own == "object" || own == "self" || self.values.classes.is_below(wanted, own, bit))
+            mine.iter().any(|own| {
+                own == wanted
+                    || own == "mixed"
+                    || own.contains('\\')
+                    || own == "object"
+                    || own == "self"
+                    || self.values.classes.is_below(wanted, own, bit)
+            })
         };
         !theirs.iter().all(takes)
     }
@@ -161,9 +169,10 @@ impl<'k> Move<'k> {
                     continue;
                 }
                 let member = classes.member(Kind::Method, &own.decl.name, name);
-                let is_filled = member.declared.iter().any(|d| {
-                    d.releases & (1 << bit) != 0 && !d.is_abstract() && !(is_interface && d.owner.eq_ignore_ascii_case(class))
-                });
+                let is_filled = member
+                    .declared
+                    .iter()
+                    .any(|d| d.releases & (1 << bit) != 0 && !d.is_abstract() && !(is_interface && d.owner.eq_ignore_ascii_case(class)));
                 if !is_filled && member.open & (1 << bit) == 0 {
                     found.push((*name, class, *shape));
                 }

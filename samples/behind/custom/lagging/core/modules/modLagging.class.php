@@ -14,5 +14,10 @@ class modLagging extends DolibarrModules
 		$this->version = '1.0';
 		$this->const_name = 'MAIN_MODULE_LAGGING';
 		$this->rights_class = 'lagging';
+		$this->module_parts = array(
+			'triggers' => 1,
+			'hooks' => array('contactthirdparty', 'invoicecard', 'pdfgeneration'),
+		);
+		$this->rights[0] = array(751, 'Read what lags', 'r', 1, 'read');
 	}
 }

@@ -47,8 +47,8 @@ class modLending extends DolibarrModules
 
 		$this->menu[] = array(
 			'fk_menu' => 'fk_mainmenu=library', 'type' => 'left', 'titre' => 'Loans', 'mainmenu' => 'library', 'leftmenu' => 'lending',
-			'url' => '/lending/loans.php', 'langs' => 'lending@lending', 'position' => 1110, 'enabled' => '$conf->lending->enabled',
-			'perms' => '$user->rights->lending->loan->read', 'target' => '', 'user' => 2,
+			'url' => '/lending/loans.php', 'langs' => 'lending@lending', 'position' => 1110, 'enabled' => 'isModEnabled("lending")',
+			'perms' => '$user->hasRight("lending", "loan", "read")', 'target' => '', 'user' => 2,
 		);
 	}
 

@@ -53,7 +53,7 @@ class modLibrary extends DolibarrModules
 			'langs' => 'library@library',
 			'tabname' => array('c_library_shelf'),
 			'tablib' => array('Shelves'),
-			'tabsql' => array('SELECT rowid, code, label, active FROM '.MAIN_DB_PREFIX.'c_library_shelf'),
+			'tabsql' => array('SELECT rowid, code, label, active FROM '.$db->prefix().'c_library_shelf'),
 			'tabsqlsort' => array('label ASC'),
 			'tabfield' => array('code,label'),
 			'tabfieldvalue' => array('code,label'),

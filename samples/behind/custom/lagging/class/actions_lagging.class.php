@@ -1,0 +1,19 @@
+<?php
+/**
+ * Hooks
+ */
+class ActionsLagging
+{
+	public function doActions($parameters, &$object, &$action, $hookmanager)
+	{
+		return 0;
+	}
+
+	/**
+	 * No release after 14 runs it.
+	 */
+	public function pdf_getTotalQty($parameters, &$object, &$action, $hookmanager)
+	{
+		return 0;
+	}
+}

@@ -1,0 +1,8 @@
+<?php
+/**
+ * Dolibarr 14 and later have a function of this name.
+ */
+function getDolUserString($key, $default = '', $tmpuser = null)
+{
+	return $default;
+}
