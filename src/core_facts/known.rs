@@ -112,6 +112,11 @@ impl Known {
         self.releases.iter().find(|(known, _)| *known == bit).map(|(_, version)| version)
     }
 
+    /// A value from the header of a release's facts.
+    pub(crate) fn header(&self, bit: u32, word: &str) -> Option<&str> {
+        self.table.header(bit, word)
+    }
+
     /// The newest release of each major, oldest first.
     pub(crate) fn majors(&self) -> Vec<(u32, Version)> {
         let mut majors: Vec<(u32, Version)> = Vec::new();

@@ -31,7 +31,7 @@ impl<'a> Reader<'_, 'a, 'a> {
 
     fn inside(&mut self, expr: &'a Expr<'a>, at: At) {
         match &expr.kind {
-            ExprKind::Chain(first, rest) => self.chain(expr, first, rest, at),
+            ExprKind::Chain(first, rest) => self.chain(first, rest, at),
             ExprKind::Ternary(test, then, otherwise) => {
                 self.expr(test, at);
                 let condition = self.condition(test);
@@ -64,12 +64,6 @@ impl<'a> Reader<'_, 'a, 'a> {
                 self.call(name, *span, args, at);
                 self.parts(Node::Expr(expr), at);
             }
-            ExprKind::New(class, args) => self.new_object(class, args, expr, at),
-            ExprKind::StaticCall(class, member, args) => self.static_call(class, member, args, expr, at),
-            ExprKind::StaticProp(class, member) => self.static_property(class, member, expr, at),
-            ExprKind::ClassConst(class, member) => self.class_constant(class, member, expr, at),
-            ExprKind::MethodCall(base, member, args) => self.method_call(base, member, args, expr, at),
-            ExprKind::Prop(base, member) => self.property(base, member, How::Reads, expr, at),
             ExprKind::Const(name) => {
                 if *name == "MAIN_DB_PREFIX" {
                     self.keep(Thing::Accessor(Accessor::Prefix), name, How::Reads, expr.span, at);
@@ -90,6 +84,19 @@ impl<'a> Reader<'_, 'a, 'a> {
                 }
                 self.parts(Node::Expr(expr), at);
             }
+            _ => self.of_classes(expr, at),
+        }
+    }
+
+    /// Expressions that are about classes and their members, and those that need no care.
+    fn of_classes(&mut self, expr: &'a Expr<'a>, at: At) {
+        match &expr.kind {
+            ExprKind::New(class, args) => self.new_object(class, args, expr, at),
+            ExprKind::StaticCall(class, member, args) => self.static_call(class, member, args, expr, at),
+            ExprKind::StaticProp(class, member) => self.static_property(class, member, expr, at),
+            ExprKind::ClassConst(class, member) => self.class_constant(class, member, expr, at),
+            ExprKind::MethodCall(base, member, args) => self.method_call(base, member, args, expr, at),
+            ExprKind::Prop(base, member) => self.property(base, member, How::Reads, expr, at),
             ExprKind::Closure(function) => {
                 self.variables.open();
                 self.params(function.params, function.doc, at);
@@ -118,8 +125,8 @@ impl<'a> Reader<'_, 'a, 'a> {
         if key.is_some() && is_text(value) { self.text(value, at) } else { self.expr(value, at) }
     }
 
-    fn chain(&mut self, whole: &'a Expr<'a>, first: &'a Expr<'a>, rest: &'a [(BinaryOp, Expr<'a>)], at: At) {
-        self.pages(whole, first, rest, at);
+    fn chain(&mut self, first: &'a Expr<'a>, rest: &'a [(BinaryOp, Expr<'a>)], at: At) {
+        self.pages(first, rest, at);
         self.expr(first, at);
         for (i, (op, next)) in rest.iter().enumerate() {
             let inside = match op {
@@ -138,17 +145,16 @@ impl<'a> Reader<'_, 'a, 'a> {
     }
 
     /// `DOL_URL_ROOT.'/page.php?…'`
-    fn pages(&mut self, whole: &Expr<'a>, first: &'a Expr<'a>, rest: &'a [(BinaryOp, Expr<'a>)], at: At) {
+    fn pages(&mut self, first: &'a Expr<'a>, rest: &'a [(BinaryOp, Expr<'a>)], at: At) {
         if !rest.iter().any(|(op, _)| *op == BinaryOp::Concat) {
             return;
         }
         let mut before = first;
         for (op, next) in rest {
-            if let (BinaryOp::Concat, ExprKind::Const("DOL_URL_ROOT"), ExprKind::Str(text)) = (op, before.kind, next.kind) {
-                if let Some(page) = paths::page(text) {
-                    let span = if next.span.start >= whole.span.start { next.span } else { whole.span };
-                    self.keep(Thing::File(page.clone()), &page, How::Links, span, at);
-                }
+            if let (BinaryOp::Concat, ExprKind::Const("DOL_URL_ROOT"), ExprKind::Str(text)) = (op, before.kind, next.kind)
+                && let Some(page) = paths::page(text)
+            {
+                self.keep(Thing::File(page.clone()), &page, How::Links, next.span, at);
             }
             before = next;
         }

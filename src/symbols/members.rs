@@ -45,17 +45,17 @@ impl<'a> Reader<'_, 'a, 'a> {
 
     /// The last step of a property; true where all of it is one accessor.
     pub(super) fn member(&mut self, base: &'a Expr<'a>, member: &'a Member<'a>, how: How, whole: &'a Expr<'a>, at: At) -> bool {
-        if how != How::Writes {
-            if let Some((accessor, written)) = accessors::read(base, member) {
-                self.keep(Thing::Accessor(accessor), &written, How::Reads, whole.span, at);
-                return true;
-            }
+        if how != How::Writes
+            && let Some((accessor, written)) = accessors::read(base, member)
+        {
+            self.keep(Thing::Accessor(accessor), &written, How::Reads, whole.span, at);
+            return true;
         }
-        if let Member::Name(name, span) = member {
-            if self.wants(Sort::Property, name) {
-                let receiver = self.receiver(base);
-                self.put(Thing::Property(String::new(), (*name).to_owned()), name, how, *span, at, (receiver, None));
-            }
+        if let Member::Name(name, span) = member
+            && self.wants(Sort::Property, name)
+        {
+            let receiver = self.receiver(base);
+            self.put(Thing::Property(String::new(), (*name).to_owned()), name, how, *span, at, (receiver, None));
         }
         false
     }
@@ -92,10 +92,10 @@ impl<'a> Reader<'_, 'a, 'a> {
 
     pub(super) fn static_property(&mut self, class: &'a ClassRef<'a>, member: &'a Member<'a>, whole: &'a Expr<'a>, at: At) {
         let receiver = self.class_receiver(class, at);
-        if let Member::Name(name, span) = member {
-            if self.wants(Sort::Property, name) {
-                self.put(Thing::Property(String::new(), (*name).to_owned()), name, How::Runs, *span, at, (receiver, None));
-            }
+        if let Member::Name(name, span) = member
+            && self.wants(Sort::Property, name)
+        {
+            self.put(Thing::Property(String::new(), (*name).to_owned()), name, How::Runs, *span, at, (receiver, None));
         }
         self.parts(Node::Expr(whole), at);
     }
@@ -106,10 +106,10 @@ impl<'a> Reader<'_, 'a, 'a> {
             return;
         }
         let receiver = self.class_receiver(class, at);
-        if let Member::Name(name, span) = member {
-            if self.wants(Sort::ClassConstant, name) {
-                self.put(Thing::ClassConstant(String::new(), (*name).to_owned()), name, How::Runs, *span, at, (receiver, None));
-            }
+        if let Member::Name(name, span) = member
+            && self.wants(Sort::ClassConstant, name)
+        {
+            self.put(Thing::ClassConstant(String::new(), (*name).to_owned()), name, How::Runs, *span, at, (receiver, None));
         }
         self.parts(Node::Expr(whole), at);
     }

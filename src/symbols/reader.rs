@@ -215,10 +215,10 @@ impl<'a> Reader<'_, 'a, 'a> {
                 after = self.behind(at, self.condition(&branches[0].0), true);
             }
         }
-        if let ([(Expr { kind: ExprKind::Not(test), .. }, body)], None) = (branches, otherwise) {
-            if leaves(body) {
-                self.narrow(test);
-            }
+        if let ([(Expr { kind: ExprKind::Not(test), .. }, body)], None) = (branches, otherwise)
+            && leaves(body)
+        {
+            self.narrow(test);
         }
         after
     }

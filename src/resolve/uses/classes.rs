@@ -80,6 +80,9 @@ impl<V: Clone> Memo<V> {
     }
 }
 
+/// Classes by the name of a member that they declare.
+type Owners<'k> = HashMap<String, Vec<&'k str>>;
+
 /// Methods without a body by name, each with its shapes by release.
 type Unwritten<'k> = Vec<(&'k str, Vec<(u32, &'k str)>)>;
 
@@ -95,7 +98,7 @@ pub(super) struct Classes<'k> {
     /// The releases on which one class stands on another.
     above: RefCell<HashMap<(String, String), u32>>,
     /// Classes that declare a member, by kind and name; filled when first asked for.
-    owners: RefCell<HashMap<Kind, Rc<HashMap<String, Vec<&'k str>>>>>,
+    owners: RefCell<HashMap<Kind, Rc<Owners<'k>>>>,
 }
 
 /// What a class stands on, on some releases.
@@ -240,11 +243,11 @@ impl<'k> Classes<'k> {
                 left &= !releases;
             }
         }
-        if kind == Kind::Property {
-            if let Some(renamed) = self.known.find(Kind::Renamed, class, name) {
-                out.open |= renamed.releases() & left;
-                left &= !renamed.releases();
-            }
+        if kind == Kind::Property
+            && let Some(renamed) = self.known.find(Kind::Renamed, class, name)
+        {
+            out.open |= renamed.releases() & left;
+            left &= !renamed.releases();
         }
         left
     }
@@ -347,7 +350,7 @@ impl<'k> Classes<'k> {
         set
     }
 
-    fn owners(&self, kind: Kind) -> Rc<HashMap<String, Vec<&'k str>>> {
+    fn owners(&self, kind: Kind) -> Rc<Owners<'k>> {
         if let Some(owners) = self.owners.borrow().get(&kind) {
             return owners.clone();
         }

@@ -14,11 +14,10 @@ impl<'k> Move<'k> {
         let mut found: BTreeMap<(Group<'k>, u32), Vec<&'k Use>> = BTreeMap::new();
         for Prepared { file, used, lack, .. } in uses {
             let Some((lack, reached)) = lack.as_ref().filter(|(lack, _)| lack.sure && lack.has != 0) else { continue };
-            if !matches!(used.thing, Thing::Property(..)) && self.is_tested(file, used.guard) {
-                if let Some(bit) = self.missed_by_one(*reached, lack.has, lack.lacks) {
-                    let group = Group { thing: &used.thing, how: used.how, on: lack.on.clone() };
-                    found.entry((group, bit)).or_default().push(used);
-                }
+            let is_judged = !matches!(used.thing, Thing::Property(..)) && self.is_tested(file, used.guard);
+            if let Some(bit) = self.missed_by_one(*reached, lack.has, lack.lacks).filter(|_| is_judged) {
+                let group = Group { thing: &used.thing, how: used.how, on: lack.on.clone() };
+                found.entry((group, bit)).or_default().push(used);
             }
         }
         for ((group, bit), uses) in &found {

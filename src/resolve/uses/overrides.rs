@@ -3,6 +3,7 @@
 use super::super::row::{row, yes_no};
 use super::Move;
 use super::classes::Own;
+use crate::base::Version;
 use crate::core_facts::{Kind, Signature};
 use crate::model::fact::Fact;
 use crate::model::module::Module;
@@ -61,6 +62,7 @@ impl<'k> Move<'k> {
             .with("parent", owner)
             .with("signature", format!("{}{}", one.method.name, &shape[shape.find('(').unwrap_or(0)..]))
             .with("target", self.version(self.to))
+            .with("php", self.known.header(self.to, "php-min").unwrap_or_default())
             .with("before", yes_no(before))
             .sure(true);
         Some(fact)
@@ -95,8 +97,7 @@ impl<'k> Move<'k> {
             if own.default.is_none() && !own.variadic && (param.default.is_some() || param.variadic) {
                 return Some(("required", own.name));
             }
-            if let Some(kind) = own.kind.filter(|kind| self.is_narrower(kind, param.kind, bit)) {
-                _ = kind;
+            if own.kind.is_some_and(|kind| self.is_narrower(kind, param.kind, bit)) {
                 return Some(("type", own.name));
             }
         }
@@ -104,10 +105,19 @@ impl<'k> Move<'k> {
         if let Some(param) = more {
             return Some(("required", param.name));
         }
-        match (mine.returns, theirs.returns) {
-            (None, Some(returns)) => Some(("returns", returns)),
+        let untyped = theirs.params.iter().zip(&mine.params).find(|(param, own)| param.kind.is_some() && own.kind.is_none());
+        match (mine.returns, theirs.returns, untyped) {
+            (None, Some(returns), _) => Some(("returns", returns)),
+            // PHP 7.2 was the first to let a parameter go without the type of an abstract method.
+            (_, _, Some((param, _))) if theirs.is_abstract && self.runs_below(bit, "7.2") => Some(("untyped", param.name)),
             _ => None,
         }
+    }
+
+    /// Whether a release of Dolibarr runs on PHP versions below one.
+    fn runs_below(&self, bit: u32, php: &str) -> bool {
+        let least = self.known.header(bit, "php-min").and_then(Version::parse);
+        least.zip(Version::parse(php)).is_some_and(|(least, php)| least < php)
     }
 
     /// Whether a parameter's type certainly takes less than that of the parent.
@@ -152,6 +162,7 @@ impl<'k> Move<'k> {
                 .with("parent", owner)
                 .with("signature", format!("{name}{}", &shape[shape.find('(').unwrap_or(0)..]))
                 .with("target", self.version(self.to))
+                .with("php", "")
                 .with("before", yes_no(was))
                 .sure(true);
             out.push(fact);
