@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+use super::memo::Memo;
 use crate::core_facts::{Kind, Known};
 use crate::model::uses::{ClassDecl, ClassForm, Uses};
 
@@ -54,29 +55,6 @@ pub(super) struct Member<'k> {
 impl Member<'_> {
     pub(super) fn has(&self) -> u32 {
         self.declared.iter().fold(0, |set, declared| set | declared.releases)
-    }
-}
-
-/// What was looked up before, by kind, class and name.
-#[derive(Debug)]
-pub(super) struct Memo<V>(RefCell<HashMap<(Kind, String), HashMap<String, V>>>);
-
-impl<V> Default for Memo<V> {
-    fn default() -> Self {
-        Self(RefCell::default())
-    }
-}
-
-impl<V: Clone> Memo<V> {
-    /// The value under a key, made by `make` when it is first asked for.
-    pub(super) fn get(&self, kind: Kind, class: &str, name: &str, make: impl FnOnce() -> V) -> V {
-        let key = (kind, class.to_owned());
-        if let Some(known) = self.0.borrow().get(&key).and_then(|names| names.get(name)) {
-            return known.clone();
-        }
-        let value = make();
-        self.0.borrow_mut().entry(key).or_default().insert(name.to_owned(), value.clone());
-        value
     }
 }
 

@@ -7,6 +7,7 @@ mod events;
 mod guards;
 mod holders;
 mod lacks;
+mod memo;
 mod names;
 mod overrides;
 
@@ -14,9 +15,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
 use self::calls::{Callee, Shapes};
-use self::classes::{Classes, Memo};
+use self::classes::Classes;
 use self::holders::Values;
 use self::lacks::{Lack, Lacking};
+use self::memo::Memo;
 use self::overrides::Overriding;
 use super::row::{row, yes_no};
 use crate::base::Version;

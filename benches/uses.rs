@@ -1,0 +1,68 @@
+//! How long `dolivet check --target` and `dolivet matrix` take beside the bare parse of the same files.
+//!
+//! `cargo bench --bench uses -- PATH…`. Every figure is the least of several runs, the ratios are of one run of this program. The bare
+//! parse reads each PHP file of the modules from the disk and parses it; all use the same number of threads.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use php_rs_parser::{ParseOptions, bumpalo::Bump, parse_arena_with};
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
+
+const RUNS: u32 = 9;
+
+fn main() {
+    for path in std::env::args().skip(1).filter(|arg| !arg.starts_with("--")).map(PathBuf::from) {
+        measure(&path);
+    }
+}
+
+fn measure(root: &Path) {
+    let files = WalkDir::new(root).sort_by_file_name().into_iter().flatten().filter(|entry| entry.file_type().is_file());
+    let files: Vec<PathBuf> = files.map(DirEntry::into_path).filter(|path| path.extension().is_some_and(|end| end == "php")).collect();
+    let bytes: u64 = files.iter().filter_map(|path| path.metadata().ok()).map(|m| m.len()).sum();
+    println!("{}: {} PHP files, {} KB", root.display(), files.len(), bytes / 1024);
+    for threads in [1, 0] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(64 << 20).build().expect("threads can be started");
+        let parse = least(|| pool.install(|| files.par_iter().for_each(|path| parse(path))));
+        let check = least(|| run(&["check", "--target", "24"], root, threads));
+        let matrix = least(|| run(&["matrix"], root, threads));
+        let (count, ratio) = (pool.current_num_threads(), |time: Duration| time.as_secs_f64() / parse.as_secs_f64());
+        println!("  {count} threads: bare parse {:.0} ms", ms(parse));
+        println!("    check for one release {:.0} ms, {:.2} x the parse", ms(check), ratio(check));
+        println!(
+            "    matrix of all releases {:.0} ms, {:.2} x the parse, {:.2} x the check",
+            ms(matrix),
+            ratio(matrix),
+            ms(matrix) / ms(check)
+        );
+    }
+}
+
+fn parse(path: &Path) {
+    let Ok(bytes) = std::fs::read(path) else { return };
+    let arena = Bump::new();
+    std::hint::black_box(parse_arena_with(&arena, &String::from_utf8_lossy(&bytes), &ParseOptions::default()).errors.len());
+}
+
+fn run(arguments: &[&str], root: &Path, threads: usize) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dolivet"));
+    command.args(arguments).args(["--quiet", "--no-git", "--threads", &threads.to_string()]).arg(root);
+    let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status().expect("cargo has built the command");
+    assert!(status.code().is_some_and(|code| code < 2), "{} could not be read", root.display());
+}
+
+fn least(mut run: impl FnMut()) -> Duration {
+    let times = (0..RUNS).map(|_| {
+        let start = Instant::now();
+        run();
+        start.elapsed()
+    });
+    times.min().expect("there is at least one run")
+}
+
+fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}
