@@ -18,6 +18,8 @@ pub(crate) struct Known {
     pub all: u32,
     /// Names of what changes, by kind; of members without their class, of columns with their table.
     changing: HashMap<Kind, HashSet<String>>,
+    /// Names that some release calls deprecated or renamed, as in `changing`.
+    deprecated: HashMap<Kind, HashSet<String>>,
 }
 
 /// Kinds that modules use by name.
@@ -62,8 +64,13 @@ impl Known {
         let of = |kind: Kind| table.all(kind).filter(|entry| changes(entry, all)).map(|entry| key(&entry)).collect();
         let mut changing: HashMap<Kind, HashSet<String>> = KINDS.into_iter().map(|kind| (kind, of(kind))).collect();
         let renamed = changing.remove(&Kind::Renamed).unwrap_or_default();
+        let is_deprecated = |entry: &Entry<'_>| entry.variants().any(|variant| variant.note("deprecated").is_some());
+        let of = |kind: Kind| table.all(kind).filter(is_deprecated).map(|entry| key(&entry)).collect();
+        let kinds = [Kind::Function, Kind::Class, Kind::Method, Kind::Property];
+        let mut deprecated: HashMap<Kind, HashSet<String>> = kinds.into_iter().map(|kind| (kind, of(kind))).collect();
+        deprecated.entry(Kind::Property).or_default().extend(renamed.iter().cloned());
         changing.entry(Kind::Property).or_default().extend(renamed);
-        Self { table, releases, all, changing }
+        Self { table, releases, all, changing, deprecated }
     }
 
     /// Whether a use of a name is worth keeping: some release lacks it, calls it deprecated or gives it another shape. Members are
@@ -82,6 +89,11 @@ impl Known {
             Sort::Accessor => return true,
         };
         self.changing.get(&kind).is_some_and(|names| names.contains(name))
+    }
+
+    /// Whether some release calls a symbol of that name deprecated; of members without their class.
+    pub(crate) fn is_deprecated(&self, kind: Kind, name: &str) -> bool {
+        self.deprecated.get(&kind).is_some_and(|names| names.contains(name))
     }
 
     /// Whether a column changes, or a table that is known never had it.

@@ -6,7 +6,7 @@ use super::comments;
 use super::reader::{Around, At, Reader};
 use super::shape;
 use super::types::Held;
-use crate::model::uses::{ClassDecl, ClassForm, How, MethodDecl, Thing};
+use crate::model::uses::{ClassDecl, ClassForm, How, MethodDecl, Thing, Type};
 use crate::php::tree::{Class, ClassKind};
 
 impl<'a> Reader<'_, 'a, 'a> {
@@ -17,7 +17,8 @@ impl<'a> Reader<'_, 'a, 'a> {
         }
         let [extends, implements, traits] = [class.extends, class.implements, class.traits].map(|list| self.bases(list, at));
         let parent = if class.kind == ClassKind::Class { extends.first().cloned() } else { None };
-        let around = Around { name: name.clone(), parent, assigned: HashMap::new() };
+        let this = (!name.is_empty()).then(|| self.types.put(Type::Class(name.clone())));
+        let around = Around { name: name.clone(), parent, this, assigned: HashMap::new() };
         let outer = self.class.replace(around);
         let values = class.constants.iter().filter_map(|c| c.value.as_ref());
         for value in values.chain(class.properties.iter().filter_map(|p| p.default.as_ref())) {

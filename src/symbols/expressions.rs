@@ -1,5 +1,7 @@
 //! Uses in expressions: functions, classes, constants, files and pages by name; what variables are assigned.
 
+use std::borrow::Cow;
+
 use super::accessors;
 use super::guard::{file, is_logic, prefix};
 use super::paths;
@@ -113,16 +115,19 @@ impl<'a> Reader<'_, 'a, 'a> {
 
     /// What a variable is given can be a piece of a query.
     fn given(&mut self, target: &'a Expr<'a>, value: &'a Expr<'a>, append: bool, at: At) {
+        let is_text = is_text(value);
         let key = match &target.kind {
             _ if !self.has_queries => None,
-            ExprKind::Var(name) => Some((*name).to_owned()),
-            ExprKind::Prop(Expr { kind: ExprKind::Var("this"), .. }, member) => member.name().map(|name| format!("this->{name}")),
+            ExprKind::Var(name) => Some(Cow::Borrowed(*name)),
+            ExprKind::Prop(Expr { kind: ExprKind::Var("this"), .. }, member) if is_text || append => {
+                member.name().map(|name| format!("this->{name}").into())
+            }
             _ => None,
         };
         if let Some(key) = &key {
             self.queries.assign(key, append, value, at);
         }
-        if key.is_some() && is_text(value) { self.text(value, at) } else { self.expr(value, at) }
+        if key.is_some() && is_text { self.text(value, at) } else { self.expr(value, at) }
     }
 
     fn chain(&mut self, first: &'a Expr<'a>, rest: &'a [(BinaryOp, Expr<'a>)], at: At) {

@@ -188,13 +188,11 @@ impl<'a> Reader<'_, 'a, 'a> {
 
     fn variable(&mut self, name: &str) -> Held {
         if name == "this" {
-            let class = self.class.as_ref().map(|class| class.name.clone()).filter(|name| !name.is_empty());
-            return class.map_or(Held::Unknown, |class| self.types.known(Type::Class(class)));
+            return self.class.as_ref().and_then(|class| class.this).map_or(Held::Unknown, Held::Known);
         }
-        let by_habit = || habitual(name).map(|class| Type::Class(class.to_owned()));
         match self.variables.get(name) {
             Some(held) => held,
-            None => by_habit().map_or(Held::Unknown, |kind| self.types.known(kind)),
+            None => habitual(name).map_or(Held::Unknown, |class| self.types.known(Type::Class(class.to_owned()))),
         }
     }
 }

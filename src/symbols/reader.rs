@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::comments;
 use super::guard::{Tests, leaves};
 use super::names::Names;
-use super::scope::assigned;
+use super::scope::Body;
 use super::sql::Queries;
 use super::types::{Held, Types, Variables};
 use crate::base::{Span, Version};
@@ -32,7 +32,8 @@ pub(crate) fn read(file: &File<'_>, releases: &[(u32, Version)], wanted: Wanted<
         wanted,
         has_tests,
         found: Uses::default(),
-        assigned: HashMap::new(),
+        body: Body::default(),
+        todo: Vec::new(),
         names: Names::default(),
         types: Types::default(),
         variables: Variables::default(),
@@ -58,8 +59,10 @@ pub(super) struct Reader<'s, 'f, 'a> {
     pub(super) wanted: Wanted<'s>,
     pub(super) has_tests: bool,
     pub(super) found: Uses,
-    /// What the variables of the function around were assigned; `None` for those assigned more than once.
-    pub(super) assigned: HashMap<&'a str, Option<&'a Expr<'a>>>,
+    /// The function around.
+    pub(super) body: Body<'a>,
+    /// Nodes that are still to be read, of all levels.
+    pub(super) todo: Vec<Node<'a>>,
     pub(super) names: Names,
     pub(super) types: Types,
     pub(super) variables: Variables<'a>,
@@ -79,6 +82,8 @@ pub(super) struct Around<'a> {
     /// Whole, in small letters; empty for anonymous classes.
     pub name: String,
     pub parent: Option<String>,
+    /// What `$this` is, by its number.
+    pub this: Option<usize>,
     /// What its methods assign to properties of `$this`.
     pub assigned: HashMap<&'a str, Held>,
 }
@@ -86,18 +91,16 @@ pub(super) struct Around<'a> {
 impl<'a> Reader<'_, 'a, 'a> {
     /// The code of a function, or of the file itself.
     pub(super) fn function(&mut self, params: &'a [Param<'a>], doc: Option<&'a str>, body: &'a [Stmt<'a>], at: At) {
-        let outer = (std::mem::take(&mut self.assigned), std::mem::take(&mut self.variables), std::mem::take(&mut self.queries));
+        let outer = (
+            std::mem::replace(&mut self.body, Body::new(params, body)),
+            std::mem::take(&mut self.variables),
+            std::mem::take(&mut self.queries),
+        );
         let in_text = std::mem::take(&mut self.in_text);
-        if self.has_tests {
-            self.assigned = assigned(body);
-            for param in params {
-                self.assigned.insert(param.name, None);
-            }
-        }
         self.params(params, doc, at);
         self.stmts(body, at);
         let queries = std::mem::replace(&mut self.queries, outer.2);
-        (self.assigned, self.variables, self.in_text) = (outer.0, outer.1, in_text);
+        (self.body, self.variables, self.in_text) = (outer.0, outer.1, in_text);
         for found in queries.finish() {
             let written = match &found.thing {
                 Thing::Column(table, name) => format!("{table}.{name}"),
@@ -112,7 +115,7 @@ impl<'a> Reader<'_, 'a, 'a> {
         if !self.has_tests {
             return Condition::Unknown;
         }
-        let assigned = |name: &str| self.assigned.get(name).copied().flatten();
+        let assigned = |name: &str| self.body.assigned(name);
         Tests { releases: self.releases, assigned: &assigned }.condition(test)
     }
 
@@ -268,14 +271,16 @@ impl<'a> Reader<'_, 'a, 'a> {
 
     /// Everything directly inside a statement or expression that needs no care of its own.
     pub(super) fn parts(&mut self, node: Node<'a>, at: At) {
-        let mut inside = Vec::new();
-        parts(node, &mut inside);
-        for node in inside {
-            match node {
+        // One stack for all levels: most nodes have few parts.
+        let start = self.todo.len();
+        parts(node, &mut self.todo);
+        for i in start..self.todo.len() {
+            match self.todo[i] {
                 Node::Stmt(stmt) => _ = self.stmt(stmt, at),
                 Node::Expr(expr) => self.expr(expr, at),
             }
         }
+        self.todo.truncate(start);
     }
 
     /// Whether a name is written with `\\` in front.

@@ -49,7 +49,22 @@ impl<'k> Move<'k> {
         }
     }
 
+    /// Whether anything of that name is deprecated anywhere.
+    pub(super) fn may_be_deprecated(&self, thing: &Thing) -> bool {
+        match thing {
+            Thing::Accessor(_) => true,
+            Thing::Function(name) => self.known.is_deprecated(Kind::Function, name),
+            Thing::Class(name) => self.known.is_deprecated(Kind::Class, name),
+            Thing::Method(_, name) => self.known.is_deprecated(Kind::Method, name),
+            Thing::Property(_, name) => self.known.is_deprecated(Kind::Property, name),
+            _ => false,
+        }
+    }
+
     fn notice(&self, file: &'k Uses, used: &Use) -> Option<Notice> {
+        if !self.may_be_deprecated(&used.thing) {
+            return None;
+        }
         match &used.thing {
             Thing::Accessor(accessor) => self.outdated(*accessor),
             Thing::Function(name) if !self.own.contains_key(&used.thing) => {

@@ -175,7 +175,8 @@ impl<'k> Move<'k> {
             });
             Prepared { file, used, lack, callee: self.callee(file, used) }
         };
-        file.uses.iter().map(prepare).collect()
+        let matters = |one: &Prepared<'k>| one.lack.is_some() || one.callee.is_some() || self.may_be_deprecated(&one.used.thing);
+        file.uses.iter().map(prepare).filter(matters).collect()
     }
 
     /// Uses that stop on the target.
