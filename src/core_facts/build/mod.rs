@@ -212,7 +212,7 @@ fn with_arena<T>(with: impl FnOnce(&Arena) -> T) -> T {
 fn php<'a>(tree: &CoreTree, base: &eval::Base<'a>, arena: &'a Arena, path: &str, source: &'a Source) -> Read {
     let name = path.rsplit('/').next().unwrap_or(path);
     let descriptor = modules::descriptor_class(path);
-    let parsed = if descriptor.is_some() || name.to_ascii_lowercase().starts_with("api_") {
+    let parsed = if descriptor.is_some() {
         parse(arena, &source.shown, &source.bytes)
     } else {
         skim(arena, &source.shown, &source.bytes, marks::marks)

@@ -12,7 +12,7 @@ use super::draft::Draft;
 const LONGEST_LINE: usize = 32;
 const NOTE: &str = "deprecated ";
 
-/// Everything that a comment may mean, in small letters.
+/// Everything that some comment may mean, in small letters.
 #[derive(Default)]
 struct Names {
     functions: HashSet<String>,
@@ -24,7 +24,9 @@ struct Names {
 
 /// Leaves those names in the notes of deprecated symbols that the core has.
 pub(super) fn settle(drafts: &mut [Draft]) {
-    let names = Names::of(drafts);
+    // Of the many names of a core comments give few.
+    let given = drafts.iter().flat_map(|draft| &draft.notes).filter_map(|note| note.strip_prefix(NOTE)).flat_map(|names| names.split(' '));
+    let names = Names::of(drafts, &given.map(bare).collect());
     for draft in drafts.iter_mut().filter(|draft| draft.notes.iter().any(|note| note.starts_with(NOTE))) {
         let (owner, own) = (draft.owner.to_ascii_lowercase(), draft.name.to_ascii_lowercase());
         for note in draft.notes.iter_mut().filter(|note| note.starts_with(NOTE)) {
@@ -40,16 +42,30 @@ pub(super) fn settle(drafts: &mut [Draft]) {
     }
 }
 
+/// The last part of a name as [`Names::has`] looks it up: `f` of `A::f()`, `b` of `->b` and `A::$b`.
+fn bare(name: &str) -> String {
+    let name = name.trim_end_matches("()").rsplit(['>', ':']).next().unwrap_or(name);
+    name.trim_start_matches(SECOND).trim_start_matches('$').to_ascii_lowercase()
+}
+
 impl Names {
-    fn of(drafts: &[Draft]) -> Self {
+    /// All classes, and of functions and members those that are `given`.
+    fn of(drafts: &[Draft], given: &HashSet<String>) -> Self {
         let mut names = Self::default();
+        let mut lower = String::new();
         for draft in drafts {
-            let name = draft.name.to_ascii_lowercase();
+            lower.clear();
+            lower.push_str(&draft.name);
+            lower.make_ascii_lowercase();
+            let is_given = given.contains(&lower);
             match draft.kind {
-                Kind::Function => _ = names.functions.insert(name),
-                Kind::Class => _ = names.classes.insert(name, parents(&draft.shape).into_iter().map(str::to_ascii_lowercase).collect()),
-                Kind::Method | Kind::Property | Kind::ClassConstant => {
-                    names.members.insert((draft.owner.to_ascii_lowercase(), name));
+                Kind::Class => {
+                    let above = parents(&draft.shape).into_iter().map(str::to_ascii_lowercase).collect();
+                    names.classes.insert(lower.clone(), above);
+                }
+                Kind::Function if is_given => _ = names.functions.insert(lower.clone()),
+                Kind::Method | Kind::Property | Kind::ClassConstant if is_given => {
+                    names.members.insert((draft.owner.to_ascii_lowercase(), lower.clone()));
                 }
                 _ => {}
             }
