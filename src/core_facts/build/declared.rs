@@ -4,17 +4,16 @@ use super::super::row::Kind;
 use super::doc;
 use super::draft::Draft;
 use crate::php::File;
-use crate::php::tree::{
-    Class, ClassConst, ClassKind, Element, Expr, ExprKind, Function, Method, Param, Property, Stmt, StmtKind, Visibility,
-};
+use crate::php::tree::{Class, ClassConst, ClassKind, Element, Expr, ExprKind, Function, Property, Stmt, StmtKind};
 use crate::php::walk::{Node, walk};
+use crate::symbols::shape;
 
 /// Longer values are left out of shapes.
 const LONGEST: usize = 120;
 
 /// A function: its signature, and what its comment says.
 pub(super) fn function(file: &File<'_>, path: &str, function: &Function<'_>) -> Draft {
-    let draft = Draft::new(Kind::Function, function.name).shape(signature(file, function)).file(path);
+    let draft = Draft::new(Kind::Function, function.name).shape(shape::signature(file, function)).file(path);
     commented(draft, function.doc, "@return")
 }
 
@@ -24,12 +23,14 @@ pub(super) fn class(file: &File<'_>, path: &str, class: &Class<'_>, out: &mut Ve
     out.extend(class.constants.iter().map(|constant| class_constant(file, class.name, constant)));
     out.extend(class.properties.iter().map(|declared| property(class.name, declared)));
     for method in class.methods {
-        let shape = words(&modifiers(method), &signature(file, &method.function));
+        let shape = shape::method(file, method);
         let draft = Draft::new(Kind::Method, method.function.name).of(class.name).shape(shape);
         out.push(commented(draft, method.function.doc, "@return"));
         let promoted = method.function.params.iter().filter_map(|param| Some((param, param.promoted?)));
         out.extend(promoted.map(|(param, seen)| {
-            Draft::new(Kind::Property, param.name).of(class.name).shape(words(visibility(seen), param.kind.unwrap_or_default()))
+            Draft::new(Kind::Property, param.name)
+                .of(class.name)
+                .shape(shape::words(shape::visibility(seen), param.kind.unwrap_or_default()))
         }));
         if method.function.name.eq_ignore_ascii_case("deprecatedProperties") {
             renamed(class.name, method.function.body, out);
@@ -74,52 +75,13 @@ fn headline(class: &Class<'_>) -> String {
 
 fn class_constant(file: &File<'_>, class: &str, constant: &ClassConst<'_>) -> Draft {
     let value = constant.value.as_ref().map(|e| literal(file, e)).unwrap_or_default();
-    Draft::new(Kind::ClassConstant, constant.name).of(class).shape(words(visibility(constant.visibility), &value))
+    Draft::new(Kind::ClassConstant, constant.name).of(class).shape(shape::words(shape::visibility(constant.visibility), &value))
 }
 
 fn property(class: &str, property: &Property<'_>) -> Draft {
-    let fixed = words(visibility(property.visibility), if property.is_static { "static" } else { "" });
-    let shape = words(&fixed, &property.kind.map(one_line).unwrap_or_default());
+    let fixed = shape::words(shape::visibility(property.visibility), if property.is_static { "static" } else { "" });
+    let shape = shape::words(&fixed, &property.kind.map(shape::one_line).unwrap_or_default());
     commented(Draft::new(Kind::Property, property.name).of(class).shape(shape), property.doc, "@var")
-}
-
-fn modifiers(method: &Method<'_>) -> String {
-    let flags = [(method.is_abstract, "abstract"), (method.is_final, "final"), (method.is_static, "static")];
-    let flags = flags.into_iter().filter(|(is, _)| *is).map(|(_, word)| word);
-    std::iter::once(visibility(method.visibility)).chain(flags).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-/// Public is what everything is unless it says so.
-fn visibility(seen: Visibility) -> &'static str {
-    match seen {
-        Visibility::Public => "",
-        Visibility::Protected => "protected",
-        Visibility::Private => "private",
-    }
-}
-
-fn words(a: &str, b: &str) -> String {
-    if a.is_empty() || b.is_empty() { format!("{a}{b}") } else { format!("{a} {b}") }
-}
-
-/// `&($a, array &$b = array(), ...$c): ?int`
-fn signature(file: &File<'_>, function: &Function<'_>) -> String {
-    let params: Vec<String> = function.params.iter().map(|p| param(file, p)).collect();
-    let reference = if function.by_ref { "&" } else { "" };
-    let returns = function.returns.map(|kind| format!(": {}", one_line(kind))).unwrap_or_default();
-    format!("{reference}({}){returns}", params.join(", "))
-}
-
-fn param(file: &File<'_>, param: &Param<'_>) -> String {
-    let mut text = param.kind.map(|kind| one_line(kind) + " ").unwrap_or_default();
-    text += if param.by_ref { "&" } else { "" };
-    text += if param.variadic { "...$" } else { "$" };
-    text += param.name;
-    if let Some(default) = &param.default {
-        let value = source(file, default);
-        text += &format!(" = {}", if value.len() > LONGEST { "…" } else { &value });
-    }
-    text
 }
 
 /// `= value` for numbers, strings, `true` and `null`, and for what is joined from a sign and a number; empty for the rest.
@@ -130,17 +92,8 @@ fn literal(file: &File<'_>, value: &Expr<'_>) -> String {
         ExprKind::Null | ExprKind::Bool(_) | ExprKind::Str(_) => true,
         _ => number(value),
     };
-    let text = if is_literal { source(file, value) } else { String::new() };
+    let text = if is_literal { shape::source(file, value) } else { String::new() };
     if text.is_empty() || text.len() > LONGEST { String::new() } else { format!("= {text}") }
-}
-
-fn source(file: &File<'_>, value: &Expr<'_>) -> String {
-    let bytes = file.text.get(value.span.start as usize..value.span.end as usize).unwrap_or_default();
-    one_line(&String::from_utf8_lossy(bytes))
-}
-
-fn one_line(text: &str) -> String {
-    text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// `deprecatedProperties()` returns an array of old names to new ones (`core/class/commonobject.class.php`).
