@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::place::Place;
 
@@ -192,6 +193,15 @@ pub(crate) struct MethodDecl {
     pub place: Place,
 }
 
+/// A file that another one includes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Included {
+    pub path: String,
+    /// Whether the path is that of the file as shown, rather than one below some root.
+    pub is_shown: bool,
+    pub guard: Option<usize>,
+}
+
 /// Something that a file declares.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Declaration {
@@ -227,6 +237,10 @@ pub(crate) enum Condition {
 /// What one file uses and declares.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Uses {
+    /// The file as shown.
+    pub file: Arc<str>,
+    /// Files that it includes, as far as their paths are told: relative to `htdocs`, to a root of modules or to the file's own directory.
+    pub includes: Vec<Included>,
     pub uses: Vec<Use>,
     pub guards: Vec<Guard>,
     /// Functions, classes and constants that the file declares.

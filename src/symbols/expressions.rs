@@ -8,7 +8,7 @@ use super::paths;
 use super::reader::{At, Reader};
 use super::types::Held;
 use crate::base::Span;
-use crate::model::uses::{Accessor, Args, How, Sort, Thing};
+use crate::model::uses::{Accessor, Args, How, Included, Sort, Thing};
 use crate::php::tree::{Arg, BinaryOp, Callee, ClassRef, Element, Expr, ExprKind};
 use crate::php::walk::Node;
 
@@ -80,6 +80,7 @@ impl<'a> Reader<'_, 'a, 'a> {
                 }
             }
             ExprKind::Include { path, required, .. } => {
+                self.includes(path, at);
                 if let Some(target) = paths::included(path, None) {
                     let how = if *required { How::Requires } else { How::Includes };
                     self.keep(Thing::File(target.clone()), &target, how, expr.span, at);
@@ -128,6 +129,19 @@ impl<'a> Reader<'_, 'a, 'a> {
             self.queries.assign(key, append, value, at);
         }
         if key.is_some() && is_text { self.text(value, at) } else { self.expr(value, at) }
+    }
+
+    /// Keeps which file is included, so that what it holds runs where that happens.
+    fn includes(&mut self, path: &Expr<'a>, at: At) {
+        let here = self.file.shown.rsplit_once('/').map_or("", |(dir, _)| dir);
+        let variable = |name: &str| self.body.assigned(name);
+        let found = match paths::below_root(path, &variable) {
+            Some(path) => Some((path, false)),
+            None => paths::included(path, Some(here)).map(|path| (path, true)),
+        };
+        if let Some((path, is_shown)) = found {
+            self.found.includes.push(Included { path, is_shown, guard: at });
+        }
     }
 
     fn chain(&mut self, first: &'a Expr<'a>, rest: &'a [(BinaryOp, Expr<'a>)], at: At) {
@@ -225,6 +239,7 @@ impl<'a> Reader<'_, 'a, 'a> {
                 self.declares(Thing::Constant(String::from_utf8_lossy(text).into_owned()), span, at);
             }
             ("dol_include_once", Some(arg)) => {
+                self.includes(&arg.value, at);
                 if let Some(Thing::File(path)) = file(&arg.value) {
                     self.keep(Thing::File(path.clone()), &path, How::Includes, span, at);
                 }

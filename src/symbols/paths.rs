@@ -21,6 +21,28 @@ pub(crate) fn included(path: &Expr<'_>, here: Option<&str>) -> Option<String> {
     normal(&joined)
 }
 
+/// The file that an include means below `htdocs` or a root of modules, for `/mod/x.php` and `DOL_DOCUMENT_ROOT.'/custom/mod/x.php'`,
+/// with variables that are assigned once.
+pub(super) fn below_root<'a>(path: &Expr<'a>, variable: &dyn Fn(&str) -> Option<&'a Expr<'a>>) -> Option<String> {
+    let text = |e: &Expr<'a>| match e.kind {
+        ExprKind::Str(text) => std::str::from_utf8(text).ok(),
+        ExprKind::Var(name) => match variable(name)?.kind {
+            ExprKind::Str(text) => std::str::from_utf8(text).ok(),
+            _ => None,
+        },
+        _ => None,
+    };
+    let joined = match &path.kind {
+        ExprKind::Chain(first, rest) if matches!(first.kind, ExprKind::Const("DOL_DOCUMENT_ROOT")) => {
+            let parts: Option<Vec<&str>> = rest.iter().map(|(op, part)| text(part).filter(|_| *op == BinaryOp::Concat)).collect();
+            parts?.concat()
+        }
+        _ => text(path).filter(|text| text.starts_with('/'))?.to_owned(),
+    };
+    let path = normal(&joined)?;
+    Some(path.strip_prefix("custom/").map_or(path.clone(), str::to_owned))
+}
+
 /// The page that the text of an address starts with, relative to `htdocs`: `/compta/facture/card.php?id=1`.
 pub(super) fn page(text: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(text).ok()?.strip_prefix('/')?;

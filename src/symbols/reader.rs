@@ -31,7 +31,7 @@ pub(crate) fn read(file: &File<'_>, releases: &[(u32, Version)], wanted: Wanted<
         releases,
         wanted,
         has_tests,
-        found: Uses::default(),
+        found: Uses { file: file.shown.clone(), ..Uses::default() },
         body: Body::default(),
         todo: Vec::new(),
         names: Names::default(),

@@ -7,6 +7,7 @@ mod events;
 mod guards;
 mod holders;
 mod lacks;
+mod loads;
 mod memo;
 mod names;
 mod overrides;
@@ -18,6 +19,7 @@ use self::calls::{Callee, Shapes};
 use self::classes::Classes;
 use self::holders::Values;
 use self::lacks::{Lack, Lacking};
+use self::loads::Loads;
 use self::memo::Memo;
 use self::overrides::Overriding;
 use super::row::{row, yes_no};
@@ -42,6 +44,8 @@ pub(super) struct Move<'k> {
     /// What modules declare themselves, and on which releases.
     own: HashMap<&'k Thing, u32>,
     values: Values<'k>,
+    /// The releases on which files are loaded.
+    loads: Loads,
     lacking: Memo<Rc<Lacking>>,
     shapes: Memo<Option<Shapes<'k>>>,
 }
@@ -76,8 +80,10 @@ impl<'k> Code<'k> {
     pub(crate) fn new(inventory: &'k Inventory, known: &'k Known, made: &'k Made) -> Self {
         let files = || inventory.uses.iter().flat_map(|(_, files)| files);
         let values = Values::new(Classes::new(known, files()), files());
+        let all: Vec<&Uses> = files().collect();
+        let loads = loads::of(&all, known.all, &|thing| known.present(thing));
         let mut question =
-            Move { known, from: None, to: 0, own: HashMap::new(), values, lacking: Memo::default(), shapes: Memo::default() };
+            Move { known, from: None, to: 0, own: HashMap::new(), values, loads, lacking: Memo::default(), shapes: Memo::default() };
         question.own = question.declared(files());
         question.own.extend(made.0.iter().map(|thing| (thing, known.all)));
         let prepare = |files: &'k Vec<Uses>| {
@@ -151,10 +157,15 @@ impl<'k> Move<'k> {
         for file in files {
             for declaration in &file.declares {
                 let there = |thing: &Thing| self.known.present(thing);
-                *own.entry(&declaration.thing).or_default() |= file.reached(declaration.guard, self.known.all, &there);
+                *own.entry(&declaration.thing).or_default() |= file.reached(declaration.guard, self.loaded(file), &there);
             }
         }
         own
+    }
+
+    /// The releases on which a file is loaded.
+    fn loaded(&self, file: &Uses) -> u32 {
+        self.loads.get(&std::ptr::from_ref(file)).copied().unwrap_or(self.known.all)
     }
 
     fn target(&self) -> u32 {
@@ -188,14 +199,14 @@ impl<'k> Move<'k> {
     /// The releases on which a use is reached. `has` are those that have what is used, for tests that ask for the same.
     fn reached(&self, file: &Uses, used: &Use, has: u32) -> u32 {
         if used.guard.is_none() {
-            return self.known.all;
+            return self.loaded(file);
         }
         let there = |thing: &Thing| match (thing, &used.thing) {
             (Thing::Method(_, asked), Thing::Method(_, name)) if asked == name => Some(has),
             (Thing::Property(_, asked), Thing::Property(_, name)) if asked == name => Some(has),
             _ => self.there(thing),
         };
-        file.reached(used.guard, self.known.all, &there)
+        file.reached(used.guard, self.known.all, &there) & self.loaded(file)
     }
 
     /// What a module declares itself is there wherever its file is loaded, so a test for it tells nothing.

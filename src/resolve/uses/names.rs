@@ -28,7 +28,7 @@ impl<'k> Move<'k> {
                     continue;
                 }
                 let there = |thing: &Thing| self.known.present(thing);
-                if file.reached(declaration.guard, self.known.all, &there) & self.target() != 0 {
+                if file.reached(declaration.guard, self.loaded(file), &there) & self.target() != 0 {
                     out.extend(self.taken(module, what, entry, &declaration.place));
                 }
             }

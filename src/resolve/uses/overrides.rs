@@ -45,7 +45,7 @@ impl<'k> Move<'k> {
 
     /// Whether a class is declared on the target at all.
     fn is_declared(&self, own: &Own<'k>) -> bool {
-        own.decl.guard.is_none() || own.file.reached(own.decl.guard, self.known.all, &|thing| self.there(thing)) & self.target() != 0
+        own.file.reached(own.decl.guard, self.loaded(own.file), &|thing| self.there(thing)) & self.target() != 0
     }
 
     fn refused(&self, module: &Module, one: &Overriding<'k>) -> Option<Fact> {
