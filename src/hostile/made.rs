@@ -164,3 +164,33 @@ fn a_hostile_configuration_leads_nowhere() {
         assert!(rendered(&checked).len() < 1 << 20);
     }
 }
+
+#[test]
+fn classes_that_stand_on_each_other_and_endless_types_end() {
+    let lab = Lab::with_sound_module();
+    let n = 60;
+    let others = |i: usize, name: char| (1..20).map(|k| format!("{name}{}", (i + k) % n)).collect::<Vec<_>>().join(", ");
+    let class = |i: usize| {
+        let next = (i + 1) % n;
+        format!(
+            "interface I{i} extends {} {{}}\ntrait T{i} {{ use T{next}; function getNomUrl() {{ return $this->p->statut; }} }}\n\
+             class C{i} extends C{next} implements {} {{ use T{i}, T{next}; public $p; function fetch($a) {{ $this->p = new C{next}(); \
+             return $this->p->q->fetch(1)->validate($x)->p->delete(); }} }}\n",
+            others(i, 'I'),
+            others(i, 'I')
+        )
+    };
+    let variable =
+        |i: usize| format!("$v{i} = $v{} ? new A{i} : new B{i}; $s = 'SELECT f.a{i} FROM '.MAIN_DB_PREFIX.'facture as f';\n", i / 2);
+    let alternatives: Vec<String> = (0..2_000).map(|i| format!("X{i}[]")).collect();
+    lab.write("sound/class/classes.php", format!("<?php {}", (0..n).map(class).collect::<String>()));
+    lab.write("sound/class/chain.php", format!("<?php $a = new Facture($db); $b = $a{};", "->fetch()".repeat(2_000)));
+    lab.write(
+        "sound/class/narrow.php",
+        format!("<?php if ($z instanceof Facture{}) $z->delete();", " && $z instanceof Propal".repeat(2_000)),
+    );
+    lab.write("sound/class/many.php", format!("<?php {}", (0..3_000).map(variable).collect::<String>()));
+    lab.write("sound/class/said.php", format!("<?php /** @var Facture|{} $q */ $q->delete();", alternatives.join("|")));
+    lab.write("sound/class/tests.php", format!("<?php if ((int) DOL_VERSION > 17{}) a();", " && function_exists('a')".repeat(2_000)));
+    rendered(&lab.check(&["modSound"]));
+}

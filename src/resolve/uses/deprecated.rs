@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::row::{row, yes_no};
-use super::{Group, Move, Prepared, beside, times, what};
+use super::{Group, Move, Prepared, beside, quoted, times, what};
 use crate::core_facts::{Entry, Kind};
 use crate::model::fact::Fact;
 use crate::model::module::Module;
@@ -43,7 +43,7 @@ impl<'k> Move<'k> {
                 .with("target", self.version(self.to))
                 .with("since", self.version(notice.since))
                 .with("replaced", yes_no(!notice.replacement.is_empty()))
-                .with("replacement", &notice.replacement)
+                .with("replacement", quoted(&notice.replacement))
                 .sure(notice.sure);
             out.push(beside(fact, uses));
         }

@@ -260,7 +260,7 @@ impl<'k> Move<'k> {
             .with("target", to.as_str())
             .with("seen", seen)
             .with("replaced", yes_no(!replacement.is_empty()))
-            .with("replacement", replacement)
+            .with("replacement", quoted(&replacement))
             .with("hint", self.successor(group.thing).map(|path| format!("; `{path}` is new and has its name")).unwrap_or_default())
             .sure(lack.sure);
         Some(beside(fact, uses))
@@ -307,6 +307,11 @@ fn shims(file: &Uses) -> HashSet<&Thing> {
     };
     let written = of(&[How::Writes]);
     if written.is_empty() { written } else { written.intersection(&of(&[How::Reads, How::Asks])).copied().collect() }
+}
+
+/// Names that a comment of the core gives, as code.
+fn quoted(names: &str) -> String {
+    names.split(' ').filter(|name| !name.is_empty()).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// Adds the places of all uses but the first.
