@@ -130,6 +130,10 @@ pub(crate) struct Args {
     pub count: usize,
     /// Whether some are spread or named, so that the count says little.
     pub open: bool,
+    /// Whether the call stands outside of the class and those below it, as far as that can be seen.
+    pub outside: bool,
+    /// Whether the method is called on the class itself, from outside of any class.
+    pub on_class: bool,
 }
 
 /// What a value can be an instance of, as far as one file tells. Numbers are indexes of [`Uses::types`]; names of classes are whole

@@ -62,7 +62,7 @@ pub(crate) const KINDS: &[Kind] = &[
         &[
             closed("what", &["function", "method", "constructor"]),
             text("name"),
-            closed("problem", &["too-few", "too-many", "moved"]),
+            closed("problem", &["too-few", "too-many", "moved", "hidden", "not-static"]),
             text("about"),
             text("given"),
             text("signature"),

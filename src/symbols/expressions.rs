@@ -294,5 +294,5 @@ fn is_text(expr: &Expr<'_>) -> bool {
 
 /// What a call is given.
 pub(super) fn given(args: &[Arg<'_>]) -> Args {
-    Args { count: args.len(), open: args.iter().any(|arg| arg.spread || arg.name.is_some()) }
+    Args { count: args.len(), open: args.iter().any(|arg| arg.spread || arg.name.is_some()), outside: false, on_class: false }
 }

@@ -5,7 +5,7 @@ use super::expressions::given;
 use super::reader::{At, Reader};
 use super::types::{Held, habitual};
 use crate::base::Span;
-use crate::model::uses::{How, Sort, Thing, Type};
+use crate::model::uses::{Args, How, Sort, Thing, Type};
 use crate::php::tree::{Arg, Callee, ClassRef, Expr, ExprKind, Member};
 use crate::php::walk::Node;
 
@@ -18,15 +18,17 @@ impl<'a> Reader<'_, 'a, 'a> {
             let lower = name.to_ascii_lowercase();
             if self.wants(Sort::Method, &lower) {
                 let receiver = self.receiver(base);
-                self.method(lower, name, receiver, args, *span, at);
+                // Within a class its own kind can be meant by any variable.
+                let outside = self.class.is_none();
+                self.method(lower, name, (receiver, Some(Args { outside, ..given(args) })), *span, at);
             }
         }
         self.parts(Node::Expr(whole), at);
     }
 
-    fn method(&mut self, lower: String, name: &str, receiver: Option<usize>, args: &[Arg<'_>], span: Span, at: At) {
-        *self.found.calls.entry(receiver).or_default() += 1;
-        self.put(Thing::Method(String::new(), lower), name, How::Runs, span, at, (receiver, Some(given(args))));
+    fn method(&mut self, lower: String, name: &str, of: (Option<usize>, Option<Args>), span: Span, at: At) {
+        *self.found.calls.entry(of.0).or_default() += 1;
+        self.put(Thing::Method(String::new(), lower), name, How::Runs, span, at, of);
     }
 
     pub(super) fn property(&mut self, base: &'a Expr<'a>, member: &'a Member<'a>, how: How, whole: &'a Expr<'a>, at: At) {
@@ -84,7 +86,8 @@ impl<'a> Reader<'_, 'a, 'a> {
         if let Member::Name(name, span) = member {
             let lower = name.to_ascii_lowercase();
             if self.wants(Sort::Method, &lower) {
-                self.method(lower, name, receiver, args, *span, at);
+                let outside = self.class.is_none();
+                self.method(lower, name, (receiver, Some(Args { outside, on_class: outside, ..given(args) })), *span, at);
             }
         }
         self.parts(Node::Expr(whole), at);

@@ -118,6 +118,12 @@ impl<'k> Move<'k> {
     }
 
     fn compared(&self, callee: &Callee<'k>, signature: &Signature<'k>, bit: u32) -> Option<(&'static str, &'k str)> {
+        if callee.args.outside && signature.visibility != "public" {
+            return Some(("hidden", signature.visibility));
+        }
+        if callee.args.on_class && !signature.is_static {
+            return Some(("not-static", ""));
+        }
         let given = callee.args.count;
         let needed = signature.params.iter().rposition(|param| param.default.is_none() && !param.variadic).map_or(0, |at| at + 1);
         if given < needed {

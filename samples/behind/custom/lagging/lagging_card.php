@@ -33,6 +33,10 @@ print $form->select_thirdparty();
 $job = new Cronjob($db);
 $job->info();
 
+$events = ActionComm::getActions($db, 1);
+$mail = new CMailFile('Lagging', 'to@example.com', 'from@example.com', '');
+$mail->findHtmlImages('images');
+
 /*
  * Properties and constants
  */
