@@ -155,6 +155,7 @@ pub(crate) const KINDS: &[Kind] = &[
             text("name"),
             text("contexts"),
             closed("state", &["gone", "already"]),
+            text("hint"),
             text("seen"),
             text("target"),
         ],

@@ -51,7 +51,24 @@ impl Move<'_> {
             .with("contexts", contexts)
             .with("state", if already { "already" } else { "gone" })
             .with("seen", seen.1.as_str())
+            .with("hint", if what == "trigger" { self.fired_now(name) } else { String::new() })
             .with("target", to.as_str());
         Some(fact)
+    }
+
+    /// The one code of the target that has the words of another one, such as `LINEBILL_MODIFY` for `LINEBILL_UPDATE`.
+    fn fired_now(&self, code: &str) -> String {
+        let words = |code: &str| {
+            let mut words: Vec<String> = code.replace("UPDATE", "MODIFY").split('_').map(str::to_owned).collect();
+            words.sort();
+            words
+        };
+        let wanted = words(code);
+        let mut alike =
+            self.known.all_of(Kind::Trigger).filter(|entry| entry.releases() & self.target() != 0 && words(entry.name()) == wanted);
+        match (alike.next(), alike.next()) {
+            (Some(one), None) => format!("; `{}` is fired there", one.name()),
+            _ => String::new(),
+        }
     }
 }
