@@ -282,6 +282,7 @@ pub(crate) const KINDS: &[Kind] = &[
             closed("what", USED),
             text("on"),
             text("name"),
+            text("shown"),
             text("times"),
             closed("how", &["runs", "declares", "requires", "includes", "links", "reads", "writes", "asks"]),
             closed("state", &["gone", "not-yet", "already", "never"]),

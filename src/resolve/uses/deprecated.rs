@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::row::{row, yes_no};
-use super::{Group, Move, Prepared, beside, quoted, times, what};
+use super::{Group, Move, Prepared, beside, quoted, shown, times, what};
 use crate::core_facts::{Entry, Kind};
 use crate::model::fact::Fact;
 use crate::model::module::Module;
@@ -30,12 +30,8 @@ impl<'k> Move<'k> {
         }
         for (group, (notice, uses)) in &found {
             let Some(first) = uses.first() else { continue };
-            let name = match group.thing {
-                Thing::Property(..) => format!("{}::${}", group.on, first.written),
-                Thing::Method(..) => format!("{}::{}()", group.on, first.written),
-                Thing::Function(_) => format!("{}()", first.written),
-                _ => first.written.clone(),
-            };
+            let call = if matches!(group.thing, Thing::Method(..) | Thing::Function(_)) { "()" } else { "" };
+            let name = format!("{}{call}", shown(group, first));
             let fact = row("deprecated", module, &first.place)
                 .with("what", what(group.thing))
                 .with("name", name)

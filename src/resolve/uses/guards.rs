@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::row::row;
-use super::{Group, Move, Prepared, beside, times, what};
+use super::{Group, Move, Prepared, beside, shown, times, what};
 use crate::model::fact::Fact;
 use crate::model::module::Module;
 use crate::model::uses::{Condition, Thing, Use, Uses};
@@ -24,7 +24,7 @@ impl<'k> Move<'k> {
             let Some(first) = uses.first() else { continue };
             let fact = row("guard", module, &first.place)
                 .with("what", what(group.thing))
-                .with("name", &first.written)
+                .with("name", shown(group, first))
                 .with("release", self.version(*bit))
                 .with("times", times(uses.len()));
             out.push(beside(fact, uses));

@@ -254,6 +254,7 @@ impl<'k> Move<'k> {
             .with("what", if group.how == How::Links { "page" } else { what(group.thing) })
             .with("on", &group.on)
             .with("name", &uses.first()?.written)
+            .with("shown", shown(group, uses.first()?))
             .with("how", how(group.how))
             .with("times", times(uses.len()))
             .with("state", state)
@@ -307,6 +308,15 @@ fn shims(file: &Uses) -> HashSet<&Thing> {
     };
     let written = of(&[How::Writes]);
     if written.is_empty() { written } else { written.intersection(&of(&[How::Reads, How::Asks])).copied().collect() }
+}
+
+/// The name of what is used, of a member with its class.
+fn shown(group: &Group<'_>, used: &Use) -> String {
+    match group.thing {
+        _ if group.on.is_empty() => used.written.clone(),
+        Thing::Property(..) => format!("{}::${}", group.on, used.written),
+        _ => format!("{}::{}", group.on, used.written),
+    }
 }
 
 /// Names that a comment of the core gives, as code.
