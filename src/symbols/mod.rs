@@ -1,6 +1,7 @@
 //! What code uses by name, and the tests it lies behind. Says nothing of what is there: that is for whoever holds it against facts.
 
 mod accessors;
+mod body;
 mod classes;
 mod comments;
 mod expressions;

@@ -3,10 +3,10 @@
 
 use std::collections::HashMap;
 
+use super::body::Body;
 use super::comments;
 use super::guard::{Tests, leaves};
 use super::names::Names;
-use super::scope::Body;
 use super::sql::Queries;
 use super::types::{Held, Types, Variables};
 use crate::base::{Span, Version};
