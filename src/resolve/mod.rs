@@ -36,7 +36,7 @@ pub(crate) fn facts(inventory: &Inventory, graph: &Graph, known: Option<&Known>,
         let installed = inventory.layout.release.as_ref().map(|release| &release.value);
         let from = aims.from.as_ref().or(installed).and_then(|release| known.release(release));
         if let Some(to) = known.release(target) {
-            Code::new(inventory, known, &Made::by(inventory)).facts(from, to, &mut facts);
+            Code::new(inventory, known, &Made::by(inventory), aims.php.clone()).facts(from, to, &mut facts);
         }
     }
     for module in inventory.modules.iter().filter(|module| !module.core) {

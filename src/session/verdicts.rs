@@ -37,7 +37,7 @@ pub(crate) fn matrix(path: &Path, options: Options) -> Result<Matrix, Error> {
 
 fn judged(inventory: &Inventory, known: &Known, rules: &[Rule], columns: &[(u32, Version)]) -> Vec<Judged> {
     let made = Made::by(inventory);
-    let mut code = Code::new(inventory, known, &made);
+    let mut code = Code::new(inventory, known, &made, None);
     let found: Vec<Vec<Finding>> =
         columns.iter().map(|(bit, release)| rules::run(rules, &resolve::on_release(inventory, &mut code, *bit, release))).collect();
     let judge = |(index, module): (usize, &Module)| {

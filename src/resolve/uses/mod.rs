@@ -41,6 +41,8 @@ pub(super) struct Move<'k> {
     /// Where the modules run now, when that is known.
     from: Option<u32>,
     to: u32,
+    /// The PHP version that modules are to run on, when that was said.
+    php: Option<Version>,
     /// What modules declare themselves, and on which releases.
     own: HashMap<&'k Thing, u32>,
     values: Values<'k>,
@@ -77,13 +79,13 @@ pub(crate) struct Code<'k> {
 }
 
 impl<'k> Code<'k> {
-    pub(crate) fn new(inventory: &'k Inventory, known: &'k Known, made: &'k Made) -> Self {
+    pub(crate) fn new(inventory: &'k Inventory, known: &'k Known, made: &'k Made, php: Option<Version>) -> Self {
         let files = || inventory.uses.iter().flat_map(|(_, files)| files);
         let values = Values::new(Classes::new(known, files()), files());
         let all: Vec<&Uses> = files().collect();
         let loads = loads::of(&all, known.all, &|thing| known.present(thing));
         let mut question =
-            Move { known, from: None, to: 0, own: HashMap::new(), values, loads, lacking: Memo::default(), shapes: Memo::default() };
+            Move { known, from: None, to: 0, php, own: HashMap::new(), values, loads, lacking: Memo::default(), shapes: Memo::default() };
         question.own = question.declared(files());
         question.own.extend(made.0.iter().map(|thing| (thing, known.all)));
         let prepare = |files: &'k Vec<Uses>| {

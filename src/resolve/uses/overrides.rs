@@ -83,7 +83,9 @@ impl<'k> Move<'k> {
         if rank(mine.visibility) < rank(theirs.visibility) {
             return Some(("visibility", theirs.visibility));
         }
-        if name.eq_ignore_ascii_case("__construct") && !theirs.is_abstract {
+        // PHP 7 only warns of parameters that do not fit, unless the method is abstract.
+        let only_warns = !theirs.is_abstract && self.php.as_ref().is_some_and(|php| php.major() < 8);
+        if only_warns || name.eq_ignore_ascii_case("__construct") && !theirs.is_abstract {
             return None;
         }
         for (at, param) in theirs.params.iter().enumerate() {
@@ -114,9 +116,9 @@ impl<'k> Move<'k> {
         }
     }
 
-    /// Whether a release of Dolibarr runs on PHP versions below one.
+    /// Whether a release of Dolibarr runs on PHP versions below one; where the version was said, that one counts.
     fn runs_below(&self, bit: u32, php: &str) -> bool {
-        let least = self.known.header(bit, "php-min").and_then(Version::parse);
+        let least = self.php.clone().or_else(|| Version::parse(self.known.header(bit, "php-min")?));
         least.zip(Version::parse(php)).is_some_and(|(least, php)| least < php)
     }
 
