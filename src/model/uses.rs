@@ -122,6 +122,8 @@ pub(crate) struct Use {
     pub receiver: Option<usize>,
     /// What a call is given.
     pub args: Option<Args>,
+    /// Whether it runs as soon as the file is loaded, outside of all functions.
+    pub at_load: bool,
 }
 
 /// The arguments of a call.

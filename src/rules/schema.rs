@@ -285,6 +285,7 @@ pub(crate) const KINDS: &[Kind] = &[
             text("shown"),
             text("times"),
             closed("how", &["runs", "declares", "requires", "includes", "links", "reads", "writes", "asks"]),
+            closed("stops_all", YES_NO),
             closed("state", &["gone", "not-yet", "already", "never"]),
             text("target"),
             text("seen"),

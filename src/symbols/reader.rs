@@ -33,6 +33,7 @@ pub(crate) fn read(file: &File<'_>, releases: &[(u32, Version)], wanted: Wanted<
         has_tests,
         found: Uses { file: file.shown.clone(), ..Uses::default() },
         body: Body::default(),
+        depth: 0,
         todo: Vec::new(),
         names: Names::default(),
         types: Types::default(),
@@ -61,6 +62,8 @@ pub(super) struct Reader<'s, 'f, 'a> {
     pub(super) found: Uses,
     /// The function around.
     pub(super) body: Body<'a>,
+    /// How many functions are around, the file itself being the first.
+    pub(super) depth: usize,
     /// Nodes that are still to be read, of all levels.
     pub(super) todo: Vec<Node<'a>>,
     pub(super) names: Names,
@@ -97,6 +100,7 @@ impl<'a> Reader<'_, 'a, 'a> {
             std::mem::take(&mut self.queries),
         );
         let in_text = std::mem::take(&mut self.in_text);
+        self.depth += 1;
         self.params(params, doc, at);
         self.stmts(body, at);
         let queries = std::mem::replace(&mut self.queries, outer.2);
@@ -109,6 +113,7 @@ impl<'a> Reader<'_, 'a, 'a> {
             };
             self.keep(found.thing, &written, How::Runs, found.span, found.at);
         }
+        self.depth -= 1;
     }
 
     pub(super) fn condition(&self, test: &Expr<'a>) -> Condition {
@@ -305,7 +310,16 @@ impl<'a> Reader<'_, 'a, 'a> {
         if self.file.broken_from.is_none_or(|from| span.end <= from) {
             let place = self.file.place(span);
             let (receiver, args) = of;
-            self.found.uses.push(Use { thing, written: written.to_owned(), how, place, guard: at, receiver, args });
+            self.found.uses.push(Use {
+                thing,
+                written: written.to_owned(),
+                how,
+                place,
+                guard: at,
+                receiver,
+                args,
+                at_load: self.depth == 1,
+            });
         }
     }
 

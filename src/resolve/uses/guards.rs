@@ -16,7 +16,7 @@ impl<'k> Move<'k> {
             let Some((lack, reached)) = lack.as_ref().filter(|(lack, _)| lack.sure && lack.has != 0) else { continue };
             let is_judged = !matches!(used.thing, Thing::Property(..)) && self.is_tested(file, used.guard);
             if let Some(bit) = self.missed_by_one(*reached, lack.has, lack.lacks).filter(|_| is_judged) {
-                let group = Group { thing: &used.thing, how: used.how, on: lack.on.clone() };
+                let group = Group { thing: &used.thing, how: used.how, on: lack.on.clone(), stops_all: false };
                 found.entry((group, bit)).or_default().push(used);
             }
         }

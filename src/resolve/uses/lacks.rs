@@ -58,7 +58,7 @@ impl<'k> Move<'k> {
                 let has = self.known.present(thing)? | own;
                 let replacement = self.known.replacement(thing);
                 // A class below one of newer cores can be for those alone, which then load it.
-                let sure = !(used.how == How::Declares && self.is_newer(has));
+                let sure = used.how != How::Declares || super::stops_all(used) || !self.is_newer(has);
                 Some(Lack { lacks: self.known.all & !has, has, on: String::new(), sure, replacement })
             }
         }

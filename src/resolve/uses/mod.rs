@@ -68,6 +68,8 @@ struct Group<'k> {
     how: How,
     /// The class of a member, as shown; empty where it is not known.
     on: String,
+    /// Whether a file that Dolibarr loads for every page or for its list of modules does not load without it.
+    stops_all: bool,
 }
 
 /// All code of a site, to be held against any releases.
@@ -227,7 +229,7 @@ impl<'k> Move<'k> {
         let mut missed: BTreeMap<Group<'k>, (&Lack, Vec<&'k Use>)> = BTreeMap::new();
         for Prepared { used, lack, .. } in uses {
             let Some((lack, _)) = lack.as_ref().filter(|(lack, reached)| lack.lacks & reached & self.target() != 0) else { continue };
-            let group = Group { thing: &used.thing, how: used.how, on: lack.on.clone() };
+            let group = Group { thing: &used.thing, how: used.how, on: lack.on.clone(), stops_all: stops_all(used) };
             missed.entry(group).or_insert_with(|| (lack, Vec::new())).1.push(used);
         }
         out.extend(missed.iter().filter_map(|(group, (lack, uses))| self.missed(module, group, lack, uses)));
@@ -258,6 +260,7 @@ impl<'k> Move<'k> {
             .with("name", &uses.first()?.written)
             .with("shown", shown(group, uses.first()?))
             .with("how", how(group.how))
+            .with("stops_all", yes_no(group.stops_all))
             .with("times", times(uses.len()))
             .with("state", state)
             .with("target", to.as_str())
@@ -310,6 +313,17 @@ fn shims(file: &Uses) -> HashSet<&Thing> {
     };
     let written = of(&[How::Writes]);
     if written.is_empty() { written } else { written.intersection(&of(&[How::Reads, How::Asks])).copied().collect() }
+}
+
+/// Whether a descriptor, a trigger file or an actions class does not load without what is used
+/// (`admin/modules.php`, `core/class/interfaces.class.php: run_triggers`, `core/class/hookmanager.class.php: initHooks`).
+fn stops_all(used: &Use) -> bool {
+    let (dir, name) = used.place.file.rsplit_once('/').unwrap_or(("", &used.place.file));
+    let is_in = |end: &str| dir == end || dir.strip_suffix(end).is_some_and(|head| head.ends_with('/'));
+    let is_entry = (is_in("core/modules") && name.starts_with("mod"))
+        || (is_in("core/triggers") && name.starts_with("interface_"))
+        || (is_in("class") && name.starts_with("actions_"));
+    used.at_load && is_entry && name.ends_with(".class.php") && matches!(used.how, How::Requires | How::Declares)
 }
 
 /// The name of what is used, of a member with its class.

@@ -1,4 +1,6 @@
 <?php
+require_once DOL_DOCUMENT_ROOT.'/paybox/lib/paybox.lib.php';
+
 /**
  * Hooks
  */
