@@ -3,12 +3,14 @@
 //! `cargo bench --bench facts -- HTDOCS…`. Every figure is the least of several runs, the ratios are of one run of this program.
 //! The bare parse reads each file from the disk and parses it; both use the same number of threads.
 
+mod timing;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use php_rs_parser::{ParseOptions, bumpalo::Bump, parse_arena_with};
 use rayon::prelude::*;
+use timing::{least, ms};
 use walkdir::WalkDir;
 
 const RUNS: u32 = 7;
@@ -26,8 +28,8 @@ fn measure(root: &Path) {
     println!("{}: {} own PHP files, {} KB", root.display(), files.len(), bytes / 1024);
     for threads in [1, 0] {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(64 << 20).build().expect("threads can be started");
-        let parse = least(|| pool.install(|| files.par_iter().for_each(|path| parse(path))));
-        let build = least(|| {
+        let parse = least(RUNS, || pool.install(|| files.par_iter().for_each(|path| parse(path))));
+        let build = least(RUNS, || {
             let mut command = Command::new(env!("CARGO_BIN_EXE_dolivet"));
             command.args(["facts", "build", "--unverified", "--quiet", "--threads", &threads.to_string()]).arg(root);
             let done = command.stdout(Stdio::null()).stderr(Stdio::null()).status().expect("cargo has built the command");
@@ -66,19 +68,6 @@ fn start() {
         let status = Command::new(env!("CARGO_BIN_EXE_dolivet")).args(args).stdout(Stdio::null()).stderr(Stdio::null()).status();
         status.expect("cargo has built the command");
     };
-    let (nothing, shown) = (least(|| run(&["--version"])), least(|| run(&["facts", "show", "dol_now"])));
+    let (nothing, shown) = (least(RUNS, || run(&["--version"])), least(RUNS, || run(&["facts", "show", "dol_now"])));
     println!("start: `--version` {:.1} ms, `facts show dol_now` {:.1} ms", ms(nothing), ms(shown));
-}
-
-fn least(mut run: impl FnMut()) -> Duration {
-    let times = (0..RUNS).map(|_| {
-        let start = Instant::now();
-        run();
-        start.elapsed()
-    });
-    times.min().expect("there is at least one run")
-}
-
-fn ms(time: Duration) -> f64 {
-    time.as_secs_f64() * 1e3
 }

@@ -4,11 +4,14 @@
 //! ratios are of one run of this program. The files are those that the inventory of any module parses: descriptors, actions
 //! classes, triggers and API classes.
 
+mod timing;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use php_rs_parser::{ParseOptions, bumpalo::Bump, parse_arena_with};
+use timing::{least, ms};
 use walkdir::WalkDir;
 
 const RUNS: u32 = 7;
@@ -30,7 +33,7 @@ fn measure(path: &Path) {
         .collect();
     let bytes: usize = files.iter().map(|(_, text)| text.len()).sum();
     println!("{}: {} files, {} KB", path.display(), files.len(), bytes / 1024);
-    let parse = least(|| {
+    let parse = least(RUNS, || {
         for (_, text) in &files {
             let arena = Bump::new();
             std::hint::black_box(parse_arena_with(&arena, text, &ParseOptions::default()).errors.len());
@@ -39,10 +42,10 @@ fn measure(path: &Path) {
     report("bare parse, 1 thread", parse, parse);
     let mut peak = 0;
     for (label, extra) in [("inventory, 1 thread", ["--no-git", "--threads=1"]), ("inventory, all cores", ["--no-git", "--threads=0"])] {
-        let time = least(|| peak = peak.max(inventory(path, &extra)));
+        let time = least(RUNS, || peak = peak.max(inventory(path, &extra)));
         report(label, time, parse);
     }
-    let with_git = least(|| peak = peak.max(inventory(path, &["--threads=0", "--quiet"])));
+    let with_git = least(RUNS, || peak = peak.max(inventory(path, &["--threads=0", "--quiet"])));
     report("inventory with Git, all cores", with_git, parse);
     println!("  peak memory of an inventory: {peak} KB");
     if Command::new("php").arg("-v").stdout(Stdio::null()).status().is_ok_and(|status| status.success()) {
@@ -80,15 +83,6 @@ fn inventory(path: &Path, extra: &[&str]) -> u64 {
     peak
 }
 
-fn least(mut run: impl FnMut()) -> Duration {
-    let times = (0..RUNS).map(|_| {
-        let start = Instant::now();
-        run();
-        start.elapsed()
-    });
-    times.min().expect("there is at least one run")
-}
-
 fn report(label: &str, time: Duration, parse: Duration) {
-    println!("  {label:<30} {:>9.1} ms  {:>6.2} x the bare parse", time.as_secs_f64() * 1e3, time.as_secs_f64() / parse.as_secs_f64());
+    println!("  {label:<30} {:>9.1} ms  {:>6.2} x the bare parse", ms(time), time.as_secs_f64() / parse.as_secs_f64());
 }

@@ -3,12 +3,15 @@
 //! `cargo bench --bench uses -- PATH…`. Every figure is the least of several runs, the ratios are of one run of this program. The bare
 //! parse reads each PHP file of the modules from the disk and parses it; all use the same number of threads.
 
+mod timing;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use php_rs_parser::{ParseOptions, bumpalo::Bump, parse_arena_with};
 use rayon::prelude::*;
+use timing::{least, ms};
 use walkdir::{DirEntry, WalkDir};
 
 const RUNS: u32 = 9;
@@ -26,9 +29,9 @@ fn measure(root: &Path) {
     println!("{}: {} PHP files, {} KB", root.display(), files.len(), bytes / 1024);
     for threads in [1, 0] {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(64 << 20).build().expect("threads can be started");
-        let parse = least(|| pool.install(|| files.par_iter().for_each(|path| parse(path))));
-        let check = least(|| run(&["check", "--target", "24"], root, threads));
-        let matrix = least(|| run(&["matrix"], root, threads));
+        let parse = least(RUNS, || pool.install(|| files.par_iter().for_each(|path| parse(path))));
+        let check = least(RUNS, || run(&["check", "--target", "24"], root, threads));
+        let matrix = least(RUNS, || run(&["matrix"], root, threads));
         let (count, ratio) = (pool.current_num_threads(), |time: Duration| time.as_secs_f64() / parse.as_secs_f64());
         println!("  {count} threads: bare parse {:.0} ms", ms(parse));
         println!("    check for one release {:.0} ms, {:.2} x the parse", ms(check), ratio(check));
@@ -52,17 +55,4 @@ fn run(arguments: &[&str], root: &Path, threads: usize) {
     command.args(arguments).args(["--quiet", "--no-git", "--threads", &threads.to_string()]).arg(root);
     let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status().expect("cargo has built the command");
     assert!(status.code().is_some_and(|code| code < 2), "{} could not be read", root.display());
-}
-
-fn least(mut run: impl FnMut()) -> Duration {
-    let times = (0..RUNS).map(|_| {
-        let start = Instant::now();
-        run();
-        start.elapsed()
-    });
-    times.min().expect("there is at least one run")
-}
-
-fn ms(time: Duration) -> f64 {
-    time.as_secs_f64() * 1e3
 }

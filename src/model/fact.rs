@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::module::Module;
 use super::place::Place;
 
 /// One row: a kind, columns of text, and a place.
@@ -26,4 +27,11 @@ pub struct ModuleRef {
     pub dir: String,
     /// The descriptor's class.
     pub class: String,
+}
+
+impl ModuleRef {
+    /// The name of a module.
+    pub(crate) fn of(module: &Module) -> Self {
+        Self { dir: module.shown.clone(), class: module.descriptor.class.clone() }
+    }
 }

@@ -179,6 +179,13 @@ pub(crate) struct ClassDecl {
     pub guard: Option<usize>,
 }
 
+impl ClassDecl {
+    /// Traits, parents and interfaces, in the order in which PHP looks members up.
+    pub(crate) fn bases(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.traits.iter().chain(&self.parents).map(String::as_str)
+    }
+}
+
 /// What a class-like declaration is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ClassForm {

@@ -9,7 +9,7 @@ use crate::model::value::Value;
 
 /// A fact about a module, with the columns that each of those has.
 pub(super) fn row(kind: &'static str, module: &Module, place: &Place) -> Fact {
-    let name = module_ref(module);
+    let name = ModuleRef::of(module);
     let columns = [("class", name.class.clone()), ("dir", name.dir.clone())].into();
     Fact { kind, module: Some(name), columns, place: place.clone(), related: Vec::new() }
 }
@@ -31,11 +31,6 @@ impl Fact {
         self.related.push((place.clone(), words.into()));
         self
     }
-}
-
-/// The name of a module in facts.
-pub(super) fn module_ref(module: &Module) -> ModuleRef {
-    ModuleRef { dir: module.shown.clone(), class: module.descriptor.class.clone() }
 }
 
 /// The word for a yes or no column.

@@ -70,14 +70,14 @@ fn read_with(path: &Path, options: Options, known: Option<&Known>) -> Result<(In
     let read: Vec<(Module, Vec<Problem>)> = found.into_par_iter().map(|(dir, path)| module(&files, &base, dir, path)).collect();
     let (mut modules, problems): (Vec<Module>, Vec<Vec<Problem>>) = read.into_iter().unzip();
     modules.sort_by_key(|module| module.core);
-    // Reading descriptors meets unreadable files too, so the site is asked again.
-    let mut problems: Vec<Problem> = problems.into_iter().flatten().chain(files.problems()).collect();
-    problems.sort();
-    problems.dedup();
-    let mut inventory = Inventory { layout, modules, problems, uses: Vec::new() };
+    let mut inventory = Inventory { layout, modules, problems: problems.into_iter().flatten().collect(), uses: Vec::new() };
     if let Some(known) = known {
         inventory.uses = uses(&files, &mut inventory, known);
     }
+    // Reading code meets unreadable files too, so the site is asked again.
+    inventory.problems.extend(files.problems());
+    inventory.problems.sort();
+    inventory.problems.dedup();
     let graph = graph::build(&inventory);
     Ok((inventory, graph))
 }
@@ -158,9 +158,6 @@ fn uses(files: &Files, inventory: &mut Inventory, known: &Known) -> Vec<(usize, 
         }
         inventory.problems.extend(problem);
     }
-    inventory.problems.extend(files.problems());
-    inventory.problems.sort();
-    inventory.problems.dedup();
     found
 }
 

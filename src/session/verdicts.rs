@@ -41,7 +41,7 @@ fn judged(inventory: &Inventory, known: &Known, rules: &[Rule], columns: &[(u32,
     let found: Vec<Vec<Finding>> =
         columns.iter().map(|(bit, release)| rules::run(rules, &resolve::on_release(inventory, &mut code, *bit, release))).collect();
     let judge = |(index, module): (usize, &Module)| {
-        let (name, unread) = (module_ref(module), unread(inventory, module));
+        let (name, unread) = (ModuleRef::of(module), unread(inventory, module));
         let cells = columns.iter().zip(&found).map(|((_, release), findings)| {
             let own = findings.iter().filter(|finding| finding.module.as_ref() == Some(&name)).cloned();
             rules::judge(release, own, !unread.is_empty())
@@ -58,7 +58,7 @@ const ABOUT_RELEASES: [&str; 5] = ["bound", "call", "name.taken", "override", "u
 pub(super) fn of_check(inventory: &Inventory, rules: &[Rule], findings: &[Finding], release: &Version) -> Vec<Judged> {
     let decides = |finding: &Finding| rules.iter().any(|rule| rule.id == finding.rule && ABOUT_RELEASES.contains(&rule.fact.name));
     let judge = |(index, module): (usize, &Module)| {
-        let (name, unread) = (module_ref(module), unread(inventory, module));
+        let (name, unread) = (ModuleRef::of(module), unread(inventory, module));
         let own = findings.iter().filter(|finding| finding.module.as_ref() == Some(&name) && decides(finding)).cloned();
         let cells = vec![rules::judge(release, own, !unread.is_empty())];
         Judged { cells, module: name, index, unread, reading: Reading::default() }
@@ -68,10 +68,6 @@ pub(super) fn of_check(inventory: &Inventory, rules: &[Rule], findings: &[Findin
 
 fn external(inventory: &Inventory) -> impl Iterator<Item = (usize, &Module)> {
     inventory.modules.iter().enumerate().filter(|(_, module)| !module.core)
-}
-
-fn module_ref(module: &Module) -> ModuleRef {
-    ModuleRef { dir: module.shown.clone(), class: module.descriptor.class.clone() }
 }
 
 /// The files of a module that could not be read as code.

@@ -77,12 +77,7 @@ impl<'a> Reader<'_, 'a, 'a> {
         let promoted = class.methods.iter().flat_map(|method| method.function.params).filter(|param| param.promoted.is_some());
         let said = comments::properties(class.doc).into_iter().map(|(kind, name)| (name, None, Some(kind)));
         for (name, kind, told) in declared.chain(promoted.map(|param| (param.name, param.kind, None))).chain(said) {
-            let held = match (kind, told) {
-                (Some(kind), _) => self.types.written(kind, &self.names, Some(own), true),
-                (None, Some(kind)) => self.types.written(kind, &self.names, Some(own), false),
-                (None, None) => Held::Unknown,
-            };
-            found.push((name.to_owned(), if let Held::Known(number) = held { Some(number) } else { None }));
+            found.push((name.to_owned(), self.types.told(kind, told, &self.names, Some(own)).number()));
         }
         found
     }

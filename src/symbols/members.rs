@@ -35,11 +35,8 @@ impl<'a> Reader<'_, 'a, 'a> {
         if self.member(base, member, how, whole, at) {
             return;
         }
-        match (&base.kind, how) {
-            // `$a->b->c = 1` reads `$a->b`.
-            (ExprKind::Prop(inner, name), _) => self.property(inner, name, How::Reads, base, at),
-            _ => self.expr(base, at),
-        }
+        // `$a->b->c = 1` reads `$a->b`.
+        self.expr(base, at);
         if let Member::Computed(name) = member {
             self.expr(name, at);
         }
@@ -128,7 +125,7 @@ impl<'a> Reader<'_, 'a, 'a> {
     }
 
     fn receiver(&mut self, base: &Expr<'a>) -> Option<usize> {
-        if let Held::Known(number) = self.held(base) { Some(number) } else { None }
+        self.held(base).number()
     }
 
     /// What the value of an expression is an instance of.

@@ -17,11 +17,7 @@ impl<'a> Reader<'_, 'a, 'a> {
             }
             let own = self.class.as_ref().map(|class| class.name.as_str()).filter(|name| !name.is_empty());
             let told = said.iter().find(|(_, name)| *name == param.name).map(|(kind, _)| *kind);
-            let mut held = match (param.kind, told) {
-                (Some(kind), _) => self.types.written(kind, &self.names, own, true),
-                (None, Some(kind)) => self.types.written(kind, &self.names, own, false),
-                (None, None) => Held::Unknown,
-            };
+            let mut held = self.types.told(param.kind, told, &self.names, own);
             if let (Held::Unknown | Held::Nothing, Some(class), None) = (held, habitual(param.name), param.kind) {
                 held = self.types.known(Type::Class(class.to_owned()));
             }
@@ -36,12 +32,7 @@ impl<'a> Reader<'_, 'a, 'a> {
     /// What a function says that it returns.
     pub(super) fn returns(&mut self, function: &Function<'a>) -> Option<usize> {
         let own = self.class.as_ref().map(|class| class.name.as_str());
-        let held = match (function.returns, comments::one(function.doc, "@return")) {
-            (Some(kind), _) => self.types.written(kind, &self.names, own, true),
-            (None, Some(kind)) => self.types.written(kind, &self.names, own, false),
-            (None, None) => Held::Unknown,
-        };
-        if let Held::Known(number) = held { Some(number) } else { None }
+        self.types.told(function.returns, comments::one(function.doc, "@return"), &self.names, own).number()
     }
 
     /// `@var` comments in front of a statement tell what variables hold.

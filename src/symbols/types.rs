@@ -19,6 +19,13 @@ pub(super) enum Held {
     Unknown,
 }
 
+impl Held {
+    /// The number of the type, where it is known.
+    pub(super) fn number(self) -> Option<usize> {
+        if let Self::Known(number) = self { Some(number) } else { None }
+    }
+}
+
 /// The types of a file, each once.
 #[derive(Debug, Default)]
 pub(super) struct Types {
@@ -70,6 +77,15 @@ impl Types {
             held = self.either(held, one);
         }
         held
+    }
+
+    /// A type that code writes, else one that a comment tells.
+    pub(super) fn told(&mut self, native: Option<&str>, said: Option<&str>, names: &Names, own: Option<&str>) -> Held {
+        match (native, said) {
+            (Some(kind), _) => self.written(kind, names, own, true),
+            (None, Some(kind)) => self.written(kind, names, own, false),
+            (None, None) => Held::Unknown,
+        }
     }
 
     fn one(&mut self, part: &str, names: &Names, own: Option<&str>, is_native: bool) -> Held {

@@ -1,8 +1,9 @@
 //! Classes of modules and of all releases of the core as one hierarchy: which releases have a member, who declares it, and what
 //! values are instances of. Never says what is wrong.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
 use super::memo::Memo;
@@ -38,7 +39,7 @@ pub(super) struct Declared<'k> {
 impl Declared<'_> {
     /// Whether it is declared without being written.
     pub(super) fn is_abstract(&self) -> bool {
-        self.shape.split('(').next().is_some_and(|words| words.split(' ').any(|word| word == "abstract"))
+        is_abstract(self.shape)
     }
 }
 
@@ -67,7 +68,8 @@ type Unwritten<'k> = Vec<(&'k str, Vec<(u32, &'k str)>)>;
 /// All classes.
 pub(super) struct Classes<'k> {
     pub known: &'k Known,
-    own: HashMap<&'k str, Vec<Own<'k>>>,
+    /// In one order, which classes that stand on themselves would show.
+    own: BTreeMap<&'k str, Vec<Own<'k>>>,
     members: Memo<Rc<Member<'k>>>,
     /// The releases on which any class has a member of a name.
     anywhere: RefCell<HashMap<(Kind, String), u32>>,
@@ -88,7 +90,7 @@ struct Bases<'k> {
 
 impl<'k> Classes<'k> {
     pub(super) fn new(known: &'k Known, files: impl Iterator<Item = &'k Uses>) -> Self {
-        let mut own: HashMap<&str, Vec<Own<'_>>> = HashMap::new();
+        let mut own: BTreeMap<&str, Vec<Own<'_>>> = BTreeMap::new();
         for file in files {
             for decl in &file.classes {
                 own.entry(decl.name.as_str()).or_default().push(Own { file, decl });
@@ -205,7 +207,7 @@ impl<'k> Classes<'k> {
             out.open |= asked;
             return;
         }
-        let bases: Vec<&str> = decl.traits.iter().chain(&decl.parents).map(String::as_str).collect();
+        let bases: Vec<&str> = decl.bases().collect();
         self.above(kind, &bases, name, asked, depth, out);
     }
 
@@ -246,7 +248,7 @@ impl<'k> Classes<'k> {
         if let Some(known) = self.unwritten.borrow().get(class) {
             return known.clone();
         }
-        let is_one = |shape: &str| is_interface || shape.split('(').next().is_some_and(|words| words.contains("abstract"));
+        let is_one = |shape: &str| is_interface || is_abstract(shape);
         let methods = self.known.members(Kind::Method, class).map(|entry| {
             let shapes: Vec<(u32, &str)> = entry.variants().filter(|v| is_one(v.shape)).map(|v| (v.releases, v.shape)).collect();
             (entry.name(), shapes)
@@ -260,13 +262,13 @@ impl<'k> Classes<'k> {
     pub(super) fn core_above(&self, own: &Own<'k>, bit: u32) -> Vec<(&'k str, bool)> {
         let mut found: Vec<(&str, bool)> = Vec::new();
         let mut seen = HashSet::from([own.decl.name.clone()]);
-        let mut todo: Vec<String> = own.decl.traits.iter().chain(&own.decl.parents).cloned().collect();
+        let mut todo: Vec<String> = own.decl.bases().map(str::to_owned).collect();
         while let Some(class) = todo.pop() {
             if seen.len() > 64 || !seen.insert(class.clone()) {
                 continue;
             }
             if let Some(own) = self.own(&class).first() {
-                todo.extend(own.decl.traits.iter().chain(&own.decl.parents).cloned());
+                todo.extend(own.decl.bases().map(str::to_owned));
                 continue;
             }
             let Some(entry) = self.known.find(Kind::Class, "", &class) else { continue };
@@ -280,10 +282,8 @@ impl<'k> Classes<'k> {
     /// The releases on which a class below another one declares a member.
     pub(super) fn below_has(&self, kind: Kind, base: &str, name: &str) -> u32 {
         let owners = self.owners(kind);
-        let name = if kind == Kind::Method { name.to_ascii_lowercase() } else { name.to_owned() };
-        owners.get(&name).into_iter().flatten().fold(0, |set, owner| {
-            let own = if self.own.contains_key(owner) { self.known.all } else { 0 };
-            let there = own | self.known.find(kind, owner, &name).map_or(0, |entry| entry.releases());
+        owners.get(&*folded(kind, name)).into_iter().flatten().fold(0, |set, owner| {
+            let there = self.declaring(kind, owner, name);
             if there & !set == 0 { set } else { set | (there & self.below(&owner.to_ascii_lowercase(), base)) }
         })
     }
@@ -301,7 +301,7 @@ impl<'k> Classes<'k> {
         self.above.borrow_mut().insert(key.clone(), 0);
         let set = match self.own.get(class) {
             Some(own) => {
-                let above = own.iter().flat_map(|own| own.decl.traits.iter().chain(&own.decl.parents));
+                let above = own.iter().flat_map(|own| own.decl.bases());
                 above.fold(0, |set, above| set | self.below(above, base))
             }
             None => self.bases(class).into_iter().fold(0, |set, bases| {
@@ -315,17 +315,20 @@ impl<'k> Classes<'k> {
 
     /// The releases on which any class has a method of that name; all where a module declares one.
     pub(super) fn anywhere(&self, kind: Kind, name: &str) -> u32 {
-        let key = (kind, if kind == Kind::Method { name.to_ascii_lowercase() } else { name.to_owned() });
+        let key = (kind, folded(kind, name).into_owned());
         if let Some(known) = self.anywhere.borrow().get(&key) {
             return *known;
         }
         let owners = self.owners(kind);
-        let set = owners.get(&key.1).into_iter().flatten().fold(0, |set, owner| {
-            let own = if self.own.contains_key(owner) { self.known.all } else { 0 };
-            set | own | self.known.find(kind, owner, name).map_or(0, |entry| entry.releases())
-        });
+        let set = owners.get(&key.1).into_iter().flatten().fold(0, |set, owner| set | self.declaring(kind, owner, name));
         self.anywhere.borrow_mut().insert(key, set);
         set
+    }
+
+    /// The releases on which one of the owners of a member declares it.
+    fn declaring(&self, kind: Kind, owner: &str, name: &str) -> u32 {
+        let own = if self.own.contains_key(owner) { self.known.all } else { 0 };
+        own | self.known.find(kind, owner, name).map_or(0, |entry| entry.releases())
     }
 
     fn owners(&self, kind: Kind) -> Rc<Owners<'k>> {
@@ -333,7 +336,7 @@ impl<'k> Classes<'k> {
             return owners.clone();
         }
         let mut owners: HashMap<String, Vec<&str>> = HashMap::new();
-        let key = |name: &str| if kind == Kind::Method { name.to_ascii_lowercase() } else { name.to_owned() };
+        let key = |name: &str| folded(kind, name).into_owned();
         for entry in self.known.all_of(kind) {
             owners.entry(key(entry.name())).or_default().push(entry.owner());
         }
@@ -350,6 +353,16 @@ impl<'k> Classes<'k> {
         self.owners.borrow_mut().insert(kind, owners.clone());
         owners
     }
+}
+
+/// A name as PHP compares it.
+fn folded(kind: Kind, name: &str) -> Cow<'_, str> {
+    if kind.ignores_case() { name.to_ascii_lowercase().into() } else { name.into() }
+}
+
+/// Whether the modifiers of a signature say that it has no body.
+fn is_abstract(shape: &str) -> bool {
+    shape.split('(').next().is_some_and(|words| words.split(' ').any(|word| word == "abstract"))
 }
 
 /// Methods that PHP asks for members that are not there.

@@ -1,6 +1,6 @@
 //! What modules use that the target calls deprecated: told once for each thing, with all its places.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::super::row::{row, yes_no};
 use super::{Group, Move, Prepared, beside, quoted, shown, times, what};
@@ -103,14 +103,14 @@ impl<'k> Move<'k> {
 
     /// The entry of a property that the core's handler gives under its old name (`deprecatedProperties()`).
     fn renamed(&self, class: &str, name: &str) -> Option<Entry<'k>> {
-        let mut classes = vec![class.to_owned()];
+        let (mut classes, mut seen) = (vec![class.to_owned()], HashSet::from([class.to_owned()]));
         while let Some(class) = classes.pop() {
             if let Some(entry) = self.known.find(Kind::Renamed, &class, name) {
                 return Some(entry).filter(|entry| entry.releases() & self.target() != 0);
             }
-            let entry = self.known.find(Kind::Class, "", &class)?;
-            let shape = entry.variants_in(self.to).next()?.shape;
-            classes.extend(super::classes::bases(shape).last().map(|base| (*base).to_owned()));
+            let shape = self.known.find(Kind::Class, "", &class).and_then(|entry| entry.variants_in(self.to).next());
+            let bases = shape.map(|variant| super::classes::bases(variant.shape)).unwrap_or_default();
+            classes.extend(bases.into_iter().map(str::to_owned).filter(|base| seen.insert(base.to_ascii_lowercase())));
         }
         None
     }

@@ -137,7 +137,7 @@ impl<'k> Values<'k> {
                 if let Some(found) = ask(own.decl, own.file) {
                     return Some(found);
                 }
-                todo.extend(own.decl.parents.iter().rev().chain(own.decl.traits.iter().rev()).map(String::as_str));
+                todo.extend(own.decl.bases().rev());
             }
         }
         None

@@ -40,18 +40,14 @@ impl<'k> Move<'k> {
             Thing::Method(_, name) => self.member_lack(Kind::Method, name, file, used),
             Thing::Property(_, name) => self.member_lack(Kind::Property, name, file, used),
             Thing::ClassConstant(_, name) => self.member_lack(Kind::ClassConstant, name, file, used),
-            Thing::Column(table, _) if self.known.present(&used.thing).is_none() => {
-                // A table that some release has, and no release with such a column.
-                let lacks = self.known.present(&Thing::Table(table.clone()))?;
-                let is_own = self.own.contains_key(&used.thing) || self.own.contains_key(&Thing::Table(table.clone()));
-                (!is_own).then(|| Lack { lacks, has: 0, on: String::new(), sure: false, replacement: None })
-            }
             Thing::Column(table, _) => {
-                let has = self.known.present(&used.thing)?;
+                let table = Thing::Table(table.clone());
                 // Where the table is missing, that is told once.
-                let lacks = self.known.present(&Thing::Table(table.clone()))? & !has;
-                let is_own = self.own.contains_key(&used.thing) || self.own.contains_key(&Thing::Table(table.clone()));
-                (!is_own).then(|| Lack { lacks, has, on: String::new(), sure: true, replacement: None })
+                let with_table = self.known.present(&table)?;
+                let has = self.known.present(&used.thing).unwrap_or(0);
+                let is_own = self.own.contains_key(&used.thing) || self.own.contains_key(&table);
+                // What no release ever had can be of a module that is not here.
+                (!is_own).then(|| Lack { lacks: with_table & !has, has, on: String::new(), sure: has != 0, replacement: None })
             }
             thing => {
                 let own = self.own.get(thing).copied().unwrap_or_default();

@@ -61,6 +61,12 @@ struct Prepared<'k> {
     callee: Option<Callee<'k>>,
 }
 
+/// The code of a module with everything about it that does not depend on the target.
+struct PreparedModule<'k> {
+    uses: Vec<Prepared<'k>>,
+    overriding: Vec<Overriding<'k>>,
+}
+
 /// What all uses of one thing in one module have in common.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Group<'k> {
@@ -76,8 +82,8 @@ struct Group<'k> {
 pub(crate) struct Code<'k> {
     inventory: &'k Inventory,
     question: Move<'k>,
-    /// The uses of each module, in the order of `inventory.uses`.
-    prepared: Vec<(Vec<Prepared<'k>>, Vec<Overriding<'k>>)>,
+    /// In the order of `inventory.uses`.
+    prepared: Vec<PreparedModule<'k>>,
 }
 
 impl<'k> Code<'k> {
@@ -90,9 +96,9 @@ impl<'k> Code<'k> {
             Move { known, from: None, to: 0, php, own: HashMap::new(), values, loads, lacking: Memo::default(), shapes: Memo::default() };
         question.own = question.declared(files());
         question.own.extend(made.0.iter().map(|thing| (thing, known.all)));
-        let prepare = |files: &'k Vec<Uses>| {
-            let uses = files.iter().flat_map(|file| question.prepared(file)).collect();
-            (uses, files.iter().flat_map(|file| question.overriding(file)).collect())
+        let prepare = |files: &'k Vec<Uses>| PreparedModule {
+            uses: files.iter().flat_map(|file| question.prepared(file)).collect(),
+            overriding: files.iter().flat_map(|file| question.overriding(file)).collect(),
         };
         let prepared = inventory.uses.iter().map(|(_, files)| prepare(files)).collect();
         Self { inventory, question, prepared }
@@ -107,14 +113,13 @@ impl<'k> Code<'k> {
         if moves {
             self.inventory.modules.iter().filter(|module| !module.core).for_each(|module| question.events(module, out));
         }
-        for ((index, files), (uses, overriding)) in self.inventory.uses.iter().zip(&self.prepared) {
+        for ((index, files), prepared) in self.inventory.uses.iter().zip(&self.prepared) {
             let Some(module) = self.inventory.modules.get(*index) else { continue };
-            question.deprecated(module, uses, out);
+            question.deprecated(module, &prepared.uses, out);
             if moves {
-                question.stops(module, uses, out);
-                question.overrides(module, files, overriding, out);
+                question.stops(module, files, prepared, out);
                 question.names(module, files, out);
-                question.guards(module, uses, out);
+                question.guards(module, &prepared.uses, out);
             }
         }
     }
@@ -122,10 +127,9 @@ impl<'k> Code<'k> {
     /// The facts about a release alone that can decide whether modules work on it: what stops, and no advice.
     pub(crate) fn stops(&mut self, to: u32, out: &mut Vec<Fact>) {
         (self.question.from, self.question.to) = (None, to);
-        for ((index, files), (uses, overriding)) in self.inventory.uses.iter().zip(&self.prepared) {
+        for ((index, files), prepared) in self.inventory.uses.iter().zip(&self.prepared) {
             let Some(module) = self.inventory.modules.get(*index) else { continue };
-            self.question.stops(module, uses, out);
-            self.question.overrides(module, files, overriding, out);
+            self.question.stops(module, files, prepared, out);
         }
     }
 
@@ -194,10 +198,11 @@ impl<'k> Move<'k> {
         file.uses.iter().map(prepare).filter(matters).collect()
     }
 
-    /// Uses that stop on the target.
-    fn stops(&self, module: &Module, uses: &[Prepared<'k>], out: &mut Vec<Fact>) {
-        self.lacking(module, uses, out);
-        self.calls(module, uses, out);
+    /// What stops on the target.
+    fn stops(&self, module: &Module, files: &'k [Uses], prepared: &PreparedModule<'k>, out: &mut Vec<Fact>) {
+        self.lacking(module, &prepared.uses, out);
+        self.calls(module, &prepared.uses, out);
+        self.overrides(module, files, &prepared.overriding, out);
     }
 
     /// The releases on which a use is reached. `has` are those that have what is used, for tests that ask for the same.
