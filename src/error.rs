@@ -38,6 +38,26 @@ pub enum Error {
         /// The path as given.
         path: PathBuf,
     },
+    /// Nothing says what the files of a core should be.
+    #[error("nothing says what the files of {} should be: {}", path.display(), lacking(release.as_deref(), broken.as_deref()))]
+    NoPristine {
+        /// The core's root.
+        path: PathBuf,
+        /// Its release.
+        release: Option<String>,
+        /// What is wrong with its official list.
+        broken: Option<String>,
+    },
+    /// A pristine state of another release than the installed one.
+    #[error("`{}` is Dolibarr {release}, and the installation is {installed}", path.display())]
+    OtherRelease {
+        /// The path as given.
+        path: PathBuf,
+        /// Its release.
+        release: String,
+        /// The installed release.
+        installed: String,
+    },
     /// An archive that cannot be read.
     #[error("`{}` cannot be read: {message}", path.display())]
     Archive {
@@ -100,4 +120,14 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+}
+
+/// Why there is no pristine state.
+fn lacking(release: Option<&str>, broken: Option<&str>) -> String {
+    let git = "and no Git repository around it holds it";
+    match (release, broken) {
+        (None, _) => "it does not say which release it is".to_owned(),
+        (Some(release), None) => format!("there is no `install/filelist-{release}.xml`, {git}"),
+        (Some(release), Some(broken)) => format!("`install/filelist-{release}.xml` cannot be used ({broken}), {git}"),
+    }
 }

@@ -8,6 +8,7 @@ mod graph;
 mod hostile;
 mod inventory;
 mod model;
+mod patches;
 mod php;
 mod report;
 mod resolve;

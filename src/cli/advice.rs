@@ -35,6 +35,9 @@ impl From<Error> for Failure {
             Error::UnknownRelease { .. } => {
                 "give one of these, or the path of the release's `htdocs`, archive or Git repository (`repo.git@ref`)"
             }
+            Error::NoPristine { .. } | Error::OtherRelease { .. } => {
+                "name the release as it was published with `--against`: its `htdocs`, an archive, or a Git repository as `repo.git@tag`"
+            }
             Error::Facts { .. } => "write the file anew with `dolivet facts build`",
             Error::UnknownSymbol { .. } | Error::Rule { .. } => "this is a fault of dolivet itself; please report it with this line",
             Error::Write { .. } => "make room on the disk or choose another place to write to",

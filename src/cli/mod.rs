@@ -8,6 +8,7 @@ mod graph;
 mod inventory;
 mod matrix;
 mod output;
+mod patches;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -69,6 +70,8 @@ enum Command {
     Matrix(matrix::Args),
     /// Show which module needs which
     Graph(graph::Args),
+    /// Say what of the core was changed, and what an update makes of it
+    Patches(patches::Args),
     /// Explain a rule, or list all rules
     Explain(explain::Args),
     /// Read, show and compare what Dolibarr releases offer to modules
@@ -112,6 +115,7 @@ fn run(cli: &Cli, output: &Output) -> Result<u8, Failure> {
         Command::Check(args) => check::run(args, options, output),
         Command::Matrix(args) => matrix::run(args, options, output),
         Command::Graph(args) => graph::run(args, options, output),
+        Command::Patches(args) => patches::run(args, options, output),
         Command::Explain(args) => explain::run(args, output),
         Command::Facts(args) => facts::run(args, options, output),
     }

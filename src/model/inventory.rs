@@ -1,5 +1,6 @@
 //! A whole site as it was read, and what it is held against.
 
+use super::core_state::CoreState;
 use super::module::Module;
 use super::place::Problem;
 use super::site::Layout;
@@ -17,6 +18,8 @@ pub struct Inventory {
     pub problems: Vec<Problem>,
     /// What the code of each external module uses of the core, by the module's index; empty when nobody asked.
     pub(crate) uses: Vec<(usize, Vec<Uses>)>,
+    /// The files of the core that PHP runs beside their pristine state, when somebody asked and an official list is there.
+    pub core: Option<CoreState>,
 }
 
 /// What a check is made for.

@@ -1,5 +1,6 @@
 //! Plain data that every other part speaks: no IO, no serde, no judgement.
 
+pub(crate) mod core_state;
 pub(crate) mod facets;
 pub(crate) mod fact;
 pub(crate) mod field;

@@ -73,5 +73,5 @@ pub(crate) fn inventory(modules: Vec<Module>) -> Inventory {
         strays: Vec::new(),
         git: Git::None,
     };
-    Inventory { layout, modules, problems: Vec::new(), uses: Vec::new() }
+    Inventory { layout, modules, problems: Vec::new(), uses: Vec::new(), core: None }
 }

@@ -33,7 +33,7 @@ pub(super) const fn words(head: &str, rank: u8, least: usize) -> Column<'_> {
     Column { head, number: false, rank, least }
 }
 
-const fn number(head: &str, rank: u8) -> Column<'_> {
+pub(super) const fn number(head: &str, rank: u8) -> Column<'_> {
     Column { head, number: true, rank, least: 20 }
 }
 

@@ -4,6 +4,7 @@
 mod bounds;
 mod claims;
 mod collisions;
+mod core_state;
 mod descriptor;
 mod files;
 mod hooks;
@@ -32,6 +33,7 @@ pub(crate) fn facts(inventory: &Inventory, graph: &Graph, known: Option<&Known>,
     collisions::facts(inventory, &mut facts);
     taken::facts(inventory, &mut facts);
     strays::facts(&inventory.layout, &mut facts);
+    core_state::facts(&inventory.layout, inventory.core.as_ref(), &mut facts);
     if let (Some(known), Some(target)) = (known, &aims.target) {
         let installed = inventory.layout.release.as_ref().map(|release| &release.value);
         let from = aims.from.as_ref().or(installed).and_then(|release| known.release(release));

@@ -99,6 +99,19 @@ pub(crate) const KINDS: &[Kind] = &[
         ],
     ),
     about_module("conflict", "an installed module that the module declares a conflict with", &[text("other"), text("other_dir"), SURE]),
+    Kind {
+        name: "core.file",
+        about: "a file that PHP runs and that is not as the official list has it; those that were not modified are told together",
+        columns: &[
+            closed("what", &["modified", "missing", "foreign", "stale", "line-ends", "packaging", "never-packaged", "module"]),
+            text("path"),
+            text("note"),
+            text("files"),
+            closed("unalterable", YES_NO),
+            text("release"),
+        ],
+        module: false,
+    },
     about_module(
         "core.taken",
         "a name of the module that the core uses for one of its own",

@@ -2,6 +2,7 @@
 
 mod cache;
 mod cores;
+mod patches;
 mod verdicts;
 
 use std::io;
@@ -19,7 +20,7 @@ use crate::model::finding::Finding;
 use crate::model::inventory::{Aims, Inventory};
 use crate::model::module::Module;
 use crate::model::place::{Problem, ProblemKind};
-use crate::model::site::ModuleDir;
+use crate::model::site::{ModuleDir, SiteKind};
 use crate::model::uses::{Sort, Uses};
 use crate::model::verdict::Judged;
 use crate::php::loader::Loader;
@@ -28,6 +29,7 @@ use crate::site::{CoreTree, Files, Located};
 use crate::{inventory, resolve, rules, site, symbols};
 
 pub(crate) use cores::{Core, core, shipped_cores, symbols};
+pub(crate) use patches::patches;
 pub(crate) use verdicts::matrix;
 
 /// The parser's stack grows with the nesting of what it reads.
@@ -70,7 +72,8 @@ fn read_with(path: &Path, options: Options, known: Option<&Known>) -> Result<(In
     let read: Vec<(Module, Vec<Problem>)> = found.into_par_iter().map(|(dir, path)| module(&files, &base, dir, path)).collect();
     let (mut modules, problems): (Vec<Module>, Vec<Vec<Problem>>) = read.into_iter().unzip();
     modules.sort_by_key(|module| module.core);
-    let mut inventory = Inventory { layout, modules, problems: problems.into_iter().flatten().collect(), uses: Vec::new() };
+    let problems = problems.into_iter().flatten().collect();
+    let mut inventory = Inventory { layout, modules, problems, uses: Vec::new(), core: None };
     if let Some(known) = known {
         inventory.uses = uses(&files, &mut inventory, known);
     }
@@ -79,6 +82,15 @@ fn read_with(path: &Path, options: Options, known: Option<&Known>) -> Result<(In
     inventory.problems.sort();
     inventory.problems.dedup();
     let graph = graph::build(&inventory);
+    Ok((inventory, graph))
+}
+
+/// Reads a site with its core, when that was opened.
+fn read_whole(path: &Path, options: Options, known: Option<&Known>) -> Result<(Inventory, Graph), Error> {
+    let (mut inventory, graph) = read_with(path, options, known)?;
+    if inventory.layout.kind == SiteKind::Installation {
+        inventory.core = patches::glance(&inventory.layout);
+    }
     Ok((inventory, graph))
 }
 
@@ -105,7 +117,7 @@ pub(crate) fn check(path: &Path, aims: &Aims, options: Options) -> Result<Checke
         held(release)?;
     }
     threads(path, options)?.install(|| {
-        let (inventory, graph) = read_with(path, options, known)?;
+        let (inventory, graph) = read_whole(path, options, known)?;
         let findings = rules::run(&rules, &resolve::facts(&inventory, &graph, known, aims));
         let release = known.zip(aims.target.as_ref()).and_then(|(known, target)| known.version(known.release(target)?));
         let verdicts = release.map_or_else(Vec::new, |release| verdicts::of_check(&inventory, &rules, &findings, release));
@@ -125,7 +137,7 @@ fn held(release: &Version) -> Result<(), Error> {
 pub(crate) fn facts(path: &Path, aims: &Aims) -> Result<Vec<Fact>, Error> {
     let options = Options { threads: 0, with_git: true, labels: false };
     let known = aims.target.as_ref().map(|_| Known::shipped());
-    let (inventory, graph) = threads(path, options)?.install(|| read_with(path, options, known))?;
+    let (inventory, graph) = threads(path, options)?.install(|| read_whole(path, options, known))?;
     Ok(resolve::facts(&inventory, &graph, known, aims))
 }
 

@@ -1,31 +1,53 @@
 //! Dolibarr's own list of its files with checksums, `install/filelist-<version>.xml`, as `build/generate_filelist_xml.php` writes
 //! it: md5 until 22, SHA-256 from 23, sizes from 11 on. Never follows an entity, never judges.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use md5::Digest as _;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-/// What the list says nothing of: the generator leaves these directories out.
-const NOT_COVERED: [&str; 4] = ["install/", "conf/", "custom/", "documents/"];
+use super::paths::name;
+use super::sum::{Listed, Sum};
+
+/// What the list says nothing of: the generator leaves out every directory whose path ends so, whatever the case.
+const PASSED_OVER: [&str; 12] = [
+    "custom",
+    "documents",
+    "conf",
+    "install",
+    "public/test",
+    "escpos-php/doc",
+    "shared/pclzip",
+    "nusoap/lib/mail",
+    "php/example",
+    "php/test",
+    "ckeditor/samples",
+    "ckeditor/adapters",
+];
+/// Endings of the files that PHP runs; every list has those.
+const RUN: [&str; 8] = ["php", "php3", "php4", "php5", "phtml", "phps", "phar", "inc"];
+/// Endings of the other files that a list has, those of 10.0 first.
+const SHOWN: [&str; 34] = [
+    "css", "html", "js", "json", "tpl", "jpg", "png", "gif", "sql", "lang", "scss", "xml", "jpeg", "ico", "txt", "yml", "bak", "md", "mp3",
+    "mp4", "wav", "mkv", "z", "gz", "zip", "rar", "tar", "less", "svg", "eot", "woff", "woff2", "ttf", "manifest",
+];
+/// How many of [`SHOWN`] the lists of 10.0 have.
+const SHOWN_IN_10: usize = 10;
 
 /// No list nests deeper than 3.
 const MAX_DEPTH: usize = 64;
 
-/// The section on `htdocs`; the others speak of scripts, constants and files that no module may change.
-const SECTION: &str = "dolibarr_htdocs_dir";
-
 /// The list of one release.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct FileList {
-    checksums: BTreeMap<String, Checksum>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Checksum {
-    Md5([u8; 16]),
-    Sha256([u8; 32]),
+    /// The release that it says it is of.
+    pub version: String,
+    /// What lies below `htdocs`.
+    pub files: BTreeMap<String, Listed>,
+    /// What lies below `scripts`, beside `htdocs`.
+    pub scripts: BTreeMap<String, Listed>,
+    /// Files below `htdocs` that the law wants unaltered where it applies.
+    pub unalterable: BTreeSet<String>,
 }
 
 /// How a file stands to the list.
@@ -45,7 +67,7 @@ impl FileList {
     /// Reads a list. An error says what is wrong and in which line.
     pub(crate) fn read(xml: &[u8]) -> Result<Self, String> {
         let mut reader = Reader::from_reader(xml);
-        let mut list = Self { checksums: BTreeMap::new() };
+        let mut list = Self::default();
         let mut open = Open::default();
         loop {
             let event = reader.read_event().map_err(|error| error.to_string());
@@ -63,63 +85,92 @@ impl FileList {
         if !open.elements.is_empty() {
             return Err(format!("the file ends inside of `{}`", open.elements[0]));
         }
-        if list.checksums.is_empty() { Err("it lists no file below `dolibarr_htdocs_dir`".to_owned()) } else { Ok(list) }
+        if list.files.is_empty() { Err("it lists no file below `dolibarr_htdocs_dir`".to_owned()) } else { Ok(list) }
     }
 
     /// How a file, named relative to `htdocs`, stands to the list.
     pub(crate) fn standing(&self, path: &str, content: &[u8]) -> Standing {
-        match self.checksums.get(path) {
-            None if covers(path) => Standing::Foreign,
+        match self.files.get(path) {
+            None if self.covers(path) => Standing::Foreign,
             None => Standing::NotCovered,
-            Some(listed) if listed.is_of(content) => Standing::Matches,
+            Some(listed) if listed.sum.is_of(content) => Standing::Matches,
             Some(_) => Standing::Modified,
         }
     }
 
     /// Whether a file is listed; `None` when the list says nothing of its place.
     pub(crate) fn lists(&self, path: &str) -> Option<bool> {
-        let listed = self.checksums.contains_key(path);
-        (listed || covers(path)).then_some(listed)
-    }
-}
-
-fn covers(path: &str) -> bool {
-    !NOT_COVERED.iter().any(|dir| path.starts_with(dir))
-}
-
-impl Checksum {
-    fn parse(text: &str) -> Option<Self> {
-        let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-        let bytes: Vec<u8> = text.as_bytes().chunks(2).map(byte).collect::<Option<_>>()?;
-        let md5 = <[u8; 16]>::try_from(bytes.as_slice()).map(Self::Md5);
-        md5.or_else(|_| <[u8; 32]>::try_from(bytes.as_slice()).map(Self::Sha256)).ok()
+        let listed = self.files.contains_key(path);
+        (listed || self.covers(path)).then_some(listed)
     }
 
-    fn is_of(&self, content: &[u8]) -> bool {
-        match self {
-            Self::Md5(sum) => md5::Md5::digest(content).as_slice() == sum,
-            Self::Sha256(sum) => sha2::Sha256::digest(content).as_slice() == sum,
+    /// Whether a file of this name would be listed if it were Dolibarr's: the same choice is made by
+    /// `build/generate_filelist_xml.php` and `admin/system/filecheck.php`.
+    pub(crate) fn covers(&self, path: &str) -> bool {
+        let lower = path.to_lowercase();
+        let is_passed_over =
+            |dir: &str| PASSED_OVER.iter().any(|end| dir.ends_with(end)) || (dir.contains("sabre/sabre/") && dir.ends_with("/tests"));
+        let hides = path.split('/').any(|part| part.starts_with('.')) || lower.contains("dejavu-fonts-ttf-");
+        if hides || lower.match_indices('/').any(|(at, _)| is_passed_over(&lower[..at])) || lower.contains("geoip/sample") {
+            return false;
         }
+        let ending = ending(&lower);
+        let is_old = self.version.starts_with("10.");
+        // Lists of 10.0 have of what PHP runs only `.php`.
+        (RUN.contains(&ending) && !(is_old && ending != "php")) || SHOWN[..if is_old { SHOWN_IN_10 } else { SHOWN.len() }].contains(&ending)
     }
+}
+
+/// Whether PHP runs a file, by its name.
+pub(crate) fn is_run(path: &str) -> bool {
+    RUN.contains(&ending(&path.to_lowercase()))
+}
+
+fn ending(path: &str) -> &str {
+    name(path).rsplit_once('.').map_or("", |(_, ending)| ending)
 }
 
 /// Where in the file the reader is.
 #[derive(Default)]
 struct Open {
+    section: Section,
     /// Names of the elements around, outermost first.
     elements: Vec<String>,
     /// How long the directory's path was before each `dir` element around.
     dirs: Vec<usize>,
     dir: String,
-    /// The file whose checksum is being read.
-    file: Option<String>,
+    /// The file whose checksum is being read, and its size.
+    file: Option<(String, Option<u64>)>,
     text: String,
+}
+
+/// The parts of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Section {
+    Files,
+    Scripts,
+    Unalterable,
+    /// Checksums of checksums, and constants.
+    #[default]
+    Other,
+}
+
+impl Section {
+    fn of(name: &str) -> Self {
+        match name {
+            "dolibarr_htdocs_dir" => Self::Files,
+            // Both names are in use.
+            "dolibarr_script_dir" | "dolibarr_scripts_dir" => Self::Scripts,
+            "dolibarr_unalterable_files" => Self::Unalterable,
+            _ => Self::Other,
+        }
+    }
 }
 
 impl Open {
     fn step(&mut self, event: Event<'_>, list: &mut FileList) -> Result<(), String> {
         match event {
-            Event::Start(element) => self.start(&element),
+            Event::Start(element) => self.start(&element, list),
             Event::Text(text) => {
                 if self.file.is_some() {
                     self.text.push_str(&text);
@@ -133,15 +184,20 @@ impl Open {
         }
     }
 
-    fn start(&mut self, element: &BytesStart<'_>) -> Result<(), String> {
+    fn start(&mut self, element: &BytesStart<'_>, list: &mut FileList) -> Result<(), String> {
         if self.elements.len() >= MAX_DEPTH {
             return Err(format!("more than {MAX_DEPTH} elements inside of each other"));
         }
         let name = element.name().as_ref().to_owned();
-        if self.elements.is_empty() && name != "checksum_list" {
-            return Err(format!("`{}` instead of `checksum_list`", name));
+        if self.elements.is_empty() {
+            if name != "checksum_list" {
+                return Err(format!("`{name}` instead of `checksum_list`"));
+            }
+            list.version = attribute(element, "version").unwrap_or_default();
         }
-        if self.elements.get(1).is_some_and(|section| section == SECTION) {
+        if self.elements.len() == 1 {
+            self.section = Section::of(&name);
+        } else if self.section != Section::Other {
             match name.as_str() {
                 "dir" => {
                     self.dirs.push(self.dir.len());
@@ -152,7 +208,8 @@ impl Open {
                     }
                 }
                 "md5file" | "sha256file" => {
-                    self.file = Some(format!("{}{}", self.dir, attribute(element, "name")?));
+                    let size = attribute(element, "size").ok().and_then(|size| size.parse().ok());
+                    self.file = Some((format!("{}{}", self.dir, attribute(element, "name")?), size));
                     self.text.clear();
                 }
                 _ => {}
@@ -169,10 +226,15 @@ impl Open {
         {
             self.dir.truncate(length);
         }
-        if let Some(file) = self.file.take() {
+        if let Some((file, size)) = self.file.take() {
             let text = self.text.trim();
-            let checksum = Checksum::parse(text).ok_or_else(|| format!("`{text}` is no checksum"))?;
-            list.checksums.insert(file, checksum);
+            let sum = Sum::parse(text).ok_or_else(|| format!("`{text}` is no checksum"))?;
+            match self.section {
+                Section::Files => drop(list.files.insert(file, Listed { sum, size })),
+                Section::Scripts => drop(list.scripts.insert(file, Listed { sum, size })),
+                Section::Unalterable => drop(list.unalterable.insert(file)),
+                Section::Other => {}
+            }
         }
         Ok(())
     }
@@ -207,6 +269,8 @@ mod tests {
         for path in ["a.php", "core/lib/b.php", "x/c.php"] {
             assert_eq!((list.standing(path, b"abc"), list.standing(path, b"abd")), (Standing::Matches, Standing::Modified), "{path}");
         }
+        assert!(list.scripts.contains_key("s.php") && list.version == "22.0.4");
+        assert_eq!(list.files["a.php"].size, Some(3));
         assert_eq!(list.standing("s.php", b"abc"), Standing::Foreign);
         assert_eq!(list.standing("install/check.php", b""), Standing::NotCovered);
         assert_eq!((list.lists("a.php"), list.lists("b.php"), list.lists("custom/x.php")), (Some(true), Some(false), None));

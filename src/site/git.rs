@@ -3,6 +3,7 @@
 //! libgit2 knows no filter drivers of the configuration (`filter.*.clean`), no `core.fsmonitor` and no `core.sshCommand` unless the
 //! program registers or fetches; a status applies no filter but its own for line ends and `$Id$`.
 
+pub(super) mod history;
 mod special;
 pub(super) mod tree;
 

@@ -1,9 +1,11 @@
 //! Files of a core that lies in an archive or a repository, held in memory within limits. Never writes anything to a disk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
-use super::paths::join;
+use super::paths::{join, name};
+use super::release;
+use super::sum::{Listed, Sum};
 use crate::model::place::{Place, Problem, ProblemKind};
 use crate::php::loader::{Loader, Source};
 
@@ -13,6 +15,8 @@ const HELD_LIMIT: u64 = 512 << 20;
 const ENTRY_LIMIT: usize = 200_000;
 /// How much is unpacked in vain; a healthy archive has nothing that is thrown away.
 const WASTE_LIMIT: u64 = 128 << 20;
+/// How much is summed up; a core has about 280 MB.
+const SUMMED_LIMIT: u64 = 2 << 30;
 /// Longest path in bytes; no system opens longer ones.
 const NAME_LIMIT: usize = 4096;
 /// How many bytes all paths have together; those of a core have 2 MB, and each is kept about ten times over.
@@ -20,29 +24,67 @@ const NAMES_LIMIT: usize = 16 << 20;
 /// What paths in memory begin with, so that they are absolute as those of a disk are.
 const ROOT: &str = "/core";
 
+/// What is kept of the files of a core.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Wanted<'w> {
+    /// The content of those that facts are read from.
+    Facts,
+    /// The checksum of each, and the content of those that tell the release.
+    Sums,
+    /// The content of these, named from the core's root.
+    These(&'w BTreeSet<String>),
+}
+
 /// What was found so far.
-#[derive(Debug, Default)]
-pub(super) struct Holding {
+#[derive(Debug)]
+pub(super) struct Holding<'w> {
+    wanted: Wanted<'w>,
     /// Every file by its path; content for those that are read.
     files: BTreeMap<String, Option<Vec<u8>>>,
+    sums: BTreeMap<String, Listed>,
     problems: Vec<Problem>,
     entries: usize,
     names: usize,
     held: u64,
     /// Bytes that were unpacked and thrown away.
     wasted: u64,
+    summed: u64,
 }
 
 /// The files below a core's root.
 #[derive(Debug)]
 pub(super) struct Held {
     files: BTreeMap<String, Option<Vec<u8>>>,
+    /// Checksums, when they were wanted.
+    pub(super) sums: BTreeMap<String, Listed>,
     pub(super) problems: Vec<Problem>,
 }
 
-impl Holding {
+impl<'w> Holding<'w> {
     /// Largest file that is read, as for files on a disk.
     pub(super) const FILE_LIMIT: u64 = 16 << 20;
+
+    pub(super) fn new(wanted: Wanted<'w>) -> Self {
+        let (files, sums) = (BTreeMap::new(), BTreeMap::new());
+        Self { wanted, files, sums, problems: Vec::new(), entries: 0, names: 0, held: 0, wasted: 0, summed: 0 }
+    }
+
+    /// Whether anything but the name of a file is wanted.
+    pub(super) fn wants(&self, path: &str) -> bool {
+        matches!(self.wanted, Wanted::Sums) || self.holds(path)
+    }
+
+    /// Whether the content of a file is kept. While the root is not known, a name that fits from some directory on is enough.
+    pub(super) fn holds(&self, path: &str) -> bool {
+        match self.wanted {
+            Wanted::Facts => is_wanted(path),
+            Wanted::Sums => release::SOURCES.contains(&name(path)),
+            Wanted::These(paths) => {
+                let tails = path.match_indices('/').map(|(at, _)| &path[at + 1..]);
+                std::iter::once(path).chain(tails).any(|tail| paths.contains(tail))
+            }
+        }
+    }
 
     /// Counts a name, and tells of one that is too long.
     pub(super) fn takes(&mut self, name: &[u8]) -> bool {
@@ -89,7 +131,7 @@ impl Holding {
 
     /// Whether contents are still taken in.
     pub(super) fn has_room(&self) -> bool {
-        self.held < HELD_LIMIT && self.wasted < WASTE_LIMIT
+        self.held < HELD_LIMIT && self.wasted < WASTE_LIMIT && self.summed < SUMMED_LIMIT
     }
 
     /// Takes in a file whose content is not read.
@@ -103,6 +145,13 @@ impl Holding {
         self.name(path);
     }
 
+    /// Takes in a file whose checksum is known already.
+    #[cfg(feature = "git")]
+    pub(super) fn sum(&mut self, path: String, sum: Sum) {
+        self.sums.insert(path.clone(), Listed { sum, size: None });
+        self.name(path);
+    }
+
     /// Takes in a file with its content, unless that is too large.
     pub(super) fn hold(&mut self, path: String, content: impl Read) {
         if !self.has_room() {
@@ -113,6 +162,16 @@ impl Holding {
         let size = bytes.len() as u64;
         match read {
             Ok(_) if size <= Self::FILE_LIMIT => {
+                if matches!(self.wanted, Wanted::Sums) {
+                    self.summed += size;
+                    if !self.has_room() {
+                        self.problem("", ProblemKind::Limit, &format!("more than {SUMMED_LIMIT} bytes of files; the rest is left out"));
+                    }
+                    self.sums.insert(path.clone(), Listed { sum: Sum::sha256(&bytes), size: Some(size) });
+                    if !self.holds(&path) {
+                        return self.name(path);
+                    }
+                }
                 self.held += size;
                 if !self.has_room() {
                     self.problem("", ProblemKind::Limit, &format!("more than {HELD_LIMIT} bytes of files; the rest is left out"));
@@ -164,7 +223,7 @@ impl Holding {
     /// The names of what is read.
     #[cfg(test)]
     pub(super) fn wanted(&self) -> Vec<&String> {
-        self.files.keys().filter(|path| is_wanted(path)).collect()
+        self.files.keys().filter(|path| self.wants(path)).collect()
     }
 
     /// Keeps what lies below the root.
@@ -174,13 +233,14 @@ impl Holding {
             let file = if problem.place.file.is_empty() { "" } else { problem.place.file.strip_prefix(root)? };
             Some(Problem { place: Place::file(file), ..problem })
         });
-        Held { files: files.collect(), problems: problems.collect() }
+        let sums = self.sums.into_iter().filter_map(|(path, sum)| Some((path.strip_prefix(root)?.to_owned(), sum)));
+        Held { files: files.collect(), sums: sums.collect(), problems: problems.collect() }
     }
 }
 
 /// Whether facts are read from a file: PHP but that of libraries, SQL, and official lists.
 pub(super) fn is_wanted(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = name(path);
     let is_library = path.starts_with("includes/") || path.contains("/includes/");
     (name.ends_with(".php") && !is_library) || name.ends_with(".sql") || (name.starts_with("filelist-") && name.ends_with(".xml"))
 }
@@ -238,7 +298,7 @@ mod tests {
     use super::*;
 
     fn held(names: &[&str]) -> Option<Held> {
-        let mut holding = Holding::default();
+        let mut holding = Holding::new(Wanted::Facts);
         for name in names {
             if let Some(path) = holding.enter(name.as_bytes()) {
                 holding.hold(path, name.as_bytes());
@@ -260,7 +320,7 @@ mod tests {
         );
         assert_eq!(held.read("/core/main.inc.php").unwrap().shown.as_ref(), "main.inc.php");
         assert!(held.read("/core/none.php").is_none() && held.read("/etc/passwd").is_none() && !held.is_file("/core"));
-        assert!(super::Holding::default().root().is_none());
+        assert!(super::Holding::new(Wanted::Facts).root().is_none());
     }
 
     #[test]
@@ -273,7 +333,7 @@ mod tests {
 
     #[test]
     fn what_is_too_much_is_said() {
-        let mut holding = Holding::default();
+        let mut holding = Holding::new(Wanted::Facts);
         holding.hold("main.inc.php".to_owned(), std::io::repeat(b' '));
         holding.name("core/modules/a.php".to_owned());
         while holding.goes_on() {}
@@ -284,7 +344,7 @@ mod tests {
 
     #[test]
     fn what_is_thrown_away_is_counted() {
-        let mut holding = Holding::default();
+        let mut holding = Holding::new(Wanted::Facts);
         let mut read = 0_u64;
         for i in 0..1_000 {
             struct Counted<'c>(&'c mut u64);
@@ -303,7 +363,7 @@ mod tests {
 
     #[test]
     fn names_are_bounded_each_and_together() {
-        let mut holding = Holding::default();
+        let mut holding = Holding::new(Wanted::Facts);
         assert!(holding.enter("a".repeat(NAME_LIMIT + 1).as_bytes()).is_none());
         assert!(holding.problems[0].place.file.len() < 100, "{:?}", holding.problems[0]);
         let mut entered = 0;

@@ -14,6 +14,7 @@ mod paths;
 mod plain;
 mod release;
 mod strays;
+mod sum;
 
 use std::path::Path;
 
@@ -23,9 +24,10 @@ use sha2::Digest;
 use crate::error::Error;
 use crate::model::site::{FileEntry, Git, Layout, ModuleDir, Root, SiteKind};
 pub(crate) use core_tree::{CoreTree, Located};
-pub(crate) use filelist::Standing;
+pub(crate) use filelist::{FileList, Standing, is_run};
 pub(crate) use files::Files;
 pub(crate) use names::is_library;
+pub(crate) use sum::{Listed, Sum};
 
 #[cfg(not(feature = "git"))]
 mod git {
@@ -37,10 +39,16 @@ mod git {
         vec![Git::NotBuilt; dirs.len()]
     }
 
+    pub(super) mod history {
+        pub(in crate::site) fn around(_: &str, _: &str) -> Option<crate::site::Around> {
+            None
+        }
+    }
+
     pub(super) mod tree {
         use std::path::Path;
 
-        use crate::site::held::Holding;
+        use crate::site::held::{Holding, Wanted};
 
         const NOT_BUILT: &str = "this dolivet was built without Git";
 
@@ -48,10 +56,28 @@ mod git {
             Err(NOT_BUILT.to_owned())
         }
 
-        pub(in crate::site) fn read(_: &Path, _: &str) -> Result<Holding, String> {
+        pub(in crate::site) fn read<'w>(_: &Path, _: &str, _: Wanted<'w>) -> Result<Holding<'w>, String> {
             Err(NOT_BUILT.to_owned())
         }
     }
+}
+
+/// The repository around a core.
+#[derive(Debug)]
+pub(crate) struct Around {
+    /// The core of the release in it, or what is checked out.
+    pub located: Located,
+    /// The same in words.
+    pub name: String,
+    /// Whether it is the release's tag.
+    pub is_tag: bool,
+    /// How many commits of the checked out history the tag does not have.
+    pub commits: Option<usize>,
+}
+
+/// The repository around a directory, at the tag of a release if it has one, else at what is checked out.
+pub(crate) fn around(dir: &str, release: &str) -> Option<Around> {
+    git::history::around(dir, release)
 }
 
 /// The SHA-256 of some bytes, in hexadecimal digits.

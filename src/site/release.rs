@@ -14,6 +14,9 @@ const PARTS: usize = 8;
 /// How much of a file is looked at.
 const SIZE: usize = 1 << 18;
 
+/// The files that may define the release, in the order in which they are asked.
+pub(super) const SOURCES: [&str; 3] = ["version.inc.php", "filefunc.inc.php", "master.inc.php"];
+
 /// A file that may define the release.
 struct Source {
     shown: Arc<str>,
@@ -23,8 +26,7 @@ struct Source {
 /// Reads `DOL_VERSION`. It stands in `filefunc.inc.php`; newer cores join it in `version.inc.php` from `DOL_MAJOR_VERSION`
 /// there and `DOL_MINOR_VERSION` in either file, and old ones have it in `master.inc.php`.
 pub(super) fn release(files: &dyn Loader, main: &str) -> Option<Placed<Version>> {
-    let names = ["version.inc.php", "filefunc.inc.php", "master.inc.php"];
-    let read = names.iter().filter_map(|name| files.read(&join(main, name)));
+    let read = SOURCES.iter().filter_map(|name| files.read(&join(main, name)));
     let text = |bytes: &[u8]| String::from_utf8_lossy(&bytes[..bytes.len().min(SIZE)]).into_owned();
     let sources: Vec<Source> = read.map(|s| Source { shown: s.shown, text: text(&s.bytes) }).collect();
     let (text, place) = constant(&sources, "DOL_VERSION", NESTING)?;

@@ -5,12 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A folder may use what stands in a later line; folders in one line do not use each other.
-const ORDER: [&[&str]; 11] = [
+const ORDER: [&[&str]; 12] = [
     &["cli"],
     &["session"],
     &["report"],
     &["rules"],
     &["resolve"],
+    &["patches"],
     &["core_facts"],
     &["graph", "inventory", "symbols"],
     &["sql", "site"],
@@ -20,18 +21,19 @@ const ORDER: [&[&str]; 11] = [
 ];
 
 /// Where each outside crate may be named.
-const HOMES: [(&str, &[&str]); 22] = [
+const HOMES: [(&str, &[&str]); 23] = [
     ("clap", &["cli"]),
     ("comfy_table", &["report"]),
     ("flate2", &["site"]),
     ("git2", &["site"]),
+    ("imara_diff", &["patches"]),
     ("md5", &["site"]),
     ("memchr", &["symbols"]),
     ("petgraph", &["graph"]),
     ("php_ast", &["php"]),
     ("php_rs_parser", &["php"]),
     ("quick_xml", &["site"]),
-    ("rayon", &["core_facts", "session", "site"]),
+    ("rayon", &["core_facts", "patches", "session", "site"]),
     ("ruzstd", &["site"]),
     ("serde", &["report", "rules"]),
     ("serde_json", &["report", "php"]),

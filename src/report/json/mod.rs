@@ -9,6 +9,7 @@ mod facets;
 mod graph;
 mod matrix;
 mod module;
+mod patches;
 mod properties;
 mod site;
 

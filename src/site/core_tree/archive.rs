@@ -7,7 +7,7 @@ use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
 
-use super::super::held::{Holding, is_wanted};
+use super::super::held::{Holding, Wanted};
 use crate::model::place::ProblemKind;
 
 /// Largest archive that is opened; one of the whole project with its history has less than 1 GiB.
@@ -30,16 +30,16 @@ enum Kind {
 }
 
 /// The files of an archive; an error says why nothing of it can be read.
-pub(super) fn read(path: &Path) -> Result<Holding, String> {
+pub(super) fn read<'w>(path: &Path, wanted: Wanted<'w>) -> Result<Holding<'w>, String> {
     let (file, kind) = open(path)?;
     match kind {
-        Kind::Zip => zip(file),
-        Kind::Gzip => Ok(tar(MultiGzDecoder::new(BufReader::new(file)))),
+        Kind::Zip => zip(file, wanted),
+        Kind::Gzip => Ok(tar(MultiGzDecoder::new(BufReader::new(file)), wanted)),
         Kind::Zstd => {
             let stream = ruzstd::decoding::StreamingDecoder::new(BufReader::new(file));
-            Ok(tar(stream.map_err(|error| format!("not to be unpacked: {error}"))?))
+            Ok(tar(stream.map_err(|error| format!("not to be unpacked: {error}"))?, wanted))
         }
-        Kind::Tar => Ok(tar(BufReader::new(file))),
+        Kind::Tar => Ok(tar(BufReader::new(file), wanted)),
     }
 }
 
@@ -68,8 +68,8 @@ fn open(path: &Path) -> Result<(File, Kind), String> {
     Ok((file, kind))
 }
 
-fn tar(stream: impl Read) -> Holding {
-    let mut holding = Holding::default();
+fn tar(stream: impl Read, wanted: Wanted<'_>) -> Holding<'_> {
+    let mut holding = Holding::new(wanted);
     let mut archive = tar::Archive::new(stream.take(STREAM_LIMIT));
     // Raw: otherwise headers that describe an entry are taken in whatever their size.
     let entries = match archive.entries() {
@@ -112,7 +112,7 @@ fn tar(stream: impl Read) -> Holding {
         let Some(path) = holding.enter(&name) else { continue };
         if !kind.is_file() && !kind.is_contiguous() {
             holding.problem(&path, ProblemKind::Link, "a link or a special file; it is left out");
-        } else if !is_wanted(&path) {
+        } else if !holding.wants(&path) {
             holding.name(path);
         } else if entry.size() > Holding::FILE_LIMIT {
             holding.too_large(path);
@@ -141,7 +141,7 @@ impl Described {
     }
 }
 
-fn description(entry: &mut impl Read, holding: &mut Holding) -> Option<Vec<u8>> {
+fn description(entry: &mut impl Read, holding: &mut Holding<'_>) -> Option<Vec<u8>> {
     let mut text = Vec::new();
     let told = match entry.take(DESCRIPTION_LIMIT + 1).read_to_end(&mut text) {
         Ok(_) if text.len() as u64 <= DESCRIPTION_LIMIT => return Some(text),
@@ -173,7 +173,7 @@ impl Seek for Bounded<'_> {
     }
 }
 
-fn zip(file: File) -> Result<Holding, String> {
+fn zip(file: File, wanted: Wanted<'_>) -> Result<Holding<'_>, String> {
     let left = Cell::new(DIRECTORY_LIMIT);
     let file = BufReader::new(Bounded { file, left: &left });
     let archive = zip::ZipArchive::new(file);
@@ -182,7 +182,7 @@ fn zip(file: File) -> Result<Holding, String> {
         _ => format!("a broken zip archive: {error}"),
     })?;
     left.set(u64::MAX);
-    let mut holding = Holding::default();
+    let mut holding = Holding::new(wanted);
     let mut places = Vec::new();
     for i in 0..archive.len() {
         if !holding.goes_on() {
@@ -210,9 +210,12 @@ fn zip(file: File) -> Result<Holding, String> {
         holding.name(path);
     }
     let Some(root) = holding.root() else { return Ok(holding) };
-    for (path, i) in places.into_iter().filter(|(path, _)| path.starts_with(&root) && is_wanted(path)) {
+    for (path, i) in places {
         if !holding.has_room() {
             break;
+        }
+        if !path.starts_with(&root) || !holding.wants(&path) {
+            continue;
         }
         match archive.by_index(i) {
             Ok(entry) if entry.size() > Holding::FILE_LIMIT => holding.too_large(path),
@@ -232,11 +235,11 @@ mod tests {
 
     const PATIENCE: Duration = Duration::from_secs(20);
 
-    fn read_of(bytes: &[u8]) -> Result<Holding, String> {
+    fn read_of(bytes: &[u8]) -> Result<Holding<'static>, String> {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("a"), bytes).unwrap();
         let start = Instant::now();
-        let holding = read(&dir.path().join("a"));
+        let holding = read(&dir.path().join("a"), Wanted::Facts);
         assert!(start.elapsed() < PATIENCE, "{:?}", start.elapsed());
         holding
     }

@@ -1,34 +1,28 @@
 //! A core to read facts from, wherever it lies. Reads no more of it than it is asked for, and never judges.
 
 mod archive;
+mod located;
 
 use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
-
-use rayon::prelude::*;
-use sha2::Digest;
+use std::path::Path;
 
 use super::filelist::FileList;
 use super::files::{Files, holds_core};
-use super::held::{self, Held};
-use super::paths::{join, slashed};
-use super::{git, hexadecimal, release};
+use super::held::Held;
+use super::paths::{join, parent, slashed};
+use super::release;
 use crate::base::Version;
 use crate::error::Error;
 use crate::model::place::{Place, Placed, Problem, ProblemKind};
 use crate::php::loader::{Loader, Source};
+pub(crate) use located::Located;
 
-/// Where a core lies.
-#[derive(Debug)]
-pub(crate) enum Located {
-    /// The directory `htdocs`, or the one above it.
-    Directory(PathBuf),
-    /// A zip or tar archive.
-    Archive(PathBuf),
-    /// A commit, branch or tag of a Git repository.
-    Repository { path: PathBuf, reference: String },
-}
+/// The directory beside `htdocs` whose files the official list names too.
+const SCRIPTS: &str = "scripts";
+/// What the paths of official lists begin with.
+const LISTS: &str = "install/filelist-";
+/// How many lists of other releases are read.
+const LISTS_LIMIT: usize = 8;
 
 /// A core's files by name, and a gate to their contents.
 pub(crate) struct CoreTree {
@@ -49,104 +43,29 @@ enum Gate {
     Memory(Held),
 }
 
-impl Located {
-    /// What a person means: a directory, an archive, or `repository@ref`.
-    pub(crate) fn find(named: &Path) -> Result<Self, Error> {
-        match fs::metadata(named) {
-            Ok(meta) if meta.is_dir() => return Ok(Self::Directory(named.to_owned())),
-            Ok(meta) if meta.is_file() => return Ok(Self::Archive(named.to_owned())),
-            Ok(_) => return Err(Error::Archive { path: named.to_owned(), message: "neither a file nor a directory".to_owned() }),
-            Err(error) if !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-                return Err(Error::Unreadable { path: named.to_owned(), source: error });
-            }
-            Err(_) => {}
-        }
-        let text = named.to_string_lossy();
-        let parts = text.match_indices('@').map(|(at, _)| (Path::new(&text[..at]), &text[at + 1..]));
-        let parts: Vec<(&Path, &str)> = parts.filter(|(path, reference)| !reference.is_empty() && path.is_dir()).collect();
-        // A directory that is no repository is named when there is no better one, so that it can be told what is wrong with it.
-        let found = parts.iter().find(|(path, _)| is_repository(path)).or(parts.first());
-        let (path, reference) = found.ok_or_else(|| Error::NotFound { path: named.to_owned() })?;
-        Ok(Self::Repository { path: path.to_path_buf(), reference: (*reference).to_owned() })
-    }
-
-    /// A name for the content: the same for the same files, wherever they lie.
-    pub(crate) fn key(&self) -> Result<String, Error> {
-        let mut sum = sha2::Sha256::new();
-        match self {
-            Self::Directory(_) => {
-                let tree = self.open()?;
-                let read: Vec<&String> = tree.files.iter().filter(|path| held::is_wanted(path)).collect();
-                let sums: Vec<_> = read.into_par_iter().map(|path| tree.read(path).map(|s| sha2::Sha256::digest(&s.bytes))).collect();
-                sums.into_iter().flatten().for_each(|part| sum.update(part));
-                tree.files.iter().for_each(|path| sum.update(format!("{path}\n")));
-            }
-            Self::Archive(path) => {
-                let failed = |source| Error::Unreadable { path: path.clone(), source };
-                let mut file = archive::file(path).map_err(|message| self.broken(message))?;
-                io::copy(&mut file, &mut Sink(&mut sum)).map_err(failed)?;
-            }
-            Self::Repository { path, reference } => {
-                let id = git::tree::id(path, reference).map_err(|message| self.broken(message))?;
-                sum.update(id);
-            }
-        }
-        Ok(hexadecimal(&sum.finalize()))
-    }
-
-    /// Opens the core.
-    pub(crate) fn open(&self) -> Result<CoreTree, Error> {
-        let holding = match self {
-            Self::Directory(path) => return CoreTree::open(path),
-            Self::Archive(path) => archive::read(path),
-            Self::Repository { path, reference } => git::tree::read(path, reference),
-        };
-        let holding = holding.map_err(|message| self.broken(message))?;
-        let root = holding.root().ok_or_else(|| self.broken(holding.reason()))?;
-        Ok(CoreTree::of(Gate::Memory(holding.below(&root)), Held::root()))
-    }
-
-    fn broken(&self, message: String) -> Error {
-        match self {
-            Self::Directory(path) | Self::Archive(path) => Error::Archive { path: path.clone(), message },
-            Self::Repository { path, reference } => Error::Repository { path: path.clone(), reference: reference.clone(), message },
-        }
-    }
-}
-
 /// Whether a path below `htdocs` belongs to the core: not what an installation adds to it.
 fn is_of_core(path: &str) -> bool {
     let top = path.split('/').next().unwrap_or(path);
     top != "custom" && top != "documents" && path != "conf/conf.php"
 }
 
-/// Whether a directory looks like a Git repository, a work tree or a bare one.
-fn is_repository(dir: &Path) -> bool {
-    fs::symlink_metadata(dir.join(".git")).is_ok() || (dir.join("HEAD").is_file() && dir.join("objects").is_dir())
-}
-
-/// Feeds a checksum.
-struct Sink<'s>(&'s mut sha2::Sha256);
-
-impl io::Write for Sink<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
+/// The gate to a core on a disk, and its root: the directory itself or `htdocs` in it.
+fn disk(source: &Path) -> Result<(Files, String), Error> {
+    let real = fs::canonicalize(source).map_err(|error| Error::Unreadable { path: source.to_owned(), source: error })?;
+    let real = slashed(&real).ok_or_else(|| Error::NoCore { path: source.to_owned() })?;
+    let root = [real.clone(), join(&real, "htdocs")].into_iter().find(|dir| holds_core(dir));
+    let root = root.ok_or_else(|| Error::NoCore { path: source.to_owned() })?;
+    let mut gate = Files::new(root.clone());
+    gate.set_roots(Some(root.clone()), vec![root.clone()]);
+    if root != real {
+        gate.allow(&join(&real, SCRIPTS));
     }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+    Ok((gate, root))
 }
 
 impl CoreTree {
     fn open(source: &Path) -> Result<Self, Error> {
-        let real = fs::canonicalize(source).map_err(|error| Error::Unreadable { path: source.to_owned(), source: error })?;
-        let real = slashed(&real).ok_or_else(|| Error::NoCore { path: source.to_owned() })?;
-        let root = [real.clone(), join(&real, "htdocs")].into_iter().find(|dir| holds_core(dir));
-        let root = root.ok_or_else(|| Error::NoCore { path: source.to_owned() })?;
-        let mut gate = Files::new(root.clone());
-        gate.set_roots(Some(root.clone()), vec![root.clone()]);
+        let (gate, root) = disk(source)?;
         Ok(Self::of(Gate::Disk(Box::new(gate)), root))
     }
 
@@ -170,6 +89,29 @@ impl CoreTree {
         self.loader().read(&join(&self.root, path))
     }
 
+    /// The files of `scripts`, which belongs beside `htdocs`, when the directory above was opened.
+    pub(crate) fn scripts(&self) -> Vec<String> {
+        match &self.gate {
+            Gate::Disk(files) => files.names_below(&join(parent(&self.root), SCRIPTS), |_| true),
+            Gate::Memory(_) => Vec::new(),
+        }
+    }
+
+    /// Reads a file of [`CoreTree::scripts`].
+    pub(crate) fn read_script(&self, path: &str) -> Option<Source> {
+        self.loader().read(&join(&join(parent(&self.root), SCRIPTS), path))
+    }
+
+    /// Official lists of other releases that lie beside the own one, from the oldest on.
+    pub(crate) fn other_lists(&self) -> Vec<FileList> {
+        let own = self.release.as_ref().map_or("", |release| release.value.as_str());
+        let named = self.files.iter().filter(|path| path.starts_with(LISTS) && path.ends_with(".xml"));
+        let mut lists: Vec<FileList> = named.take(LISTS_LIMIT).filter_map(|path| FileList::read(&self.read(path)?.bytes).ok()).collect();
+        lists.retain(|list| list.version != own);
+        lists.sort_by_key(|list| Version::parse(&list.version));
+        lists
+    }
+
     /// What could not be read so far: sorted, each once.
     pub(crate) fn problems(&self) -> Vec<Problem> {
         let mut problems = match &self.gate {
@@ -183,7 +125,7 @@ impl CoreTree {
 }
 
 /// The official list, or what is wrong with it, behind its name.
-type Listed = (String, Result<FileList, Problem>);
+type Official = (String, Result<FileList, Problem>);
 
 impl Gate {
     fn loader(&self) -> &dyn Loader {
@@ -204,15 +146,19 @@ impl Gate {
     }
 
     /// The release of a core, and the official list of that release if it is a file of its own.
-    fn release(&self, root: &str) -> (Option<Placed<Version>>, Option<Listed>) {
+    fn release(&self, root: &str) -> (Option<Placed<Version>>, Option<Official>) {
         let release = release::release(self.loader(), root);
         let list = release.as_ref().and_then(|release| {
-            let path = format!("install/filelist-{}.xml", release.value.as_str());
+            let path = format!("{LISTS}{}.xml", release.value.as_str());
             let full = join(root, &path);
             let is_plain = matches!(self, Self::Memory(_)) || fs::symlink_metadata(&full).is_ok_and(|meta| meta.is_file());
             let source = is_plain.then(|| self.loader().read(&full)).flatten()?;
             let problem = |message| Problem { place: Place::file(source.shown.clone()), kind: ProblemKind::Syntax, message };
-            Some((path, FileList::read(&source.bytes).map_err(problem)))
+            let list = FileList::read(&source.bytes).and_then(|list| {
+                let is_own = list.version.is_empty() || list.version == release.value.as_str();
+                if is_own { Ok(list) } else { Err(format!("the list is one of Dolibarr {}", list.version)) }
+            });
+            Some((path, list.map_err(problem)))
         });
         (release, list)
     }

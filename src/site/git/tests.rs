@@ -2,6 +2,7 @@ use git2::{RepositoryInitOptions, Signature, Time};
 use tempfile::TempDir;
 
 use super::*;
+use crate::site::held::Wanted;
 
 /// A directory with some modules that hold one file each.
 fn lab(modules: &[&str]) -> (TempDir, String) {
@@ -252,10 +253,10 @@ fn large_objects_are_not_loaded() {
     let long = format!("40000 {}\0", "o".repeat(5_000));
     let top = odb.write(git2::ObjectType::Tree, &[&top.concat(), long.as_bytes(), large.as_bytes()].concat()).unwrap();
     let path = join(&base, "foo");
-    let holding = tree::read(Path::new(&path), &top.to_string()).unwrap();
+    let holding = tree::read(Path::new(&path), &top.to_string(), Wanted::Facts).unwrap();
     let told = holding.told();
     assert_eq!(told.len(), 3, "{told:?}");
     assert!(told[2].starts_with("large/: a directory of") && told[..2].iter().all(|text| text.contains("a name of more than")), "{told:?}");
-    assert!(tree::read(Path::new(&path), &large.to_string()).unwrap_err().contains("more than the"));
+    assert!(tree::read(Path::new(&path), &large.to_string(), Wanted::Facts).unwrap_err().contains("more than the"));
     assert!(tree::id(Path::new(&path), &blob.to_string()).unwrap_err().contains("has no files"));
 }

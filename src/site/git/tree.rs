@@ -7,7 +7,8 @@ use git2::{ErrorCode, ObjectType, Odb, Oid, Repository, RepositoryOpenFlags};
 use super::special::{self, Includes};
 use super::{join, slashed};
 use crate::model::place::ProblemKind;
-use crate::site::held::{Holding, is_wanted};
+use crate::site::held::{Holding, Wanted};
+use crate::site::sum::Sum;
 
 /// How deep directories are followed.
 const DEPTH_LIMIT: usize = 64;
@@ -47,7 +48,7 @@ fn find(repo: &Repository, reference: &str) -> Result<Oid, String> {
     Err(format!("`{reference}` has no files"))
 }
 
-fn open(path: &Path) -> Result<Repository, String> {
+pub(super) fn open(path: &Path) -> Result<Repository, String> {
     let none: [&Path; 0] = [];
     let work_tree = slashed(path).filter(|top| std::fs::symlink_metadata(join(top, ".git")).is_ok());
     let git_dir = match work_tree {
@@ -71,12 +72,12 @@ pub(in crate::site) fn id(path: &Path, reference: &str) -> Result<String, String
     Ok(find(&repo, reference)?.to_string())
 }
 
-/// The files of a commit's tree; contents of those below the core's root.
-pub(in crate::site) fn read(path: &Path, reference: &str) -> Result<Holding, String> {
+/// The files of a commit's tree; of those below the core's root what is wanted.
+pub(in crate::site) fn read<'w>(path: &Path, reference: &str, wanted: Wanted<'w>) -> Result<Holding<'w>, String> {
     let repo = open(path)?;
     let top = find(&repo, reference)?;
     let odb = repo.odb().map_err(|error| error.message().to_owned())?;
-    let mut holding = Holding::default();
+    let mut holding = Holding::new(wanted);
     let mut blobs: Vec<(String, Oid)> = Vec::new();
     let mut todo: Vec<(Oid, Vec<u8>, usize)> = vec![(top, Vec::new(), 0)];
     'trees: while let Some((id, prefix, depth)) = todo.pop() {
@@ -119,14 +120,18 @@ pub(in crate::site) fn read(path: &Path, reference: &str) -> Result<Holding, Str
         }
     }
     if let Some(root) = holding.root() {
-        blobs.retain(|(path, _)| path.starts_with(&root) && is_wanted(path));
+        blobs.retain(|(path, _)| path.starts_with(&root));
+        if matches!(wanted, Wanted::Sums) {
+            blobs.iter().for_each(|(path, id)| holding.sum(path.clone(), Sum::blob(*id)));
+        }
+        blobs.retain(|(path, _)| holding.holds(path));
         contents(&repo, &odb, blobs, &mut holding);
     }
     Ok(holding)
 }
 
 /// Takes in the contents of files.
-fn contents(repo: &Repository, odb: &Odb<'_>, blobs: Vec<(String, Oid)>, holding: &mut Holding) {
+fn contents(repo: &Repository, odb: &Odb<'_>, blobs: Vec<(String, Oid)>, holding: &mut Holding<'_>) {
     for (path, id) in blobs {
         if !holding.has_room() {
             break;

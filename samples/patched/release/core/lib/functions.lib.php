@@ -1,0 +1,17 @@
+<?php
+
+/**
+ * Greets.
+ */
+function greet($name)
+{
+	return 'Hello '.$name;
+}
+
+/**
+ * Says good-bye.
+ */
+function part($name)
+{
+	return 'Good-bye '.$name;
+}

@@ -1,0 +1,4 @@
+<?php
+require '../main.inc.php';
+
+print 'a third party';

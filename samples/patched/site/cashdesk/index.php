@@ -1,0 +1,2 @@
+<?php
+print 'the cash desk of old';

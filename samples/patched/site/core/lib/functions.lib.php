@@ -1,0 +1,17 @@
+<?php
+
+/**
+ * Greets.
+ */
+function greet($name)
+{
+	return 'Welcome '.$name; // ACME: friendlier
+}
+
+/**
+ * Says good-bye.
+ */
+function part($name)
+{
+	return 'Good-bye '.$name;
+}

@@ -1,0 +1,9 @@
+<?php
+
+class BlockedLog
+{
+	public function create()
+	{
+		return 'sealed';
+	}
+}

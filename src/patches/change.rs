@@ -1,0 +1,206 @@
+//! What was changed in a file: where, in which functions, with which remarks, and on behalf of which module.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::diff::{Diff, Edit};
+use super::fate::fate;
+use super::pristine::Baseline;
+use super::{Asked, Neighbour};
+use crate::base::LineIndex;
+use crate::error::Error;
+use crate::model::core_state::Change;
+use crate::php::tree::{ClassKind, StmtKind};
+use crate::php::{Arena, parse};
+use crate::site::is_run;
+
+/// How many comments are told of a file, and how many characters of each.
+const COMMENTS: usize = 5;
+const COMMENT: usize = 100;
+
+/// The texts that changes are told from.
+pub(super) struct Texts {
+    installed: BTreeMap<String, Vec<u8>>,
+    pristine: BTreeMap<String, Vec<u8>>,
+    /// `None` without a target.
+    target: Option<BTreeMap<String, Vec<u8>>>,
+}
+
+impl Texts {
+    pub(super) fn read(asked: &Asked, baseline: &Baseline<'_>, installed: BTreeMap<String, Vec<u8>>) -> Result<Self, Error> {
+        let paths: BTreeSet<String> = installed.keys().cloned().collect();
+        let pristine = baseline.read(&paths)?;
+        let target = asked.target.as_ref().map(|given| given.located.texts(&paths)).transpose()?;
+        Ok(Self { installed, pristine, target })
+    }
+
+    /// What was changed in a file; `None` without its pristine text.
+    pub(super) fn change(&self, arena: &mut Arena, path: &str, neighbours: &[Neighbour]) -> Option<Change> {
+        let (installed, pristine) = (self.installed.get(path)?, self.pristine.get(path)?);
+        let diff = Diff::of(pristine, installed);
+        let mut touches = BTreeSet::new();
+        if is_run(path) {
+            let after: Vec<Range<usize>> =
+                diff.edits().iter().filter(|edit| !edit.after.is_empty()).map(|edit| edit.after.clone()).collect();
+            let before: Vec<Range<usize>> =
+                diff.edits().iter().filter(|edit| edit.after.is_empty()).map(|edit| edit.before.clone()).collect();
+            touched(arena, installed, &after, &mut touches);
+            touched(arena, pristine, &before, &mut touches);
+        }
+        let added: Vec<&[u8]> = diff.edits().iter().flat_map(|edit: &Edit| diff.added(edit)).copied().collect();
+        let fate = self.target.as_ref().map(|target| fate(&diff, pristine, installed, target.get(path).map(Vec::as_slice)));
+        Some(Change {
+            hunks: diff.hunks(),
+            solid: solid(pristine, installed),
+            touches: touches.into_iter().collect(),
+            comments: comments(&added),
+            mentions: mentions(&added, neighbours),
+            fate,
+            diff: diff.unified(path),
+        })
+    }
+}
+
+/// Lines added and removed between two texts whose white space does not count.
+fn solid(pristine: &[u8], installed: &[u8]) -> (u32, u32) {
+    let bare = |text: &[u8]| text.iter().copied().filter(|byte| *byte == b'\n' || !byte.is_ascii_whitespace()).collect::<Vec<u8>>();
+    let (before, after) = (bare(pristine), bare(installed));
+    let hunks = Diff::of(&before, &after).hunks();
+    hunks.iter().fold((0, 0), |(added, removed), hunk| (added + hunk.added, removed + hunk.removed))
+}
+
+/// Adds the functions, methods and classes in which lines lie, the innermost of each.
+fn touched(arena: &mut Arena, text: &[u8], lines: &[Range<usize>], touches: &mut BTreeSet<String>) {
+    if lines.is_empty() {
+        return;
+    }
+    arena.reset();
+    let file = parse(arena, &"".into(), text);
+    let index = LineIndex::new(text);
+    // Lines from 0, the last one included.
+    let range = |start: u32, end: u32| {
+        let line = |offset: u32| index.line_column(text, offset).0 as usize - 1;
+        line(start)..line(end.saturating_sub(1).max(start)) + 1
+    };
+    let (mut functions, mut classes) = (Vec::new(), Vec::new());
+    file.each_top_level(|stmt| match stmt.kind {
+        StmtKind::Function(function) => functions.push((range(stmt.span.start, stmt.span.end), format!("{}()", function.name))),
+        StmtKind::Class(class) => {
+            for method in class.methods {
+                let name = format!("{}::{}()", class.name, method.function.name);
+                functions.push((range(method.span.start, method.span.end), name));
+            }
+            let kind = match class.kind {
+                ClassKind::Class => "class",
+                ClassKind::Interface => "interface",
+                ClassKind::Trait => "trait",
+                ClassKind::Enum => "enum",
+            };
+            classes.push((range(stmt.span.start, stmt.span.end), format!("{kind} {}", class.name)));
+        }
+        _ => {}
+    });
+    for lines in lines {
+        let meets = |at: &Range<usize>| at.start < lines.end && lines.start < at.end;
+        let inner: Vec<&(Range<usize>, String)> = functions.iter().filter(|(at, _)| meets(at)).collect();
+        let found = if inner.is_empty() { classes.iter().filter(|(at, _)| meets(at)).collect() } else { inner };
+        touches.extend(found.into_iter().map(|(_, name)| name.clone()));
+    }
+}
+
+/// The comments among lines, without their marks.
+fn comments(lines: &[&[u8]]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for line in lines {
+        let line = String::from_utf8_lossy(line);
+        let Some(text) = comment(line.trim()) else { continue };
+        let text: String = text.trim_matches(|c: char| c.is_whitespace() || "/*#-=<>!".contains(c)).chars().take(COMMENT).collect();
+        if text.chars().any(char::is_alphanumeric) && !text.starts_with('@') && !found.contains(&text) {
+            found.push(text);
+        }
+        if found.len() == COMMENTS {
+            break;
+        }
+    }
+    found
+}
+
+/// The comment that a line is, or ends with.
+fn comment(line: &str) -> Option<&str> {
+    if ["//", "#", "/*", "<!--", "* "].iter().any(|mark| line.starts_with(mark)) {
+        return Some(line);
+    }
+    let (code, text) = line.rsplit_once("//")?;
+    // An address in a string has a colon before.
+    (code.ends_with([' ', '\t', ';', '}', '{']) && !text.contains(['\'', '"'])).then_some(text)
+}
+
+/// The external modules that lines speak of, by class.
+fn mentions(lines: &[&[u8]], neighbours: &[Neighbour]) -> Vec<String> {
+    let text = String::from_utf8_lossy(&lines.concat()).to_lowercase();
+    let speaks = |name: &str| {
+        let forms = [
+            format!("/{name}/"),
+            format!("'{name}'"),
+            format!("\"{name}\""),
+            format!("conf->{name}"),
+            format!("rights->{name}"),
+            format!("@{name}"),
+            format!("main_module_{name}"),
+        ];
+        forms.iter().any(|form| text.contains(form.as_str()))
+    };
+    let is_meant = |module: &&Neighbour| {
+        let class = module.class.to_lowercase();
+        let name = class.strip_prefix("mod").unwrap_or(&class);
+        [name, &module.name.to_lowercase()].iter().any(|name| name.len() > 2 && speaks(name)) || text.contains(&class)
+    };
+    let classes: BTreeSet<&String> = neighbours.iter().filter(is_meant).map(|module| &module.class).collect();
+    classes.into_iter().cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_innermost_function_is_named() {
+        let text = b"<?php\nfunction a() {\n\treturn 1;\n}\nclass B {\n\tpublic $x;\n\tfunction c() {\n\t\treturn 2;\n\t}\n}\necho 1;\n";
+        let named = |lines: Range<usize>| {
+            let mut found = BTreeSet::new();
+            touched(&mut Arena::new(), text, &[lines], &mut found);
+            found.into_iter().collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(named(2..3), "a()");
+        assert_eq!(named(7..8), "B::c()");
+        assert_eq!(named(5..6), "class B");
+        assert_eq!(named(2..8), "B::c() a()");
+        assert_eq!(named(10..11), "");
+        assert_eq!(named(3..5), "a()");
+    }
+
+    #[test]
+    fn remarks_are_found_and_code_is_not() {
+        let lines: Vec<&[u8]> = vec![
+            b"\t// ACME begin\n",
+            b"$x = 1; // ACME change\n",
+            b"$url = 'https://example.org';\n",
+            b"echo \"// no remark\";\n",
+            b" * @param int $x\n",
+            b"/* -------- */\n",
+            b"#ACME end\n",
+        ];
+        assert_eq!(comments(&lines), ["ACME begin", "ACME change", "ACME end"]);
+    }
+
+    #[test]
+    fn modules_are_named_by_what_code_says_of_them() {
+        let module = |class: &str, name: &str| Neighbour { class: class.to_owned(), name: name.to_owned(), beside: None };
+        let modules = [module("modAtlas", "atlas"), module("modBook", "book"), module("modA", "a"), module("modShelf", "shelving")];
+        let told = |line: &str| mentions(&[line.as_bytes()], &modules).join(" ");
+        assert_eq!(told("if (isModEnabled('atlas')) {"), "modAtlas");
+        assert_eq!(told("dol_include_once('/shelving/lib/x.php');"), "modShelf");
+        assert_eq!(told("$conf->book->enabled && $conf->a->enabled"), "modBook");
+        assert_eq!(told("$bookmarks = $atlases;"), "");
+    }
+}

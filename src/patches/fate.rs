@@ -1,0 +1,47 @@
+//! What becomes of a change in the target: whether it is there already, goes in, or meets changes of the same place.
+
+use super::diff::{Diff, Edit};
+use crate::model::core_state::Fate;
+
+/// Holds the change from `pristine` to `installed` against the one from `pristine` to `target`.
+pub(super) fn fate(ours: &Diff<'_>, pristine: &[u8], installed: &[u8], target: Option<&[u8]>) -> Fate {
+    let Some(target) = target else { return Fate::Gone };
+    if target == installed {
+        return Fate::Upstream;
+    }
+    let theirs = Diff::of(pristine, target);
+    let is_there = |edit: &&Edit| theirs.edits().iter().any(|other| edit.before == other.before && ours.added(edit) == theirs.added(other));
+    let (there, open): (Vec<&Edit>, Vec<&Edit>) = ours.edits().iter().partition(is_there);
+    // Git takes changes that touch for one place too, since nothing between them tells which comes first.
+    let touch = |edit: &Edit, other: &Edit| edit.before.start <= other.before.end && other.before.start <= edit.before.end;
+    let conflicts = open.iter().filter(|edit| theirs.edits().iter().any(|other| touch(edit, other))).count();
+    match (open.len(), conflicts) {
+        (0, _) => Fate::Upstream,
+        (_, 0) => Fate::Applies(there.len()),
+        (_, conflicts) => Fate::Conflicts(conflicts),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(installed: &str, target: Option<&str>) -> Fate {
+        let pristine = "1\n2\n3\n4\n5\n6\n7\n8\n9\n";
+        let ours = Diff::of(pristine.as_bytes(), installed.as_bytes());
+        fate(&ours, pristine.as_bytes(), installed.as_bytes(), target.map(str::as_bytes))
+    }
+
+    #[test]
+    fn a_change_meets_its_target() {
+        let installed = "1\n2\nmine\n3\n4\n5\n6\n7\n8\n9\n";
+        assert_eq!(judged(installed, None), Fate::Gone);
+        assert_eq!(judged(installed, Some(installed)), Fate::Upstream);
+        assert_eq!(judged(installed, Some("1\n2\nmine\n3\n4\n5\n6\nseven\n8\n9\n")), Fate::Upstream);
+        assert_eq!(judged(installed, Some("1\n2\n3\n4\n5\n6\nseven\n8\n9\n")), Fate::Applies(0));
+        assert_eq!(judged(installed, Some("1\n2\nother\n3\n4\n5\n6\n7\n8\n9\n")), Fate::Conflicts(1));
+        assert_eq!(judged(installed, Some("1\n2\nthree\n4\n5\n6\n7\n8\n9\n")), Fate::Conflicts(1));
+        let two = "1\n2\nmine\n3\n4\n5\n6\n7\n8\nnine\n";
+        assert_eq!(judged(two, Some("1\n2\nmine\n3\n4\n5\n6\n7\n8\n9\n")), Fate::Applies(1));
+    }
+}

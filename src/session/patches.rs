@@ -1,0 +1,59 @@
+//! The core of an installation beside its pristine state.
+
+use std::path::Path;
+
+use super::{Options, threads};
+use crate::error::Error;
+use crate::model::core_state::CoreState;
+use crate::model::place::Problem;
+use crate::model::site::Layout;
+use crate::patches::{self, Asked, Given, Neighbour};
+use crate::site::{self, CoreTree, Located};
+
+/// A core, and what could not be read of it and of what it was held against.
+#[derive(Debug)]
+pub(crate) struct Patched {
+    pub state: CoreState,
+    pub problems: Vec<Problem>,
+}
+
+/// Compares the core of an installation with its pristine state, and its changes with a target; both as [`Located::find`] takes them.
+pub(crate) fn patches(path: &Path, against: Option<&str>, target: Option<&str>, options: Options) -> Result<Patched, Error> {
+    threads(path, options)?.install(|| {
+        let core = Located::Directory(path.to_owned()).open()?;
+        let (_, layout) = site::open(path, site::Options { with_git: false })?;
+        let asked = Asked { against: given(against)?, target: given(target)?, ..asked(&layout) };
+        let (state, problems) = patches::compare(&core, &asked)?;
+        Ok(Patched { state, problems })
+    })
+}
+
+/// The same for the files that PHP runs, without looking into them, when an official list lies beside the core.
+pub(super) fn glance(layout: &Layout) -> Option<CoreState> {
+    let main = layout.roots.iter().find(|root| root.main)?;
+    let core: CoreTree = Located::Directory(main.path.clone().into()).open().ok()?;
+    core.list.as_ref()?;
+    let asked = Asked { glance: true, ..asked(layout) };
+    Some(patches::compare(&core, &asked).ok()?.0)
+}
+
+fn given(named: Option<&str>) -> Result<Option<Given>, Error> {
+    named.map(Given::find).transpose()
+}
+
+/// What the layout of a site says of the modules in and around its core.
+fn asked(layout: &Layout) -> Asked {
+    let main = layout.roots.iter().find(|root| root.main);
+    let inside = |path: &str| main.and_then(|main| path.strip_prefix(&main.path)?.strip_prefix('/')).map(str::to_owned);
+    let external = layout.modules.iter().filter(|dir| !dir.name.is_empty());
+    let neighbours = external.flat_map(|dir| {
+        let is_beside = layout.roots[dir.root].main;
+        dir.descriptors.iter().map(move |file| {
+            let file = file.rsplit('/').next().unwrap_or(file);
+            let class = file.strip_suffix(".class.php").unwrap_or(file).to_owned();
+            Neighbour { class, name: dir.name.clone(), beside: is_beside.then(|| dir.name.clone()) }
+        })
+    });
+    let roots = layout.roots.iter().filter(|root| !root.main).filter_map(|root| inside(&root.path)).collect();
+    Asked { neighbours: neighbours.collect(), roots, ..Asked::default() }
+}
