@@ -1,5 +1,7 @@
 //! How the core of an installation differs from its pristine state, and what an update makes of it.
 
+use std::collections::BTreeMap;
+
 /// The core of an installation beside its pristine state.
 #[derive(Debug, Clone)]
 pub struct CoreState {
@@ -17,6 +19,15 @@ pub struct CoreState {
     pub unread: usize,
     /// Every file that is not as it should be, by class and path.
     pub files: Vec<CoreFile>,
+}
+
+impl CoreState {
+    /// How many files there are of each class that has any.
+    pub fn counts(&self) -> BTreeMap<&'static str, usize> {
+        let mut counts = BTreeMap::new();
+        self.files.iter().for_each(|file| *counts.entry(file.class.as_str()).or_default() += 1);
+        counts
+    }
 }
 
 /// A pristine state.
@@ -69,10 +80,6 @@ pub enum Class {
 }
 
 impl Class {
-    /// All classes, in their order.
-    pub const ALL: [Self; 8] =
-        [Self::Modified, Self::Missing, Self::Foreign, Self::Stale, Self::Endings, Self::Packaging, Self::NeverPackaged, Self::Module];
-
     /// The word that stands for the class in every output.
     pub fn as_str(self) -> &'static str {
         match self {

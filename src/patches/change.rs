@@ -53,7 +53,7 @@ impl Texts {
             hunks: diff.hunks(),
             solid: solid(pristine, installed),
             touches: touches.into_iter().collect(),
-            comments: comments(&added),
+            comments: comments(&added, pristine, is_run(path)),
             mentions: mentions(&added, neighbours),
             fate,
             diff: diff.unified(path),
@@ -108,14 +108,21 @@ fn touched(arena: &mut Arena, text: &[u8], lines: &[Range<usize>], touches: &mut
     }
 }
 
-/// The comments among lines, without their marks.
-fn comments(lines: &[&[u8]]) -> Vec<String> {
+/// The comments among lines that were added, without their marks.
+fn comments(lines: &[&[u8]], pristine: &[u8], is_php: bool) -> Vec<String> {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let known: BTreeSet<String> = pristine.split(|byte| *byte == b'\n').map(|line| letters(&String::from_utf8_lossy(line))).collect();
     let mut found: Vec<String> = Vec::new();
     for line in lines {
         let line = String::from_utf8_lossy(line);
-        let Some(text) = comment(line.trim()) else { continue };
+        let Some(text) = comment(line.trim(), is_php).filter(|_| !known.contains(&letters(&line))) else { continue };
         let text: String = text.trim_matches(|c: char| c.is_whitespace() || "/*#-=<>!".contains(c)).chars().take(COMMENT).collect();
-        if text.chars().any(char::is_alphanumeric) && !text.starts_with('@') && !found.contains(&text) {
+        // Code that was commented out is no remark.
+        let is_remark = text.chars().any(char::is_alphanumeric)
+            && !text.starts_with(['@', '$', '\\'])
+            && !text.ends_with([';', '{'])
+            && !text.starts_with("Copyright");
+        if is_remark && !found.contains(&text) {
             found.push(text);
         }
         if found.len() == COMMENTS {
@@ -126,8 +133,9 @@ fn comments(lines: &[&[u8]]) -> Vec<String> {
 }
 
 /// The comment that a line is, or ends with.
-fn comment(line: &str) -> Option<&str> {
-    if ["//", "#", "/*", "<!--", "* "].iter().any(|mark| line.starts_with(mark)) {
+fn comment(line: &str, is_php: bool) -> Option<&str> {
+    let marks = ["//", "/*", "<!--", "* "];
+    if marks.iter().any(|mark| line.starts_with(mark)) || (is_php && line.starts_with('#')) {
         return Some(line);
     }
     let (code, text) = line.rsplit_once("//")?;
@@ -188,9 +196,12 @@ mod tests {
             b"echo \"// no remark\";\n",
             b" * @param int $x\n",
             b"/* -------- */\n",
+            b"//$conf->acme = 1;\n",
             b"#ACME end\n",
+            b"\t\t// known  before\n",
+            b" * Copyright (C) 2020 ACME\n",
         ];
-        assert_eq!(comments(&lines), ["ACME begin", "ACME change", "ACME end"]);
+        assert_eq!(comments(&lines, b"// known before\n", true), ["ACME begin", "ACME change", "ACME end"]);
     }
 
     #[test]

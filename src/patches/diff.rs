@@ -53,7 +53,7 @@ impl<'t> Diff<'t> {
 
     /// As `git apply` takes it; `path` is that of both files.
     pub(super) fn unified(&self, path: &str) -> Vec<u8> {
-        let mut out = format!("--- a/{path}\n+++ b/{path}\n").into_bytes();
+        let mut out = format!("diff --git a/{path} b/{path}\n--- a/{path}\n+++ b/{path}\n").into_bytes();
         let mut rest = self.edits.as_slice();
         while let Some(first) = rest.first() {
             let near = |pair: &[Edit]| pair[1].before.start - pair[0].before.end <= 2 * CONTEXT;
@@ -108,11 +108,11 @@ mod tests {
     fn a_diff_is_as_git_writes_it() {
         let before = "1\n2\n3\n4\n5\n6\n7\n7\n8\n9\n10\n11\n12\n";
         let after = "1\n2\n3\n4\nnew\n5\n6\n7\n7\n8\n9\n10\n11";
-        let expected = "--- a/x.php\n+++ b/x.php\n@@ -2,6 +2,7 @@\n 2\n 3\n 4\n+new\n 5\n 6\n 7\n\
+        let expected = "diff --git a/x.php b/x.php\n--- a/x.php\n+++ b/x.php\n@@ -2,6 +2,7 @@\n 2\n 3\n 4\n+new\n 5\n 6\n 7\n\
             @@ -9,5 +10,4 @@\n 8\n 9\n 10\n-11\n-12\n+11\n\\ No newline at end of file\n";
         assert_eq!(unified(before, after), expected);
-        assert_eq!(unified("", "a\n"), "--- a/x.php\n+++ b/x.php\n@@ -0,0 +1 @@\n+a\n");
-        assert_eq!(unified("a\n", ""), "--- a/x.php\n+++ b/x.php\n@@ -1 +0,0 @@\n-a\n");
+        assert_eq!(unified("", "a\n"), "diff --git a/x.php b/x.php\n--- a/x.php\n+++ b/x.php\n@@ -0,0 +1 @@\n+a\n");
+        assert_eq!(unified("a\n", ""), "diff --git a/x.php b/x.php\n--- a/x.php\n+++ b/x.php\n@@ -1 +0,0 @@\n-a\n");
     }
 
     #[test]

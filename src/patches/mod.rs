@@ -232,6 +232,3 @@ fn differs(class: Class, path: &str, note: String) -> Outcome {
 fn lies_in(path: &str, dir: &str) -> bool {
     path.strip_prefix(dir).is_some_and(|rest| rest.starts_with('/'))
 }
-
-#[cfg(test)]
-mod tests;

@@ -69,8 +69,7 @@ impl<'a> Baseline<'a> {
                 return Ok(baseline);
             }
         }
-        let problem = core.problems().into_iter().find(|problem| problem.place.file.starts_with("install/filelist-"));
-        let (release, broken) = (release.map(str::to_owned), problem.map(|problem| problem.message));
+        let (release, broken) = (release.map(str::to_owned), core.list_problem.as_ref().map(|problem| problem.message.clone()));
         Err(Error::NoPristine { path: Path::new(&core.root).to_owned(), release, broken })
     }
 

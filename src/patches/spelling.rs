@@ -24,8 +24,11 @@ pub(super) fn spelling(content: &[u8], pristine: &Sum) -> Option<String> {
     let mark = if plain.is_some() { "a byte order mark" } else { "" };
     for (encoding, bytes) in encodings {
         let unix = bytes.iter().copied().filter(|byte| *byte != b'\r').collect::<Vec<u8>>();
+        let lone =
+            if unix.contains(&b'\n') { Vec::new() } else { bytes.iter().map(|byte| if *byte == b'\r' { b'\n' } else { *byte }).collect() };
         let windows = windows(&unix);
-        for (ends, body) in [("", &bytes), ("CRLF line ends", &unix), ("LF instead of CRLF line ends", &windows)] {
+        let ends = [("", &bytes), ("CRLF line ends", &unix), ("CR line ends", &lone), ("LF instead of CRLF line ends", &windows)];
+        for (ends, body) in ends {
             let tried = tails(body).into_iter().find(|(_, tail)| pristine.is_of(tail));
             if let Some((tail, _)) = tried {
                 let told: Vec<&str> = [encoding, mark, ends, tail].into_iter().filter(|word| !word.is_empty()).collect();
@@ -70,6 +73,7 @@ mod tests {
     fn only_ends_and_encodings_are_forgiven() {
         let told = |installed: &[u8], pristine: &[u8]| spelling(installed, &Sum::sha256(pristine));
         assert_eq!(told(b"a\r\nb\r\n", b"a\nb\n").as_deref(), Some("CRLF line ends"));
+        assert_eq!(told(b"a\rb\r", b"a\nb\n").as_deref(), Some("CR line ends"));
         assert_eq!(told(b"a\nb\n", b"a\r\nb\r\n").as_deref(), Some("LF instead of CRLF line ends"));
         assert_eq!(told(b"a\r\nb", b"a\nb\n").as_deref(), Some("CRLF line ends, another end of the last line"));
         assert_eq!(told(b"a\n\n\n", b"a").as_deref(), Some("another end of the last line"));

@@ -7,6 +7,7 @@ use super::escape::terminal;
 use super::style::Ink;
 use super::text::{self, count};
 use super::{Format, Look, Verdict};
+use crate::model::core_state::Class;
 use crate::model::fact::ModuleRef;
 use crate::model::finding::{Confidence, Finding, Level};
 use crate::model::place::Problem;
@@ -45,6 +46,7 @@ impl Format<Verdict<'_>> for Human {
         }
         problems(self.look, &verdict.inventory.problems, out);
         self.verdicts(verdict, out);
+        self.core(verdict, out);
         if !self.look.quiet {
             self.summary(verdict, out);
         }
@@ -66,6 +68,17 @@ impl Human {
                 let line = format!("{word} Dolibarr {}: {}", terminal(release.as_str()), names.join(", "));
                 push_line(out, &self.look.paint(ink, &self.look.wrap(&line, 2)));
             }
+        }
+    }
+
+    /// What an update does to the core, when one is asked for.
+    fn core(&self, verdict: &Verdict<'_>, out: &mut String) {
+        let Some((target, core)) = verdict.aims.target.as_ref().zip(verdict.inventory.core.as_ref()) else { return };
+        let changed = core.files.iter().filter(|file| file.class == Class::Modified).count();
+        if changed > 0 {
+            let files = count(changed, "changed PHP file");
+            let line = format!("an update to Dolibarr {} overwrites {files} of the core", terminal(target.as_str()));
+            push_line(out, &self.look.paint(Ink::Yellow, &self.look.wrap(&line, 2)));
         }
     }
 

@@ -89,7 +89,10 @@ fn read_with(path: &Path, options: Options, known: Option<&Known>) -> Result<(In
 fn read_whole(path: &Path, options: Options, known: Option<&Known>) -> Result<(Inventory, Graph), Error> {
     let (mut inventory, graph) = read_with(path, options, known)?;
     if inventory.layout.kind == SiteKind::Installation {
-        inventory.core = patches::glance(&inventory.layout);
+        let (core, problems) = patches::glance(&inventory.layout);
+        inventory.core = core;
+        inventory.problems.extend(problems);
+        inventory.problems.sort();
     }
     Ok((inventory, graph))
 }

@@ -8,7 +8,7 @@ use crate::model::core_state::CoreState;
 use crate::model::place::Problem;
 use crate::model::site::Layout;
 use crate::patches::{self, Asked, Given, Neighbour};
-use crate::site::{self, CoreTree, Located};
+use crate::site::{self, Located};
 
 /// A core, and what could not be read of it and of what it was held against.
 #[derive(Debug)]
@@ -28,13 +28,17 @@ pub(crate) fn patches(path: &Path, against: Option<&str>, target: Option<&str>, 
     })
 }
 
-/// The same for the files that PHP runs, without looking into them, when an official list lies beside the core.
-pub(super) fn glance(layout: &Layout) -> Option<CoreState> {
-    let main = layout.roots.iter().find(|root| root.main)?;
-    let core: CoreTree = Located::Directory(main.path.clone().into()).open().ok()?;
-    core.list.as_ref()?;
-    let asked = Asked { glance: true, ..asked(layout) };
-    Some(patches::compare(&core, &asked).ok()?.0)
+/// The same for the files that PHP runs, without looking into them, when an official list lies beside the core; and what is wrong
+/// with that list.
+pub(super) fn glance(layout: &Layout) -> (Option<CoreState>, Vec<Problem>) {
+    let main = layout.roots.iter().find(|root| root.main);
+    let Some(core) = main.and_then(|main| Located::Directory(main.path.clone().into()).open().ok()) else { return (None, Vec::new()) };
+    if core.list.is_none() {
+        return (None, core.list_problem.into_iter().collect());
+    }
+    let compared = patches::compare(&core, &Asked { glance: true, ..asked(layout) });
+    // What else could not be read is told by those who read the site.
+    (compared.ok().map(|(state, _)| state), Vec::new())
 }
 
 fn given(named: Option<&str>) -> Result<Option<Given>, Error> {

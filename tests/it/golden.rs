@@ -5,7 +5,7 @@ use std::fs;
 use crate::support::Samples;
 
 /// Golden file and command line.
-const CASES: [(&str, &[&str]); 31] = [
+const CASES: [(&str, &[&str]); 37] = [
     ("check-broken.txt", &["check", "broken", "--target", "22.0.4", "--php", "8.2"]),
     ("check-broken-table.txt", &["check", "broken", "--format", "table", "--level", "error"]),
     ("check-broken.json", &["check", "broken", "--target", "22.0.4", "--php", "8.2", "--format", "json"]),
@@ -36,6 +36,12 @@ const CASES: [(&str, &[&str]); 31] = [
     ("facts-diff.md", &["facts", "diff", "cores/older", "cores/newer", "--format", "markdown", "--change", "removed,added"]),
     ("facts-show.txt", &["facts", "show", "Facture->create"]),
     ("facts-show.json", &["facts", "show", "Book::$spot", "--core", "cores/older", "--format", "json"]),
+    ("patches.txt", &["patches", "patched/site", "--against", "patched/release", "--target", "patched/update"]),
+    ("patches-diff.txt", &["patches", "patched/site", "--against", "patched/release", "--diff", "--details", "-q"]),
+    ("patches.json", &["patches", "patched/site", "--against", "patched/release", "--target", "patched/update", "--format", "json"]),
+    ("patches.md", &["patches", "patched/site", "--against", "patched/release", "--target", "patched/update", "--format", "markdown"]),
+    ("patches-list.txt", &["patches", "patched/site"]),
+    ("check-patched.txt", &["check", "patched/site"]),
     ("explain.txt", &["explain", "permission-id-collision"]),
 ];
 

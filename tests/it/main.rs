@@ -8,4 +8,5 @@ mod golden;
 mod layers;
 #[cfg(target_os = "linux")]
 mod memory;
+mod patches;
 mod support;

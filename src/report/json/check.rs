@@ -1,9 +1,12 @@
 //! `dolivet.check/v1`: findings.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::common::{Name, Place, name, place, version};
 use super::site::{Problem, problems};
+use crate::model::core_state::CoreState;
 use crate::model::finding::{self, Level};
 use crate::model::verdict::{Cell, Judged};
 use crate::report::Verdict;
@@ -16,6 +19,8 @@ pub(super) struct Check<'a> {
     php: Option<&'a str>,
     /// Of all findings, shown or not.
     counts: Counts,
+    /// The files of the core that PHP runs beside their official list; `null` without one.
+    core: Option<Core<'a>>,
     /// Whether each module works on the target.
     verdicts: Vec<Line<'a>>,
     findings: Vec<Finding<'a>>,
@@ -29,6 +34,15 @@ struct Line<'a> {
     verdict: &'static str,
     /// How many findings, else unread files, it rests on.
     evidence: usize,
+}
+
+#[derive(Serialize)]
+struct Core<'a> {
+    list: &'a str,
+    same: usize,
+    unread: usize,
+    /// How many files there are of each class; those of no file are left out.
+    counts: BTreeMap<&'static str, usize>,
 }
 
 #[derive(Serialize)]
@@ -69,10 +83,15 @@ pub(super) fn check<'a>(verdict: &'a Verdict<'_>) -> Check<'a> {
             warning: verdict.count(Level::Warning),
             note: verdict.count(Level::Note),
         },
+        core: verdict.inventory.core.as_ref().map(core),
         verdicts: verdict.verdicts.iter().flat_map(|judged| judged.cells.iter().map(move |cell| line(judged, cell))).collect(),
         findings: verdict.shown().map(finding).collect(),
         problems: problems(&verdict.inventory.problems),
     }
+}
+
+fn core(state: &CoreState) -> Core<'_> {
+    Core { list: &state.pristine.name, same: state.same, unread: state.unread, counts: state.counts() }
 }
 
 fn line<'a>(judged: &'a Judged, cell: &'a Cell) -> Line<'a> {

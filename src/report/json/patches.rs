@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::site::{Problem, problems};
 use super::{Json, push};
-use crate::model::core_state::{Change, Class, CoreFile, Fate, Source};
+use crate::model::core_state::{Change, CoreFile, Fate, Source};
 use crate::report::Format;
 use crate::report::patches::Patches;
 
@@ -74,8 +74,6 @@ struct Hunk {
 impl Format<Patches<'_>> for Json {
     fn write(&self, patches: &Patches<'_>, out: &mut String) {
         let state = patches.state;
-        let count = |class: Class| state.files.iter().filter(|file| file.class == class).count();
-        let counts = Class::ALL.into_iter().map(|class| (class.as_str(), count(class))).filter(|(_, number)| *number > 0);
         let source = match state.pristine.source {
             Source::List => "list",
             Source::Tree => "tree",
@@ -97,7 +95,7 @@ impl Format<Patches<'_>> for Json {
             same: state.same,
             uncovered: state.uncovered,
             unread: state.unread,
-            counts: counts.collect(),
+            counts: state.counts(),
             files: state.files.iter().map(file).collect(),
             problems: problems(patches.problems),
         };

@@ -102,7 +102,12 @@ impl Human {
         for note in notes(file) {
             push_line(out, &format!("      {}", self.look.wrap(&terminal(&note), 6)));
         }
-        let Some(what) = &file.change else { return };
+        let Some(what) = &file.change else {
+            if file.class == Class::Modified && patches.state.pristine.texts.is_some() {
+                push_line(out, "      its pristine text is not at hand");
+            }
+            return;
+        };
         if let Some(found) = what.fate {
             let ink = match found {
                 Fate::Upstream | Fate::Applies(_) => Ink::Green,

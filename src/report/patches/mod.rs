@@ -59,7 +59,8 @@ fn held(state: &CoreState) -> Vec<String> {
         lines.push(format!("pristine texts come from {texts}"));
     }
     if let Some((release, name)) = &state.target {
-        lines.push(format!("changes held against Dolibarr {release}, {name}"));
+        let lacks = if pristine.texts.is_some() { "" } else { ": that takes pristine texts, which `--against` names" };
+        lines.push(format!("changes held against Dolibarr {release}, {name}{lacks}"));
     }
     lines
 }
@@ -69,7 +70,8 @@ fn rest(state: &CoreState) -> String {
     let same = format!("{} as published", count(state.same, "file"));
     let unread = if state.unread == 0 { String::new() } else { format!("; {} not read", state.unread) };
     let uncovered: Vec<String> = state.pristine.uncovered.iter().map(|dir| format!("`{dir}`")).collect();
-    format!("{same}{unread}; not covered: {} and {}", uncovered.join(", "), count(state.uncovered, "other file"))
+    let others = if state.uncovered == 0 { String::new() } else { format!(" and {}", count(state.uncovered, "other file")) };
+    format!("{same}{unread}; not covered: {}{others}", uncovered.join(", "))
 }
 
 /// What was changed, in a few words: `+12 −3 in Facture::create()`. Not escaped.

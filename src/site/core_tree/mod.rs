@@ -34,8 +34,9 @@ pub(crate) struct CoreTree {
     pub release: Option<Placed<Version>>,
     /// The official list of this release, when it is there and sound.
     pub list: Option<FileList>,
+    /// What is wrong with that list.
+    pub list_problem: Option<Problem>,
     gate: Gate,
-    problems: Vec<Problem>,
 }
 
 enum Gate {
@@ -73,11 +74,12 @@ impl CoreTree {
         // The list is large, and so is the tree; each may be read while the other is.
         let ((release, list), files) = rayon::join(|| gate.release(&root), || gate.files(&root));
         let list = list.filter(|(path, _)| files.binary_search(path).is_ok()).map(|(_, list)| list);
-        let (list, problems) = match list {
-            Some(Err(problem)) => (None, vec![problem]),
-            list => (list.and_then(Result::ok), Vec::new()),
+        let (list, list_problem) = match list {
+            Some(Ok(list)) => (Some(list), None),
+            Some(Err(problem)) => (None, Some(problem)),
+            None => (None, None),
         };
-        Self { root, files, release, list, gate, problems }
+        Self { root, files, release, list, list_problem, gate }
     }
 
     pub(crate) fn loader(&self) -> &dyn Loader {
@@ -118,7 +120,7 @@ impl CoreTree {
             Gate::Disk(files) => files.problems(),
             Gate::Memory(held) => held.problems.clone(),
         };
-        problems.extend(self.problems.iter().cloned());
+        problems.extend(self.list_problem.iter().cloned());
         problems.sort();
         problems
     }

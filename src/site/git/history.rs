@@ -4,7 +4,7 @@ use std::fs;
 
 use git2::Repository;
 
-use super::super::paths::slashed;
+use super::super::paths::{relative, slashed};
 use super::tree;
 use crate::site::{Around, Located};
 
@@ -16,12 +16,23 @@ pub(in crate::site) fn around(dir: &str, release: &str) -> Option<Around> {
     let real = slashed(&fs::canonicalize(dir).ok()?)?;
     let top = super::top(&real, &mut std::collections::BTreeMap::new())?;
     let repo = tree::open(std::path::Path::new(&top)).ok()?;
+    let inner = relative(&top, &real);
+    let at = |reference: &str| if inner.is_empty() { reference.to_owned() } else { format!("{reference}:{inner}") };
+    let holds = |reference: &str| {
+        let main = if inner.is_empty() { "main.inc.php".to_owned() } else { format!("{inner}/main.inc.php") };
+        repo.revparse_single(&format!("{reference}:{main}")).is_ok()
+    };
     let names = [release.to_owned(), format!("v{release}"), format!("dolibarr-{release}")];
     let tag = names.into_iter().find(|name| repo.find_reference(&format!("refs/tags/{name}")).is_ok());
-    let reference = tag.clone().map_or_else(|| "HEAD".to_owned(), |tag| format!("refs/tags/{tag}"));
-    let commits = tag.as_ref().and_then(|_| commits(&repo, &reference));
-    let name = tag.clone().map_or_else(|| "what is checked out".to_owned(), |tag| format!("tag {tag}"));
-    Some(Around { located: Located::Repository { path: top.into(), reference }, name, is_tag: tag.is_some(), commits })
+    let Some(tag) = tag else {
+        let located = Located::Repository { path: top.into(), reference: at("HEAD") };
+        return holds("HEAD").then(|| Around { located, name: "what is checked out".to_owned(), is_tag: false, commits: None });
+    };
+    let reference = format!("refs/tags/{tag}");
+    let commits = commits(&repo, &reference);
+    // A repository may keep the core elsewhere now than it did at its release.
+    let reference = if holds(&reference) { at(&reference) } else { reference };
+    Some(Around { located: Located::Repository { path: top.into(), reference }, name: format!("tag {tag}"), is_tag: true, commits })
 }
 
 /// How many commits of the checked out history the tag does not have.
