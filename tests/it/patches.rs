@@ -1,7 +1,6 @@
 //! `dolivet patches`: pristine states wherever they lie, and what is wrong with them.
 
 use std::fs;
-use std::path::Path;
 
 use serde_json::Value;
 
@@ -66,6 +65,8 @@ fn a_pristine_core_says_the_same_wherever_it_lies() {
 
 #[cfg(feature = "git")]
 mod git {
+    use std::path::Path;
+
     use super::*;
 
     fn commit(repo: &git2::Repository) -> git2::Oid {
