@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use crate::base::Version;
 use crate::core_facts::{Kind, Table};
-use crate::site::Listed;
+use crate::site::{Listed, is_run};
 
 /// Paths of other releases than the installed one.
 pub(super) struct Others {
@@ -53,7 +53,10 @@ impl Others {
         if let Some((_, release)) = self.newer.iter().find(has) {
             return Some(Seen::After(release.clone()));
         }
-        // Facts name PHP files alone; images and scripts lie beside them.
+        // Facts name every PHP file, and nothing else; images and scripts lie beside them.
+        if is_run(path) {
+            return None;
+        }
         let gone = self.gone.get_or_init(|| self.gone(here));
         let above = path.match_indices('/').map(|(at, _)| &path[..at]);
         above.filter_map(|dir| gone.get(dir)).next().map(|release| Seen::Before(release.clone()))
@@ -98,6 +101,7 @@ mod tests {
         assert_eq!(others.seen("paybox/img/logo.png", &here), before("23.0.1"));
         assert_eq!(others.seen("theme/old.css", &here), before("9.0.0"));
         assert_eq!(others.seen("core/lib/mine.php", &here), None);
+        assert_eq!(others.seen("paybox/lib/mine.php", &here), None);
         let old = Others::of(Version::parse("10.0.1").as_ref(), BTreeMap::new());
         assert!(matches!(old.seen("recruitment/index.php", &here), Some(Seen::After(release)) if release == "17.0.0"));
     }
