@@ -10,6 +10,7 @@ use super::{Asked, Neighbour};
 use crate::base::LineIndex;
 use crate::error::Error;
 use crate::model::core_state::Change;
+use crate::model::place::{Place, Problem, ProblemKind};
 use crate::php::tree::{ClassKind, StmtKind};
 use crate::php::{Arena, parse};
 use crate::site::is_run;
@@ -17,6 +18,12 @@ use crate::site::is_run;
 /// How many comments are told of a file, and how many characters of each.
 const COMMENTS: usize = 5;
 const COMMENT: usize = 100;
+
+/// How many pairs of lines may have to be compared, of one file and of all; the longest file of a core has 15,000 lines.
+const PAIRS_OF_FILE: u64 = 2_000_000_000;
+const PAIRS_LIMIT: u64 = 20_000_000_000;
+/// How many edits of a file are looked at for the functions that they touch.
+const EDITS_LIMIT: usize = 1_000;
 
 /// The texts that changes are told from.
 pub(super) struct Texts {
@@ -27,11 +34,36 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    pub(super) fn read(asked: &Asked, baseline: &Baseline<'_>, installed: BTreeMap<String, Vec<u8>>) -> Result<Self, Error> {
+    pub(super) fn read(
+        asked: &Asked,
+        baseline: &Baseline<'_>,
+        installed: BTreeMap<String, Vec<u8>>,
+        problems: &mut Vec<Problem>,
+    ) -> Result<Self, Error> {
         let paths: BTreeSet<String> = installed.keys().cloned().collect();
         let pristine = baseline.read(&paths)?;
         let target = asked.target.as_ref().map(|given| given.located.texts(&paths)).transpose()?;
-        Ok(Self { installed, pristine, target })
+        let mut texts = Self { installed, pristine, target };
+        problems.extend(texts.bound());
+        Ok(texts)
+    }
+
+    /// Drops texts that it could take for ever to compare: in the worst case the time grows with the product of their lines.
+    fn bound(&mut self) -> Vec<Problem> {
+        let lines = |text: Option<&Vec<u8>>| text.map_or(0, |text| text.iter().filter(|byte| **byte == b'\n').count() as u64 + 1);
+        let mut left = PAIRS_LIMIT;
+        let costly = self.installed.iter().filter(|(path, text)| {
+            let pristine = lines(self.pristine.get(*path));
+            let target = self.target.as_ref().map_or(0, |target| lines(target.get(*path)));
+            let cost = pristine * (lines(Some(text)) + target);
+            let fits = cost <= PAIRS_OF_FILE && cost <= left;
+            left -= if fits { cost } else { 0 };
+            !fits
+        });
+        let costly: Vec<String> = costly.map(|(path, _)| path.clone()).collect();
+        costly.iter().for_each(|path| drop(self.pristine.remove(path)));
+        let message = "too many lines to be compared; what was changed is not told";
+        costly.into_iter().map(|path| Problem { place: Place::file(path), kind: ProblemKind::Limit, message: message.to_owned() }).collect()
     }
 
     /// What was changed in a file; `None` without its pristine text.
@@ -100,7 +132,7 @@ fn touched(arena: &mut Arena, text: &[u8], lines: &[Range<usize>], touches: &mut
         }
         _ => {}
     });
-    for lines in lines {
+    for lines in lines.iter().take(EDITS_LIMIT) {
         let meets = |at: &Range<usize>| at.start < lines.end && lines.start < at.end;
         let inner: Vec<&(Range<usize>, String)> = functions.iter().filter(|(at, _)| meets(at)).collect();
         let found = if inner.is_empty() { classes.iter().filter(|(at, _)| meets(at)).collect() } else { inner };
@@ -185,6 +217,14 @@ mod tests {
         assert_eq!(named(2..8), "B::c() a()");
         assert_eq!(named(10..11), "");
         assert_eq!(named(3..5), "a()");
+    }
+
+    #[test]
+    fn texts_that_take_for_ever_are_not_compared() {
+        let text = |lines: usize| BTreeMap::from([("a.php".to_owned(), b"a\n".repeat(lines)), ("b.php".to_owned(), b"b\n".to_vec())]);
+        let mut texts = Texts { installed: text(100_000), pristine: text(100_000), target: None };
+        let problems = texts.bound();
+        assert_eq!((problems.len(), texts.pristine.into_keys().collect::<Vec<_>>()), (1, vec!["b.php".to_owned()]));
     }
 
     #[test]

@@ -9,6 +9,9 @@ use crate::model::core_state::Hunk;
 /// Lines around a hunk in a unified diff.
 const CONTEXT: usize = 3;
 
+/// From how many lines on a text is long.
+const LONG: usize = 10_000;
+
 /// The difference between two texts.
 pub(super) struct Diff<'t> {
     before: Vec<&'t [u8]>,
@@ -27,7 +30,9 @@ pub(super) struct Edit {
 impl<'t> Diff<'t> {
     pub(super) fn of(before: &'t [u8], after: &'t [u8]) -> Self {
         let input = InternedInput::new(before, after);
-        let mut edits = Edits::compute(Algorithm::Histogram, &input);
+        // The histogram reads better, and takes for ever on long texts.
+        let is_long = input.before.len().max(input.after.len()) > LONG;
+        let mut edits = Edits::compute(if is_long { Algorithm::Myers } else { Algorithm::Histogram }, &input);
         edits.postprocess_lines(&input);
         let range = |range: &Range<u32>| range.start as usize..range.end as usize;
         let edits = edits.hunks().map(|hunk| Edit { before: range(&hunk.before), after: range(&hunk.after) }).collect();

@@ -10,11 +10,15 @@ pub(super) fn fate(ours: &Diff<'_>, pristine: &[u8], installed: &[u8], target: O
         return Fate::Upstream;
     }
     let theirs = Diff::of(pristine, target);
-    let is_there = |edit: &&Edit| theirs.edits().iter().any(|other| edit.before == other.before && ours.added(edit) == theirs.added(other));
-    let (there, open): (Vec<&Edit>, Vec<&Edit>) = ours.edits().iter().partition(is_there);
     // Git takes changes that touch for one place too, since nothing between them tells which comes first.
-    let touch = |edit: &Edit, other: &Edit| edit.before.start <= other.before.end && other.before.start <= edit.before.end;
-    let conflicts = open.iter().filter(|edit| theirs.edits().iter().any(|other| touch(edit, other))).count();
+    let touching = |edit: &Edit| {
+        let first = theirs.edits().partition_point(|other| other.before.end < edit.before.start);
+        let end = edit.before.end;
+        theirs.edits()[first..].iter().take_while(move |other| other.before.start <= end)
+    };
+    let is_there = |edit: &&Edit| touching(edit).any(|other| edit.before == other.before && ours.added(edit) == theirs.added(other));
+    let (there, open): (Vec<&Edit>, Vec<&Edit>) = ours.edits().iter().partition(is_there);
+    let conflicts = open.iter().filter(|edit| touching(edit).next().is_some()).count();
     match (open.len(), conflicts) {
         (0, _) => Fate::Upstream,
         (_, 0) => Fate::Applies(there.len()),

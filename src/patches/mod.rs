@@ -9,7 +9,7 @@ mod packaging;
 mod pristine;
 mod spelling;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -24,8 +24,9 @@ use packaging::Absent;
 use pristine::Baseline;
 pub(crate) use pristine::Given;
 
-/// How many modified files are looked into; the rest are named.
+/// How many modified files are looked into, and how many bytes they have together; the rest are named.
 const CHANGES_LIMIT: usize = 2_000;
+const BYTES_LIMIT: usize = 64 << 20;
 
 /// An external module of the installation.
 #[derive(Debug, Clone)]
@@ -110,12 +111,18 @@ impl Compared<'_> {
     fn changes(&self, files: &mut [CoreFile]) -> Result<Vec<Problem>, Error> {
         let modified: Vec<&CoreFile> = files.iter().filter(|file| file.class == Class::Modified).collect();
         let mut problems = Vec::new();
-        if modified.len() > CHANGES_LIMIT {
-            let message = format!("more than {CHANGES_LIMIT} files are modified; the rest are not looked into");
-            problems.push(Problem { place: Place::file(""), kind: ProblemKind::Limit, message });
+        let (mut installed, mut bytes) = (BTreeMap::new(), 0);
+        for (number, file) in modified.iter().enumerate() {
+            let Some(source) = self.core.read(&file.path) else { continue };
+            bytes += source.bytes.len();
+            if number >= CHANGES_LIMIT || bytes > BYTES_LIMIT {
+                let message = format!("more than {CHANGES_LIMIT} files or {BYTES_LIMIT} bytes are modified; the rest is not looked into");
+                problems.push(Problem { place: Place::file(file.path.as_str()), kind: ProblemKind::Limit, message });
+                break;
+            }
+            installed.insert(file.path.clone(), source.bytes);
         }
-        let installed = modified.iter().take(CHANGES_LIMIT).filter_map(|file| Some((file.path.clone(), self.core.read(&file.path)?.bytes)));
-        let texts = Texts::read(self.asked, self.baseline, installed.collect())?;
+        let texts = Texts::read(self.asked, self.baseline, installed, &mut problems)?;
         files.par_iter_mut().filter(|file| file.class == Class::Modified).for_each_init(Arena::new, |arena, file| {
             file.change = texts.change(arena, &file.path, &self.asked.neighbours);
         });

@@ -104,7 +104,7 @@ impl Human {
         }
         let Some(what) = &file.change else {
             if file.class == Class::Modified && patches.state.pristine.texts.is_some() {
-                push_line(out, "      its pristine text is not at hand");
+                push_line(out, "      what was changed cannot be told without its pristine text");
             }
             return;
         };

@@ -18,6 +18,9 @@ use crate::error::Error;
 use crate::model::place::Problem;
 use crate::php::loader::Loader;
 
+/// How many bytes of texts are taken from a directory at once.
+const TEXTS_LIMIT: usize = 256 << 20;
+
 /// Where a core lies.
 #[derive(Debug, Clone)]
 pub(crate) enum Located {
@@ -122,7 +125,13 @@ impl Located {
     pub(crate) fn texts(&self, paths: &BTreeSet<String>) -> Result<BTreeMap<String, Vec<u8>>, Error> {
         if let Self::Directory(path) = self {
             let tree = CoreTree::open(path)?;
-            return Ok(paths.iter().filter_map(|path| Some((path.clone(), tree.read(path)?.bytes))).collect());
+            let mut room = TEXTS_LIMIT;
+            let texts = paths.iter().map_while(|path| {
+                let bytes = tree.read(path).map(|source| source.bytes);
+                room = room.checked_sub(bytes.as_ref().map_or(0, Vec::len))?;
+                Some(bytes.map(|bytes| (path.clone(), bytes)))
+            });
+            return Ok(texts.flatten().collect());
         }
         let held = self.held(Wanted::These(paths))?;
         Ok(paths.iter().filter_map(|path| Some((path.clone(), held.read(&join(&Held::root(), path))?.bytes))).collect())
