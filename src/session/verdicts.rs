@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Options, read_with, threads};
+use super::{Code as Reads, Options, read_with, threads};
 use crate::base::Version;
 use crate::core_facts::Known;
 use crate::error::Error;
@@ -29,7 +29,7 @@ pub(crate) struct Matrix {
 pub(crate) fn matrix(path: &Path, options: Options) -> Result<Matrix, Error> {
     let rules = rules::all()?;
     let known = Known::shipped();
-    let (inventory, _) = threads(path, options)?.install(|| read_with(path, options, Some(known)))?;
+    let (inventory, _) = threads(path, options)?.install(|| read_with(path, options, Reads::Everything(known)))?;
     let columns = known.majors();
     let modules = judged(&inventory, known, &rules, &columns);
     Ok(Matrix { inventory, releases: columns.into_iter().map(|(_, version)| version).collect(), modules })

@@ -256,6 +256,7 @@ impl<'a> Reader<'_, 'a, 'a> {
             }
             _ => {}
         }
+        self.writes(&lower, name, args, span, at);
         // A name with a namespace is nobody's but its module's.
         if !name.contains('\\') && self.wants(Sort::Function, &lower) {
             self.put(Thing::Function(lower), name, How::Runs, span, at, (None, Some(given(args))));

@@ -105,7 +105,9 @@ impl<'a> Reader<'_, 'a, 'a> {
         self.stmts(body, at);
         let queries = std::mem::replace(&mut self.queries, outer.2);
         (self.body, self.variables, self.in_text) = (outer.0, outer.1, in_text);
-        for found in queries.finish() {
+        let (found, changed) = queries.finish();
+        self.alters(changed);
+        for found in found {
             let written = match &found.thing {
                 Thing::Column(table, name) => format!("{table}.{name}"),
                 Thing::Table(name) => name.clone(),
