@@ -177,6 +177,22 @@ mod tests {
     }
 
     #[test]
+    fn a_query_that_a_function_makes_something_of_is_not_known_whole() {
+        let altered = |code: &str| {
+            let arena = Arena::new();
+            let file = parse(&arena, &Arc::from("x.php"), format!("<?php {code}").as_bytes());
+            read(&file, &[], &|_, _| false)
+                .alters
+                .iter()
+                .map(|a| format!("{} {}", a.change.kind.as_str(), a.change.table))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(altered("$db->query(strtr('DELETE FROM llx_a', $b));"), [] as [&str; 0]);
+        assert_eq!(altered("f($db->query('DELETE FROM llx_a')); $db->query(g('DROP TABLE llx_b'));"), ["clear a", "drop b"]);
+        assert_eq!(altered("$db->DDLDropTable(MAIN_DB_PREFIX.'a'); $db->DDLDropTable($b.'a');"), ["drop a"]);
+    }
+
+    #[test]
     fn targets_of_calls_that_change_files_are_put_together() {
         for (code, expected) in [
             ("copy($a, DOL_DOCUMENT_ROOT.'/core/a.php');", "Writes htdocs:/core/a.php"),

@@ -24,7 +24,9 @@ impl<'a> Reader<'_, 'a, 'a> {
                 self.method(lower, name, (receiver, Some(Args { outside, ..given(args) })), *span, at);
             }
         }
+        let around = std::mem::take(&mut self.in_call);
         self.parts(Node::Expr(whole), at);
+        self.in_call = around;
     }
 
     fn method(&mut self, lower: String, name: &str, of: (Option<usize>, Option<Args>), span: Span, at: At) {

@@ -43,6 +43,7 @@ pub(crate) fn read(file: &File<'_>, releases: &[(u32, Version)], wanted: Wanted<
         queries: Queries::new(),
         has_queries: ["MAIN_DB_PREFIX", "prefix()", "llx_"].iter().any(|word| contains(file.text, word.as_bytes())),
         in_text: false,
+        in_call: false,
     };
     reader.said.reverse();
     reader.function(&[], None, file.stmts, None);
@@ -78,6 +79,8 @@ pub(super) struct Reader<'s, 'f, 'a> {
     pub(super) has_queries: bool,
     /// Whether the text around was already given to `queries`.
     pub(super) in_text: bool,
+    /// Whether what is read goes into a function, which makes something else of it.
+    pub(super) in_call: bool,
 }
 
 /// The class around the code that is read.

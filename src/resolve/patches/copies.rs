@@ -50,6 +50,7 @@ pub(super) fn facts(view: &View<'_>, module: &Module, dir: &ModuleDir, out: &mut
     }
     let has_templates = module.parts.iter().any(|part| part.key.eq_ignore_ascii_case("tpl") && part.on == Some(true));
     let mut first: Vec<(Place, String)> = Vec::new();
+    let mut copies: Vec<(Place, String)> = Vec::new();
     for file in dir.files.iter().map(|file| file.path.as_str()).filter(|path| path.ends_with(".php") && !is_library(path)) {
         let place = || Place::file(if matches!(dir.shown.as_str(), "" | ".") { file.to_owned() } else { format!("{}/{file}", dir.shown) });
         let found_first = format!("{}/{file}", dir.name);
@@ -62,16 +63,20 @@ pub(super) fn facts(view: &View<'_>, module: &Module, dir: &ModuleDir, out: &mut
             let is_told =
                 |fact: &Fact| fact.kind == "name.taken" && fact.place.file == place().file && fact.columns.get("by") == Some(&path);
             if !out.iter().any(is_told) {
-                out.push(copied(module, "copy", &place(), &path).sure(false));
+                copies.push((place(), path));
             }
         }
     }
-    // All of them have one cause.
-    if let Some(((place, path), others)) = first.split_first() {
-        let fact = copied(module, "found-first", place, path).sure(true);
-        let fact = if others.is_empty() { fact } else { fact.with("more", format!(" and {} more", others.len())) };
-        out.push(others.iter().take(PLACES).fold(fact, |fact, (other, path)| fact.beside(other, format!("before `{path}`"))));
-    }
+    out.extend(together(module, "found-first", &first));
+    out.extend(together(module, "copy", &copies));
+}
+
+/// One fact for files that have one cause.
+fn together(module: &Module, how: &'static str, files: &[(Place, String)]) -> Option<Fact> {
+    let ((place, path), others) = files.split_first()?;
+    let fact = copied(module, how, place, path).sure(how != "copy");
+    let fact = if others.is_empty() { fact } else { fact.with("more", format!(" and {} more", others.len())) };
+    Some(others.iter().take(PLACES).fold(fact, |fact, (other, path)| fact.beside(other, format!("`{path}`"))))
 }
 
 fn copied(module: &Module, how: &'static str, place: &Place, path: &str) -> Fact {

@@ -16,6 +16,9 @@ use crate::model::uses::{Thing, Uses};
 /// How many places besides the first are told.
 const PLACES: usize = 1000;
 
+/// How many descriptors with names of the core's a module can have.
+const MOST_DESCRIPTORS: usize = 4;
+
 /// Directories of the core that hold no PHP, or so little that a release can lack it.
 const WITHOUT_PHP: [&str; 3] = ["install", "langs", "theme"];
 
@@ -24,7 +27,7 @@ pub(super) fn facts(inventory: &Inventory, known: &Known, aims: &Aims, out: &mut
     let release = aims.target.as_ref().or(installed).and_then(|release| known.release(release));
     let view = View { inventory, core: Core { known, release } };
     for module in inventory.modules.iter().filter(|module| !module.core) {
-        let Some(dir) = view.dir(module) else { continue };
+        let Some(dir) = view.dir(module).filter(|dir| !view.core.is_in(dir)) else { continue };
         files::facts(&view, module, dir, out);
         copies::facts(&view, module, dir, out);
         writes::facts(&view, module, dir, out);
@@ -105,7 +108,17 @@ impl<'k> Core<'k> {
     /// Whether a directory directly below `htdocs` is the core's.
     fn has_dir(&self, name: &str) -> bool {
         let is_in = |entry: Entry<'_>| entry.name().strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
-        !name.is_empty() && (WITHOUT_PHP.contains(&name) || self.known.all_of(Kind::Path).any(is_in))
+        // What lies in `conf` is each site's own.
+        !name.is_empty() && name != "conf" && (WITHOUT_PHP.contains(&name) || self.known.all_of(Kind::Path).any(is_in))
+    }
+
+    /// Whether a directory holds a core, or so much of one that it is no module.
+    fn is_in(&self, dir: &ModuleDir) -> bool {
+        let descriptor = |path: &'_ str| {
+            let name = path.strip_suffix(".class.php")?.rsplit_once("core/modules/")?.1;
+            self.known.find(Kind::Module, "", name)
+        };
+        dir.files.iter().filter_map(|file| descriptor(&file.path)).take(MOST_DESCRIPTORS + 1).count() > MOST_DESCRIPTORS
     }
 
     /// Whether code behind a test runs at all.

@@ -67,7 +67,9 @@ fn aim(view: &View<'_>, dir: &ModuleDir, written: &Written) -> Option<(String, S
     if is_file {
         return Some((path, Sort::File));
     }
-    if written.target.start == Start::Server || !path.contains('/') || !view.core.has_dir(first) {
+    // A file directly in `htdocs` is among the core's too.
+    let is_top = written.target.whole && path == first && path.contains('.');
+    if written.target.start == Start::Server || !(is_top || path != first && view.core.has_dir(first)) {
         return None;
     }
     // Of a path that goes on, the last part may be the start of a longer name.

@@ -82,11 +82,12 @@ impl Queries {
     }
 
     /// A string that stands elsewhere, as in `$db->query("SELECT …")`. The strings in an expression belong to it: they are not to be
-    /// given again.
-    pub(super) fn loose(&mut self, expr: &Expr<'_>, at: Option<usize>) {
+    /// given again. `is_part` says that something else is made of it before it is run.
+    pub(super) fn loose(&mut self, expr: &Expr<'_>, is_part: bool, at: Option<usize>) {
         if has_text(expr) {
             self.goes_into(expr, "");
             let mut text = Text::default();
+            text.is_part = is_part;
             text.add(expr, Around { prefixes: &self.prefixes, variable: "", at });
             self.read(&text);
         }

@@ -27,7 +27,7 @@ fn found(file: &File<'_>) -> (Vec<Found>, Vec<Changed>) {
             queries.assign(&key(target).unwrap(), true, value, Some(number));
         }
         Node::Expr(Expr { kind: ExprKind::MethodCall(_, member, [arg]), .. }) if member.name() == Some("query") => {
-            queries.loose(&arg.value, Some(number));
+            queries.loose(&arg.value, false, Some(number));
         }
         _ => {}
     });
