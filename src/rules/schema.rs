@@ -102,7 +102,7 @@ pub(crate) const KINDS: &[Kind] = &[
     about_module(
         "core.copied",
         "a PHP file of the module that bears the path of one of the core",
-        &[closed("how", &["found-first", "template", "copy"]), text("path"), text("more"), SURE],
+        &[closed("how", &["found-first", "template", "model", "copy"]), text("path"), text("more"), SURE],
     ),
     about_module(
         "core.taken",

@@ -76,7 +76,9 @@ fn unread(inventory: &Inventory, module: &Module) -> Vec<Problem> {
     inventory.problems.iter().filter(|problem| is_code(problem) && is_in(&problem.place.file)).cloned().collect()
 }
 
-/// Whether a problem leaves code unread.
+/// Whether a problem leaves code unread. A patch is none.
 fn is_code(problem: &Problem) -> bool {
-    matches!(problem.kind, ProblemKind::Unreadable | ProblemKind::Syntax | ProblemKind::Limit)
+    let file = problem.place.file.trim_end_matches(".txt");
+    !(file.ends_with(".patch") || file.ends_with(".diff"))
+        && matches!(problem.kind, ProblemKind::Unreadable | ProblemKind::Syntax | ProblemKind::Limit)
 }

@@ -1,7 +1,8 @@
 //! Files of modules that bear the path of a file of the core: those that Dolibarr takes in its place, and mere copies.
 //!
 //! A template in `core/tpl/` is looked for in modules first (`core/class/commonobject.class.php: printObjectLine`), and whatever is
-//! included through `dol_buildpath()` in the custom roots (`core/lib/functions.lib.php`). Menu managers, document models and login
+//! included through `dol_buildpath()` in the custom roots (`core/lib/functions.lib.php`). Models of documents and numbers are included
+//! from the core and from modules, so that PHP stops where both declare one class (`admin/order.php`). Menu managers and login
 //! functions are looked for in the core first, and those of modules only come to them; so do substitutions, styles and scripts.
 
 use super::super::row::row;
@@ -48,7 +49,8 @@ pub(super) fn facts(view: &View<'_>, module: &Module, dir: &ModuleDir, out: &mut
     if dir.descriptors.first().is_some_and(|first| !module.descriptor.file.file.ends_with(first.rsplit('/').next().unwrap_or(first))) {
         return;
     }
-    let has_templates = module.parts.iter().any(|part| part.key.eq_ignore_ascii_case("tpl") && part.on == Some(true));
+    let has = |key: &str| module.parts.iter().any(|part| part.key.eq_ignore_ascii_case(key) && part.on == Some(true));
+    let (has_templates, has_models) = (has("tpl"), has("models"));
     let mut first: Vec<(Place, String)> = Vec::new();
     let mut copies: Vec<(Place, String)> = Vec::new();
     for file in dir.files.iter().map(|file| file.path.as_str()).filter(|path| path.ends_with(".php") && !is_library(path)) {
@@ -58,17 +60,24 @@ pub(super) fn facts(view: &View<'_>, module: &Module, dir: &ModuleDir, out: &mut
             first.push((place(), found_first));
         } else if let Some(path) = template(view, file).filter(|_| has_templates) {
             out.push(copied(module, "template", &place(), &path).sure(true));
+        } else if has_models && is_model(file) && is_there(view, file) {
+            // What this leads to says more than that the class is there twice.
+            out.retain(|fact| !is_told(fact, &place(), file));
+            out.push(copied(module, "model", &place(), file).sure(false));
         } else if let Some(path) = original(view, file) {
             // What was told of the class or function in it is not told again.
-            let is_told =
-                |fact: &Fact| fact.kind == "name.taken" && fact.place.file == place().file && fact.columns.get("by") == Some(&path);
-            if !out.iter().any(is_told) {
+            if !out.iter().any(|fact| is_told(fact, &place(), &path)) {
                 copies.push((place(), path));
             }
         }
     }
     out.extend(together(module, "found-first", &first));
     out.extend(together(module, "copy", &copies));
+}
+
+/// Whether a fact says of a file that it declares what a file of the core declares.
+fn is_told(fact: &Fact, place: &Place, path: &str) -> bool {
+    fact.kind == "name.taken" && fact.place.file == place.file && fact.columns.get("by").is_some_and(|by| by == path)
 }
 
 /// One fact for files that have one cause.
@@ -85,6 +94,14 @@ fn copied(module: &Module, how: &'static str, place: &Place, path: &str) -> Fact
 
 fn is_there(view: &View<'_>, path: &str) -> bool {
     view.core.standing(Kind::Path, "", path) == Some(Standing::There)
+}
+
+/// Whether the pages that set documents and numbers up include a file by its name, from the core and from every module.
+fn is_model(file: &str) -> bool {
+    let Some((dir, name)) = file.strip_prefix("core/modules/").and_then(|rest| rest.rsplit_once('/')) else { return false };
+    let is_document = name.ends_with(".modules.php") && (name.starts_with("pdf_") || name.starts_with("doc_"));
+    let kind = dir.strip_suffix("/doc").unwrap_or(dir);
+    !kind.contains('/') && (is_document || (name.starts_with("mod_") && dir == kind))
 }
 
 /// The template of the core that a file is taken in place of.

@@ -14,7 +14,7 @@ class modPatcher extends DolibarrModules
 		$this->version = '1.0';
 		$this->const_name = 'MAIN_MODULE_PATCHER';
 		$this->rights_class = 'patcher';
-		$this->module_parts = array('tpl' => 1);
+		$this->module_parts = array('tpl' => 1, 'models' => 1);
 	}
 
 	public function init($options = '')
