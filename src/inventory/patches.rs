@@ -1,5 +1,7 @@
 //! Patch files that a module ships: which files they change, from their headers alone. Never judges whose files those are.
 
+use std::collections::HashMap;
+
 use super::facts_of_classes::owns_files;
 use crate::model::module::{Descriptor, PatchTarget};
 use crate::model::place::Place;
@@ -37,7 +39,12 @@ pub(super) fn patches(loader: &dyn Loader, dir: &ModuleDir, descriptor: &Descrip
 /// A patch as it is read: the lines of its hunks are counted, so that what they hold is never taken for a header.
 #[derive(Default)]
 struct Patch {
+    /// With the line of the first header.
     found: Vec<(u32, PatchTarget)>,
+    /// Where each path stands in `found`: a series of patches changes a file more than once.
+    known: HashMap<String, usize>,
+    /// The file that hunks belong to.
+    current: Option<usize>,
     /// The header line before this one: the old file, and whether the diff is one with context (`***`).
     old: Option<(String, bool)>,
     /// A file that only `diff --git` or `Index:` named so far, with its line.
@@ -122,14 +129,20 @@ impl Patch {
     }
 
     fn push(&mut self, line: u32, name: &str, deed: &'static str) {
-        if let Some((path, below_htdocs)) = cleaned(name) {
+        let Some((path, below_htdocs)) = cleaned(name) else {
+            self.current = None;
+            return;
+        };
+        let at = *self.known.entry(path.clone()).or_insert(self.found.len());
+        if at == self.found.len() {
             let target = PatchTarget { path, below_htdocs, hunks: 0, deed, place: Place::file("") };
             self.found.push((line, target));
         }
+        self.current = Some(at);
     }
 
     fn hunk(&mut self) {
-        if let Some((_, target)) = self.found.last_mut() {
+        if let Some((_, target)) = self.current.and_then(|at| self.found.get_mut(at)) {
             target.hunks += 1;
         }
     }
@@ -197,6 +210,7 @@ mod tests {
         let windows = "--- C:\\web\\htdocs\\core\\e.php\r\n+++ C:\\web\\htdocs\\core\\e.php\r\n";
         assert_eq!(read(windows), ["2: changes htdocs/core/e.php 0"]);
         assert_eq!(read("--- /dev/null\n+++ b/../../etc/passwd\n@@ -0,0 +1,99999999999999999999 @@\n"), ["2: adds etc/passwd 1"]);
+        assert_eq!(read("--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n"), ["2: changes x 2"]);
         assert_eq!(read("--- a list\n- of things\n+++ more\nIndex: \n"), [] as [&str; 0]);
     }
 
