@@ -16,6 +16,13 @@ pub(crate) struct Known {
     pub releases: Vec<(u32, Version)>,
     /// The bits of all releases.
     pub all: u32,
+    /// Made when the first name is asked for: who only looks single symbols up needs none of it.
+    names: OnceLock<Names>,
+}
+
+/// Names of which something changes between releases.
+#[derive(Debug)]
+struct Names {
     /// Names of what changes, by kind; of members without their class, of columns with their table.
     changing: HashMap<Kind, HashSet<String>>,
     /// Names that some release calls deprecated or renamed, as in `changing`.
@@ -61,16 +68,11 @@ impl Known {
         let mut releases: Vec<(u32, Version)> = named.collect();
         releases.sort_by(|a, b| a.1.cmp(&b.1));
         let all = releases.iter().fold(0, |set, (bit, _)| set | 1 << bit);
-        let of = |kind: Kind| table.all(kind).filter(|entry| changes(entry, all)).map(|entry| key(&entry)).collect();
-        let mut changing: HashMap<Kind, HashSet<String>> = KINDS.into_iter().map(|kind| (kind, of(kind))).collect();
-        let renamed = changing.remove(&Kind::Renamed).unwrap_or_default();
-        let is_deprecated = |entry: &Entry<'_>| entry.variants().any(|variant| variant.note("deprecated").is_some());
-        let of = |kind: Kind| table.all(kind).filter(is_deprecated).map(|entry| key(&entry)).collect();
-        let kinds = [Kind::Function, Kind::Class, Kind::Method, Kind::Property];
-        let mut deprecated: HashMap<Kind, HashSet<String>> = kinds.into_iter().map(|kind| (kind, of(kind))).collect();
-        deprecated.entry(Kind::Property).or_default().extend(renamed.iter().cloned());
-        changing.entry(Kind::Property).or_default().extend(renamed);
-        Self { table, releases, all, changing, deprecated }
+        Self { table, releases, all, names: OnceLock::new() }
+    }
+
+    fn names(&self) -> &Names {
+        self.names.get_or_init(|| Names::of(&self.table, self.all))
     }
 
     /// Whether a use of a name is worth keeping: some release lacks it, calls it deprecated or gives it another shape. Members are
@@ -88,12 +90,12 @@ impl Known {
             Sort::Column => return self.column_changes(name),
             Sort::Accessor => return true,
         };
-        self.changing.get(&kind).is_some_and(|names| names.contains(name))
+        self.names().changing.get(&kind).is_some_and(|names| names.contains(name))
     }
 
     /// Whether some release calls a symbol of that name deprecated; of members without their class.
     pub(crate) fn is_deprecated(&self, kind: Kind, name: &str) -> bool {
-        self.deprecated.get(&kind).is_some_and(|names| names.contains(name))
+        self.names().deprecated.get(&kind).is_some_and(|names| names.contains(name))
     }
 
     /// Whether a column changes, or a table that is known never had it.
@@ -101,7 +103,7 @@ impl Known {
         let is_unknown = |(table, column): (&str, &str)| {
             self.table.find(Kind::Column, table, column).is_none() && self.table.find(Kind::Table, "", table).is_some()
         };
-        self.changing.get(&Kind::Column).is_some_and(|names| names.contains(name)) || name.split_once('.').is_some_and(is_unknown)
+        self.names().changing.get(&Kind::Column).is_some_and(|names| names.contains(name)) || name.split_once('.').is_some_and(is_unknown)
     }
 
     /// A symbol of any kind.
@@ -180,6 +182,21 @@ impl Known {
             Thing::Accessor(_) => return None,
         };
         self.table.find(kind, "", name)
+    }
+}
+
+impl Names {
+    fn of(table: &Table, all: u32) -> Self {
+        let of = |kind: Kind| table.all(kind).filter(|entry| changes(entry, all)).map(|entry| key(&entry)).collect();
+        let mut changing: HashMap<Kind, HashSet<String>> = KINDS.into_iter().map(|kind| (kind, of(kind))).collect();
+        let renamed = changing.remove(&Kind::Renamed).unwrap_or_default();
+        let is_deprecated = |entry: &Entry<'_>| entry.variants().any(|variant| variant.note("deprecated").is_some());
+        let of = |kind: Kind| table.all(kind).filter(is_deprecated).map(|entry| key(&entry)).collect();
+        let kinds = [Kind::Function, Kind::Class, Kind::Method, Kind::Property];
+        let mut deprecated: HashMap<Kind, HashSet<String>> = kinds.into_iter().map(|kind| (kind, of(kind))).collect();
+        deprecated.entry(Kind::Property).or_default().extend(renamed.iter().cloned());
+        changing.entry(Kind::Property).or_default().extend(renamed);
+        Self { changing, deprecated }
     }
 }
 

@@ -16,6 +16,7 @@ mod menus;
 mod migrations;
 mod models;
 mod parts;
+mod patches;
 mod permissions;
 mod requires;
 mod tabs;
@@ -61,6 +62,7 @@ pub(crate) fn module(files: &dyn Loader, dir: &ModuleDir, descriptor: Descriptor
         triggers: own(core, || triggers::triggers(files, dir, &descriptor)),
         api: own(core, || api::api(files, dir, &descriptor)),
         migrations: own(core, || migrations::migrations(files, dir, &descriptor)),
+        patches: own(core, || patches::patches(files, dir, &descriptor)),
         exports: exchange::exports(&descriptor),
         imports: exchange::imports(&descriptor),
         languages: own(core, || languages::languages(dir)),

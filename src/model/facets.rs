@@ -265,7 +265,7 @@ pub struct SqlChange {
     pub kind: SqlChangeKind,
     /// Table without the prefix `llx_`.
     pub table: String,
-    /// Columns created, added, changed or dropped; for [`SqlChangeKind::Rename`] the table's new name.
+    /// Columns created, added, changed, dropped or written in every row; for [`SqlChangeKind::Rename`] the table's new name.
     pub columns: Vec<String>,
     /// Where the statement starts.
     pub place: Place,
@@ -289,7 +289,11 @@ pub enum SqlChangeKind {
     Rename,
     /// `DROP TABLE`
     Drop,
-    /// `INSERT`, `UPDATE`, `DELETE`, `TRUNCATE`
+    /// `TRUNCATE`, `DELETE` without any condition
+    Clear,
+    /// `UPDATE` without any condition
+    Rewrite,
+    /// `INSERT`, `UPDATE`, `DELETE`
     Data,
 }
 
@@ -304,6 +308,8 @@ impl SqlChangeKind {
             Self::Alter => "alter",
             Self::Rename => "rename",
             Self::Drop => "drop",
+            Self::Clear => "clear",
+            Self::Rewrite => "rewrite",
             Self::Data => "data",
         }
     }

@@ -57,6 +57,8 @@ pub struct Module {
     pub api: Vec<ApiClass>,
     /// SQL files.
     pub migrations: Migrations,
+    /// What the patch files that it ships change.
+    pub patches: Vec<PatchTarget>,
     /// `export_*`
     pub exports: Vec<Exchange>,
     /// `import_*`
@@ -75,6 +77,21 @@ pub struct Module {
     pub siblings: Vec<String>,
     /// Its repository.
     pub git: Git,
+}
+
+/// A file that a patch of a module changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PatchTarget {
+    /// The path as the patch has it, without what tools put in front; below `htdocs` where it names that.
+    pub path: String,
+    /// Whether the path names `htdocs`.
+    pub below_htdocs: bool,
+    /// How many hunks change it.
+    pub hunks: usize,
+    /// `changes`, `adds` or `deletes`.
+    pub deed: &'static str,
+    /// The header that names it.
+    pub place: Place,
 }
 
 /// The descriptor itself.

@@ -44,6 +44,7 @@ pub(crate) fn module(dir: &str, class: &str) -> Module {
         triggers: Vec::new(),
         api: Vec::new(),
         migrations: Default::default(),
+        patches: Vec::new(),
         exports: Vec::new(),
         imports: Vec::new(),
         languages: Vec::new(),

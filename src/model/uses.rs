@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::facets::SqlChange;
 use super::place::Place;
 
 /// Something by name that a core may have or lack. Names that PHP takes in any case are in small letters.
@@ -206,6 +207,55 @@ pub(crate) struct MethodDecl {
     pub place: Place,
 }
 
+/// A query that changes a table or every row of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Altered {
+    pub change: SqlChange,
+    pub guard: Option<usize>,
+}
+
+/// A call that changes a file whose path starts at a known place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Written {
+    /// The function as written.
+    pub function: String,
+    pub deed: Deed,
+    pub target: Target,
+    pub place: Place,
+    pub guard: Option<usize>,
+    /// Whether it stands in a method of a descriptor, which runs when the module is switched on or off.
+    pub by_descriptor: bool,
+}
+
+/// What becomes of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Deed {
+    /// Its content is another one, whether it was there before or not.
+    Writes,
+    Deletes,
+}
+
+/// A path as far as the code tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Target {
+    pub start: Start,
+    /// What follows, as it is put together.
+    pub path: String,
+    /// Whether nothing follows that is not known.
+    pub whole: bool,
+}
+
+/// Where a path starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Start {
+    /// `htdocs`
+    Htdocs,
+    /// The directory of the file that the code stands in.
+    Here,
+    /// What the web server calls its root, which is `htdocs` on many sites.
+    Server,
+}
+
 /// A file that another one includes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Included {
@@ -262,6 +312,10 @@ pub(crate) struct Uses {
     /// What functions of the file return, by name in small letters, where that is told.
     pub returns: Vec<(String, usize)>,
     pub types: Vec<Type>,
+    /// Queries that change tables or every row of one.
+    pub alters: Vec<Altered>,
+    /// Calls that change files.
+    pub writes: Vec<Written>,
     /// Calls of methods that were kept, by receiver, `None` where the file does not tell.
     pub calls: BTreeMap<Option<usize>, usize>,
 }

@@ -9,6 +9,7 @@ mod descriptor;
 mod files;
 mod hooks;
 mod identity;
+mod patches;
 mod permissions;
 mod relations;
 mod row;
@@ -26,21 +27,23 @@ use crate::graph::Graph;
 use crate::model::fact::Fact;
 use crate::model::inventory::{Aims, Inventory};
 
-/// Everything that rules can ask, sorted by place and kind. What code uses is held against `known`. Only external modules get facts; core modules are what they are held against.
-pub(crate) fn facts(inventory: &Inventory, graph: &Graph, known: Option<&Known>, aims: &Aims) -> Vec<Fact> {
+/// Everything that rules can ask, sorted by place and kind. What code uses is held against `known` where there is a target. Only
+/// external modules get facts; core modules are what they are held against.
+pub(crate) fn facts(inventory: &Inventory, graph: &Graph, known: &Known, aims: &Aims) -> Vec<Fact> {
     let mut facts = Vec::new();
     relations::facts(inventory, graph, &mut facts);
     collisions::facts(inventory, &mut facts);
     taken::facts(inventory, &mut facts);
     strays::facts(&inventory.layout, &mut facts);
     core_state::facts(&inventory.layout, inventory.core.as_ref(), &mut facts);
-    if let (Some(known), Some(target)) = (known, &aims.target) {
+    if let Some(target) = &aims.target {
         let installed = inventory.layout.release.as_ref().map(|release| &release.value);
         let from = aims.from.as_ref().or(installed).and_then(|release| known.release(release));
         if let Some(to) = known.release(target) {
             Code::new(inventory, known, &Made::by(inventory), aims.php.clone()).facts(from, to, &mut facts);
         }
     }
+    patches::facts(inventory, known, aims, &mut facts);
     for module in inventory.modules.iter().filter(|module| !module.core) {
         descriptor::facts(module, aims, &mut facts);
         identity::facts(module, &mut facts);

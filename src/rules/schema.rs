@@ -99,6 +99,11 @@ pub(crate) const KINDS: &[Kind] = &[
         ],
     ),
     about_module("conflict", "an installed module that the module declares a conflict with", &[text("other"), text("other_dir"), SURE]),
+    about_module(
+        "core.copied",
+        "a PHP file of the module that bears the path of one of the core",
+        &[closed("how", &["found-first", "template", "model", "copy"]), text("path"), text("more"), SURE],
+    ),
     Kind {
         name: "core.file",
         about: "a file that PHP runs and that is not as the official list has it; those that were not modified are told together",
@@ -116,6 +121,18 @@ pub(crate) const KINDS: &[Kind] = &[
         "core.taken",
         "a name of the module that the core uses for one of its own",
         &[closed("what", &["table", "trigger-class"]), text("value")],
+    ),
+    about_module(
+        "core.written",
+        "code of the module that changes a file of the core, or one below a directory of it",
+        &[
+            text("path"),
+            closed("what", &["file", "inside"]),
+            closed("deed", &["writes", "deletes"]),
+            closed("by", &["descriptor", "code"]),
+            text("function"),
+            SURE,
+        ],
     ),
     about_module("dependency.cycle", "modules that need each other in a circle", &[text("path"), SURE]),
     about_module(
@@ -253,6 +270,19 @@ pub(crate) const KINDS: &[Kind] = &[
             SURE,
         ],
     ),
+    about_module(
+        "patch.file",
+        "a file of the core that a patch file of the module is aimed at",
+        &[
+            text("path"),
+            closed("deed", &["changes", "adds", "deletes"]),
+            text("hunks"),
+            closed("state", &["there", "gone", "not-yet", "unknown"]),
+            text("seen"),
+            text("target"),
+            SURE,
+        ],
+    ),
     about_module("permission", "a permission", &[text("id"), text("label"), closed("level1", &["set", "empty", "unknown"])]),
     about_module(
         "rights-class",
@@ -274,6 +304,22 @@ pub(crate) const KINDS: &[Kind] = &[
         ],
         module: false,
     },
+    about_module(
+        "table.changed",
+        "a table of the core or of another module that SQL of the module changes, in files that are run or in code",
+        &[
+            closed(
+                "what",
+                &["add-column", "alter", "change-column", "clear", "column-of-core", "drop", "drop-column", "rename", "rewrite"],
+            ),
+            text("table"),
+            text("columns"),
+            closed("owner", &["core", "module"]),
+            text("other"),
+            text("target"),
+            SURE,
+        ],
+    ),
     about_module(
         "trigger",
         "a file in `core/triggers/`",

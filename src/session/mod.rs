@@ -59,11 +59,21 @@ pub(crate) struct Checked {
 
 /// Reads all modules of a site and how they hang together.
 pub(crate) fn read(path: &Path, options: Options) -> Result<(Inventory, Graph), Error> {
-    threads(path, options)?.install(|| read_with(path, options, None))
+    threads(path, options)?.install(|| read_with(path, options, Code::Nothing))
 }
 
-/// Reads a site; with `known`, what the code of modules uses too.
-fn read_with(path: &Path, options: Options, known: Option<&Known>) -> Result<(Inventory, Graph), Error> {
+/// Which code of modules is read, besides what every inventory reads.
+#[derive(Debug, Clone, Copy)]
+enum Code<'k> {
+    Nothing,
+    /// Descriptors, for what they change that is not theirs.
+    Descriptors,
+    /// Every file, for what it uses of the core too.
+    Everything(&'k Known),
+}
+
+/// Reads a site, and what its code uses and changes.
+fn read_with(path: &Path, options: Options, code: Code<'_>) -> Result<(Inventory, Graph), Error> {
     let (files, layout) = site::open(path, site::Options { with_git: options.with_git })?;
     let found: Vec<(&ModuleDir, &String)> = layout.modules.iter().flat_map(|dir| dir.descriptors.iter().map(move |d| (dir, d))).collect();
     let arena = Arena::new();
@@ -74,9 +84,11 @@ fn read_with(path: &Path, options: Options, known: Option<&Known>) -> Result<(In
     modules.sort_by_key(|module| module.core);
     let problems = problems.into_iter().flatten().collect();
     let mut inventory = Inventory { layout, modules, problems, uses: Vec::new(), core: None };
-    if let Some(known) = known {
-        inventory.uses = uses(&files, &mut inventory, known);
-    }
+    inventory.uses = match code {
+        Code::Nothing => Vec::new(),
+        Code::Descriptors => uses(&files, &mut inventory, None),
+        Code::Everything(known) => uses(&files, &mut inventory, Some(known)),
+    };
     // Reading code meets unreadable files too, so the site is asked again.
     inventory.problems.extend(files.problems());
     inventory.problems.sort();
@@ -86,8 +98,8 @@ fn read_with(path: &Path, options: Options, known: Option<&Known>) -> Result<(In
 }
 
 /// Reads a site with its core, when that was opened.
-fn read_whole(path: &Path, options: Options, known: Option<&Known>) -> Result<(Inventory, Graph), Error> {
-    let (mut inventory, graph) = read_with(path, options, known)?;
+fn read_whole(path: &Path, options: Options, code: Code<'_>) -> Result<(Inventory, Graph), Error> {
+    let (mut inventory, graph) = read_with(path, options, code)?;
     if inventory.layout.kind == SiteKind::Installation {
         let (core, problems) = patches::glance(&inventory.layout);
         inventory.core = core;
@@ -120,8 +132,8 @@ pub(crate) fn check(path: &Path, aims: &Aims, options: Options) -> Result<Checke
         held(release)?;
     }
     threads(path, options)?.install(|| {
-        let (inventory, graph) = read_whole(path, options, known)?;
-        let findings = rules::run(&rules, &resolve::facts(&inventory, &graph, known, aims));
+        let (inventory, graph) = read_whole(path, options, known.map_or(Code::Descriptors, Code::Everything))?;
+        let findings = rules::run(&rules, &resolve::facts(&inventory, &graph, Known::shipped(), aims));
         let release = known.zip(aims.target.as_ref()).and_then(|(known, target)| known.version(known.release(target)?));
         let verdicts = release.map_or_else(Vec::new, |release| verdicts::of_check(&inventory, &rules, &findings, release));
         Ok(Checked { inventory, findings, verdicts })
@@ -140,26 +152,35 @@ fn held(release: &Version) -> Result<(), Error> {
 pub(crate) fn facts(path: &Path, aims: &Aims) -> Result<Vec<Fact>, Error> {
     let options = Options { threads: 0, with_git: true, labels: false };
     let known = aims.target.as_ref().map(|_| Known::shipped());
-    let (inventory, graph) = threads(path, options)?.install(|| read_whole(path, options, known))?;
-    Ok(resolve::facts(&inventory, &graph, known, aims))
+    let (inventory, graph) =
+        threads(path, options)?.install(|| read_whole(path, options, known.map_or(Code::Descriptors, Code::Everything)))?;
+    Ok(resolve::facts(&inventory, &graph, Known::shipped(), aims))
 }
 
 /// What the code of external modules uses of the core. Libraries that a module brings along are read for what they declare alone.
-fn uses(files: &Files, inventory: &mut Inventory, known: &Known) -> Vec<(usize, Vec<Uses>)> {
+/// Without `known`, only descriptors that may change what is not theirs are read, for that.
+fn uses(files: &Files, inventory: &mut Inventory, known: Option<&Known>) -> Vec<(usize, Vec<Uses>)> {
     let dirs = inventory.layout.modules.iter().filter(|dir| !dir.name.is_empty() || !dir.files.is_empty());
     let owners = dirs.filter_map(|dir| Some((inventory.modules.iter().position(|module| !module.core && module.shown == dir.shown)?, dir)));
     let php = owners.flat_map(|(index, dir)| {
         let php = dir.files.iter().filter(|file| file.path.ends_with(".php"));
         php.map(move |file| (index, format!("{}/{}", dir.path, file.path), site::is_library(&file.path)))
+            .filter(|(_, path, _)| known.is_some() || dir.descriptors.contains(path))
     });
     let php: Vec<(usize, String, bool)> = php.collect();
     let read = |arena: &mut Arena, (index, path, is_foreign): &(usize, String, bool)| {
         let source = files.read(path)?;
+        if known.is_none() && !symbols::may_change(&source.bytes) {
+            return None;
+        }
         arena.reset();
         let file = parse(arena, &source.shown, &source.bytes);
-        let wanted = |sort: Sort, name: &str| !is_foreign && known.changes(sort, name);
-        let uses = symbols::read(&file, &known.releases, &wanted);
-        let broken = file.errors.iter().find(|error| error.broken && !is_foreign);
+        let wanted = |sort: Sort, name: &str| !is_foreign && known.is_some_and(|known| known.changes(sort, name));
+        let mut uses = symbols::read(&file, &Known::shipped().releases, &wanted);
+        if *is_foreign {
+            (uses.alters, uses.writes) = (Vec::new(), Vec::new());
+        }
+        let broken = file.errors.iter().find(|error| error.broken && !is_foreign && known.is_some());
         let problem =
             broken.map(|error| Problem { place: file.place(error.span), kind: ProblemKind::Syntax, message: error.message.clone() });
         Some((*index, uses, problem))

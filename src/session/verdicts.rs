@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Options, read_with, threads};
+use super::{Code as Reads, Options, read_with, threads};
 use crate::base::Version;
 use crate::core_facts::Known;
 use crate::error::Error;
@@ -29,7 +29,7 @@ pub(crate) struct Matrix {
 pub(crate) fn matrix(path: &Path, options: Options) -> Result<Matrix, Error> {
     let rules = rules::all()?;
     let known = Known::shipped();
-    let (inventory, _) = threads(path, options)?.install(|| read_with(path, options, Some(known)))?;
+    let (inventory, _) = threads(path, options)?.install(|| read_with(path, options, Reads::Everything(known)))?;
     let columns = known.majors();
     let modules = judged(&inventory, known, &rules, &columns);
     Ok(Matrix { inventory, releases: columns.into_iter().map(|(_, version)| version).collect(), modules })
@@ -76,7 +76,9 @@ fn unread(inventory: &Inventory, module: &Module) -> Vec<Problem> {
     inventory.problems.iter().filter(|problem| is_code(problem) && is_in(&problem.place.file)).cloned().collect()
 }
 
-/// Whether a problem leaves code unread.
+/// Whether a problem leaves code unread. A patch is none.
 fn is_code(problem: &Problem) -> bool {
-    matches!(problem.kind, ProblemKind::Unreadable | ProblemKind::Syntax | ProblemKind::Limit)
+    let file = problem.place.file.trim_end_matches(".txt");
+    !(file.ends_with(".patch") || file.ends_with(".diff"))
+        && matches!(problem.kind, ProblemKind::Unreadable | ProblemKind::Syntax | ProblemKind::Limit)
 }

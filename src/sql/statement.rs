@@ -15,6 +15,9 @@ use crate::model::place::Place;
 const NO_COLUMN: &[&str] =
     &["PRIMARY", "UNIQUE", "KEY", "INDEX", "FULLTEXT", "SPATIAL", "CONSTRAINT", "FOREIGN", "CHECK", "PARTITION", "EXCLUDE", "LIKE"];
 
+/// Words that limit a statement to some rows.
+const CONDITIONS: &[&str] = &["WHERE", "JOIN", "USING", "LIMIT", "FROM"];
+
 /// No published module comes near; a file made to fill the memory does not get further.
 const MAX_CHANGES: usize = 10_000;
 
@@ -84,15 +87,94 @@ impl Statement<'_> {
             if self.eat(&["TABLE", "TABLES"]) {
                 self.rename();
             }
-        } else if self.eat(&["INSERT", "REPLACE", "UPDATE", "DELETE", "TRUNCATE"]) {
-            while self.eat(&["LOW_PRIORITY", "HIGH_PRIORITY", "DELAYED", "QUICK", "IGNORE", "INTO", "FROM", "TABLE", "ONLY"]) {}
-            if let Some(table) = self.table() {
-                self.found.push((SqlChangeKind::Data, table, Vec::new()));
-            }
+        } else if self.eat(&["INSERT", "REPLACE"]) {
+            self.rows(SqlChangeKind::Data);
+        } else if self.eat(&["TRUNCATE"]) {
+            self.rows(SqlChangeKind::Clear);
+        } else if self.eat(&["DELETE"]) {
+            self.delete();
+        } else if self.eat(&["UPDATE"]) {
+            self.update();
         }
         while self.current != Token::End {
             self.current = self.tokens.next();
         }
+    }
+
+    /// The table whose rows a statement changes, behind the words in front of it.
+    fn rows(&mut self, kind: SqlChangeKind) {
+        while self.eat(&["LOW_PRIORITY", "HIGH_PRIORITY", "DELAYED", "QUICK", "IGNORE", "INTO", "FROM", "TABLE", "ONLY"]) {}
+        if let Some(table) = self.table() {
+            self.found.push((kind, table, Vec::new()));
+        }
+    }
+
+    /// `DELETE FROM a` takes every row; with anything but an alias behind it, some.
+    fn delete(&mut self) {
+        while self.eat(&["LOW_PRIORITY", "QUICK", "IGNORE"]) {}
+        let is_plain = self.is_word(&["FROM"]);
+        self.rows(SqlChangeKind::Data);
+        if is_plain
+            && self.is_unconditional()
+            && let Some((kind, ..)) = self.found.last_mut()
+        {
+            *kind = SqlChangeKind::Clear;
+        }
+    }
+
+    /// `UPDATE a SET b = …, c = …` changes these columns of every row.
+    fn update(&mut self) {
+        self.rows(SqlChangeKind::Data);
+        while !matches!(self.current, Token::End | Token::Mark(_)) && !self.is_word(&["SET", "JOIN"]) {
+            self.bump();
+        }
+        let mut columns = Vec::new();
+        if !self.eat(&["SET"]) {
+            return;
+        }
+        while let Some(column) = self.name().filter(|_| self.current == Token::Mark(b'=')) {
+            columns.push(column);
+            if !self.skip_value() {
+                return;
+            }
+            if !self.mark(b',') {
+                break;
+            }
+        }
+        if self.current == Token::End
+            && !columns.is_empty()
+            && let Some((kind, _, written)) = self.found.last_mut()
+        {
+            (*kind, *written) = (SqlChangeKind::Rewrite, columns);
+        }
+    }
+
+    /// Moves to the next `,` of this level or to the end; whether no condition came in between.
+    fn skip_value(&mut self) -> bool {
+        let mut depth = 0_usize;
+        loop {
+            match self.current {
+                Token::End => return true,
+                Token::Mark(b',') if depth == 0 => return true,
+                Token::Mark(b'(') => depth += 1,
+                Token::Mark(b')') => depth = depth.saturating_sub(1),
+                // A condition inside of parentheses chooses the value, not the rows.
+                _ if depth == 0 && self.is_word(CONDITIONS) => return false,
+                _ => {}
+            }
+            self.bump();
+        }
+    }
+
+    /// Whether what is left of the statement limits it to some rows.
+    fn is_unconditional(&mut self) -> bool {
+        while self.current != Token::End {
+            if self.is_word(CONDITIONS) || matches!(self.current, Token::Mark(_)) {
+                return false;
+            }
+            self.bump();
+        }
+        true
     }
 
     fn create(&mut self) {
@@ -348,8 +430,29 @@ mod tests {
     fn drops_renames_indexes_and_rows() {
         let sql = "DROP TABLE IF EXISTS llx_a, llx_b;RENAME TABLE llx_c TO llx_d, e TO f;\nCREATE UNIQUE INDEX uk ON llx_g(x);\n\
                    INSERT INTO __PREFIX__h VALUES ('it''s \\' ; x');\nINSERT IGNORE INTO llx_h VALUES (1);\nDELETE FROM llx_h;\nTRUNCATE TABLE i;";
-        let expected = ["1:drop a", "1:drop b", "1:rename c d", "1:rename e f", "2:alter g", "3:data h", "6:data i"];
+        let expected = ["1:drop a", "1:drop b", "1:rename c d", "1:rename e f", "2:alter g", "3:data h", "5:clear h", "6:clear i"];
         assert_eq!(read(sql), expected);
+    }
+
+    #[test]
+    fn rows_are_all_changed_only_where_nothing_limits_them() {
+        for (sql, expected) in [
+            ("DELETE FROM llx_a", "1:clear a"),
+            ("DELETE FROM llx_a WHERE b = 1", "1:data a"),
+            ("DELETE FROM llx_a LIMIT 1", "1:data a"),
+            ("DELETE t FROM llx_a AS t", "1:data t"),
+            ("DELETE FROM llx_a USING llx_a, llx_b", "1:data a"),
+            ("TRUNCATE llx_a", "1:clear a"),
+            ("UPDATE llx_a SET b = 1, `c` = concat(d, '(,'), e=(SELECT 1 FROM x WHERE y)", "1:rewrite a b,c,e"),
+            ("UPDATE llx_a SET b = 1 WHERE c", "1:data a"),
+            ("UPDATE llx_a AS x SET x.b = 2", "1:rewrite a b"),
+            ("UPDATE llx_a, llx_b SET c = 1", "1:data a"),
+            ("UPDATE llx_a JOIN llx_b ON x SET c = 1", "1:data a"),
+            ("UPDATE llx_a SET b = x FROM llx_c", "1:data a"),
+            ("UPDATE llx_a SET", "1:data a"),
+        ] {
+            assert_eq!(read(sql), [expected], "{sql}");
+        }
     }
 
     #[test]

@@ -3,8 +3,24 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use crate::php::tree::{Expr, ExprKind, Param, Stmt, StmtKind};
+use crate::php::tree::{Callee, Expr, ExprKind, Param, Stmt, StmtKind};
 use crate::php::walk::{Node, walk};
+
+/// Functions that tests on the release are made of.
+const BY_VALUE: [&str; 12] = [
+    "count",
+    "define",
+    "explode",
+    "floatval",
+    "implode",
+    "in_array",
+    "intval",
+    "is_array",
+    "strpos",
+    "substr",
+    "version_compare",
+    "versioncompare",
+];
 
 /// A function, or the top level of a file.
 #[derive(Default)]
@@ -31,15 +47,27 @@ impl<'a> Body<'a> {
     }
 }
 
-/// The variables of a function by what they are assigned; `None` for more than one assignment.
+/// The variables of a function by what they are assigned; `None` for more than one assignment, and for what else may change them.
 fn assigned<'a>(body: &'a [Stmt<'a>]) -> HashMap<&'a str, Option<&'a Expr<'a>>> {
     let mut found: HashMap<&str, Option<&Expr<'_>>> = HashMap::new();
+    let mut passed: Vec<&str> = Vec::new();
     let mut put = |target: &'a Expr<'a>, value: Option<&'a Expr<'a>>| {
-        if let ExprKind::Var(name) = target.kind {
-            found.entry(name).and_modify(|known| *known = None).or_insert(value);
+        match target.kind {
+            ExprKind::Var(name) => _ = found.entry(name).and_modify(|known| *known = None).or_insert(value),
+            // `$list[] = …` adds to what the variable holds, and `[$a, $b] = …` gives it something else.
+            ExprKind::Index(..) | ExprKind::Array(_) => written(target).for_each(|name| _ = found.insert(name, None)),
+            _ => {}
         }
     };
     walk(body, |node| match node {
+        // These take values alone.
+        Node::Expr(Expr { kind: ExprKind::Call(Callee::Name(name, _), _), .. })
+            if BY_VALUE.iter().any(|known| name.eq_ignore_ascii_case(known)) => {}
+        Node::Expr(Expr {
+            kind: ExprKind::Call(_, args) | ExprKind::MethodCall(_, _, args) | ExprKind::StaticCall(_, _, args), ..
+        }) => {
+            passed.extend(args.iter().filter_map(|arg| if let ExprKind::Var(name) = arg.value.kind { Some(name) } else { None }));
+        }
         Node::Expr(Expr { kind: ExprKind::Assign { target, value, by_ref: false }, .. }) => put(target, Some(value)),
         Node::Expr(Expr { kind: ExprKind::Assign { target, .. } | ExprKind::Step { target, .. }, .. }) => put(target, None),
         Node::Expr(Expr { kind: ExprKind::AssignOp(target, ..) | ExprKind::AssignCoalesce(target, _), .. }) => put(target, None),
@@ -52,5 +80,32 @@ fn assigned<'a>(body: &'a [Stmt<'a>]) -> HashMap<&'a str, Option<&'a Expr<'a>>> 
         Node::Stmt(Stmt { kind: StmtKind::Global(list), .. }) => list.iter().for_each(|e| put(e, None)),
         _ => {}
     });
+    // What starts as a literal and is handed on may come back as something else: `$error = 0; $this->save($error);`
+    for name in passed {
+        if let Some(value) = found.get_mut(name)
+            && value.is_some_and(|value| is_literal(value))
+        {
+            *value = None;
+        }
+    }
     found
+}
+
+/// The variables that an element, or a list of targets, changes.
+fn written<'a>(target: &'a Expr<'a>) -> impl Iterator<Item = &'a str> {
+    let mut targets: Vec<&Expr<'_>> = match target.kind {
+        ExprKind::Array(elements) => elements.iter().map(|element| &element.value).collect(),
+        _ => vec![target],
+    };
+    targets.iter_mut().for_each(|target| {
+        while let ExprKind::Index(base, _) = target.kind {
+            *target = base;
+        }
+    });
+    targets.into_iter().filter_map(|target| if let ExprKind::Var(name) = target.kind { Some(name) } else { None })
+}
+
+/// What functions count up and fill; texts they hardly ever change.
+fn is_literal(value: &Expr<'_>) -> bool {
+    matches!(value.kind, ExprKind::Null | ExprKind::Bool(_) | ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Array(_))
 }

@@ -18,7 +18,7 @@ const LONGEST_CHAIN: usize = 64;
 impl<'a> Reader<'_, 'a, 'a> {
     pub(super) fn expr(&mut self, expr: &'a Expr<'a>, at: At) {
         if self.has_queries && !self.in_text && is_text(expr) {
-            self.queries.loose(expr, at);
+            self.queries.loose(expr, self.in_call, at);
             return self.text(expr, at);
         }
         self.inside(expr, at);
@@ -64,7 +64,9 @@ impl<'a> Reader<'_, 'a, 'a> {
             }
             ExprKind::Call(Callee::Name(name, span), args) => {
                 self.call(name, *span, args, at);
+                let around = std::mem::replace(&mut self.in_call, true);
                 self.parts(Node::Expr(expr), at);
+                self.in_call = around;
             }
             ExprKind::Const(name) => {
                 if *name == "MAIN_DB_PREFIX" {
@@ -256,6 +258,7 @@ impl<'a> Reader<'_, 'a, 'a> {
             }
             _ => {}
         }
+        self.writes(&lower, name, args, span, at);
         // A name with a namespace is nobody's but its module's.
         if !name.contains('\\') && self.wants(Sort::Function, &lower) {
             self.put(Thing::Function(lower), name, How::Runs, span, at, (None, Some(given(args))));

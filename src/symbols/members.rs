@@ -16,6 +16,7 @@ impl<'a> Reader<'_, 'a, 'a> {
     pub(super) fn method_call(&mut self, base: &'a Expr<'a>, member: &'a Member<'a>, args: &'a [Arg<'a>], whole: &'a Expr<'a>, at: At) {
         if let Member::Name(name, span) = member {
             let lower = name.to_ascii_lowercase();
+            self.ddl(&lower, args, *span, at);
             if self.wants(Sort::Method, &lower) {
                 let receiver = self.receiver(base);
                 // Within a class its own kind can be meant by any variable.
@@ -23,7 +24,9 @@ impl<'a> Reader<'_, 'a, 'a> {
                 self.method(lower, name, (receiver, Some(Args { outside, ..given(args) })), *span, at);
             }
         }
+        let around = std::mem::take(&mut self.in_call);
         self.parts(Node::Expr(whole), at);
+        self.in_call = around;
     }
 
     fn method(&mut self, lower: String, name: &str, of: (Option<usize>, Option<Args>), span: Span, at: At) {

@@ -2,6 +2,7 @@
 
 mod accessors;
 mod body;
+mod changes;
 mod classes;
 mod comments;
 mod expressions;
@@ -13,6 +14,8 @@ mod reader;
 mod scope;
 pub(crate) mod shape;
 mod sql;
+mod targets;
 mod types;
 
+pub(crate) use changes::may_change;
 pub(crate) use reader::read;

@@ -43,6 +43,7 @@ pub(crate) fn read(file: &File<'_>, releases: &[(u32, Version)], wanted: Wanted<
         queries: Queries::new(),
         has_queries: ["MAIN_DB_PREFIX", "prefix()", "llx_"].iter().any(|word| contains(file.text, word.as_bytes())),
         in_text: false,
+        in_call: false,
     };
     reader.said.reverse();
     reader.function(&[], None, file.stmts, None);
@@ -78,6 +79,8 @@ pub(super) struct Reader<'s, 'f, 'a> {
     pub(super) has_queries: bool,
     /// Whether the text around was already given to `queries`.
     pub(super) in_text: bool,
+    /// Whether what is read goes into a function, which makes something else of it.
+    pub(super) in_call: bool,
 }
 
 /// The class around the code that is read.
@@ -105,7 +108,9 @@ impl<'a> Reader<'_, 'a, 'a> {
         self.stmts(body, at);
         let queries = std::mem::replace(&mut self.queries, outer.2);
         (self.body, self.variables, self.in_text) = (outer.0, outer.1, in_text);
-        for found in queries.finish() {
+        let (found, changed) = queries.finish();
+        self.alters(changed);
+        for found in found {
             let written = match &found.thing {
                 Thing::Column(table, name) => format!("{table}.{name}"),
                 Thing::Table(name) => name.clone(),
@@ -365,6 +370,9 @@ mod tests {
             ("f();", "1234"),
             ("if (version_compare(DOL_VERSION, '18.0.0', '>=')) { f(); } else { f(); } f();", "34 12 1234"),
             ("if ((float) DOL_VERSION < 17) { f(); } elseif ((int) DOL_VERSION == 17) { f(); } else { f(); }", "1 2 34"),
+            ("defined('X'); $a = array(); if (count($a)) f(); $b = array(); $b[] = 1; if (count($b)) f();", " 1234"),
+            ("defined('X'); $a = 0; g($a); if ($a > 0) f(); $b = 0; if ($b > 0) f(); $c = 0; [$c] = g(); if ($c > 0) f();", "1234  1234"),
+            ("$v = DOL_VERSION; g($v); if ((int) $v > 17) f(); $w = '18'; if (version_compare(DOL_VERSION, $w) < 0) f();", "34 12"),
             ("$new = (int) DOL_VERSION >= 18; if ($new && $x) f(); if (!$new || $x) f(); if (!$new) { return; } f();", "34 1234 34"),
             ("$v = 1; $v = (int) DOL_VERSION >= 18; if ($v) f();", "1234"),
             ("function a() { if ((int) DOL_VERSION >= 18) return 1; f(); } f();", "12 1234"),

@@ -2,6 +2,7 @@
 //! whatever branches that stands in. What is not certainly a table or a column is left out; nothing here knows what a core has.
 
 mod aliases;
+mod changes;
 mod query;
 mod statement;
 mod text;
@@ -10,6 +11,7 @@ mod words;
 
 use std::collections::{BTreeMap, HashSet};
 
+pub(super) use changes::Changed;
 use text::{Around, Text};
 
 use crate::base::Span;
@@ -26,6 +28,7 @@ pub(super) struct Queries {
     open: BTreeMap<String, Text>,
     prefixes: HashSet<String>,
     found: Vec<Found>,
+    changed: Vec<Changed>,
 }
 
 /// A table or a column that a query names.
@@ -43,9 +46,17 @@ impl Queries {
         Self::default()
     }
 
+    /// The text of an expression, where all of it is known.
+    pub(super) fn whole(&self, expr: &Expr<'_>) -> Option<String> {
+        let mut text = Text::default();
+        text.add(expr, Around { prefixes: &self.prefixes, variable: "", at: None });
+        changes::whole(&text)
+    }
+
     /// `$sql = expr`, or `$sql .= expr` with `append`. `variable` says which one, as `sql` or `this->sql`; a `$` in it is passed over.
     pub(super) fn assign(&mut self, variable: &str, append: bool, expr: &Expr<'_>, at: Option<usize>) {
         let variable = variable.trim_start_matches('$');
+        self.goes_into(expr, variable);
         if !append && self.open.contains_key(variable) && text::goes_on(expr, variable) {
             return self.add(variable, expr, at);
         }
@@ -71,24 +82,40 @@ impl Queries {
     }
 
     /// A string that stands elsewhere, as in `$db->query("SELECT …")`. The strings in an expression belong to it: they are not to be
-    /// given again.
-    pub(super) fn loose(&mut self, expr: &Expr<'_>, at: Option<usize>) {
+    /// given again. `is_part` says that something else is made of it before it is run.
+    pub(super) fn loose(&mut self, expr: &Expr<'_>, is_part: bool, at: Option<usize>) {
         if has_text(expr) {
+            self.goes_into(expr, "");
             let mut text = Text::default();
+            text.is_part = is_part;
             text.add(expr, Around { prefixes: &self.prefixes, variable: "", at });
             self.read(&text);
         }
     }
 
     /// Everything that was found, in the order of the source.
-    pub(super) fn finish(mut self) -> Vec<Found> {
+    pub(super) fn finish(mut self) -> (Vec<Found>, Vec<Changed>) {
         for text in std::mem::take(&mut self.open).into_values() {
             self.read(&text);
         }
         self.found.sort_by(|a, b| (a.span, &a.thing, a.at).cmp(&(b.span, &b.thing, b.at)));
         self.found.dedup_by(|a, b| (a.span, &a.thing) == (b.span, &b.thing));
         self.found.truncate(MOST_FOUND);
-        self.found
+        self.changed.sort_by_key(|changed| changed.span);
+        (self.found, self.changed)
+    }
+
+    /// Remembers which variables become parts of another text: what they hold is not all of a query.
+    fn goes_into(&mut self, expr: &Expr<'_>, variable: &str) {
+        let ExprKind::Chain(first, rest) = &expr.kind else { return };
+        for part in std::iter::once(*first).chain(rest.iter().map(|(_, part)| part)) {
+            if let ExprKind::Var(name) = part.kind
+                && name != variable
+                && let Some(text) = self.open.get_mut(name)
+            {
+                text.is_part = true;
+            }
+        }
     }
 
     fn add(&mut self, variable: &str, expr: &Expr<'_>, at: Option<usize>) {
@@ -106,6 +133,7 @@ impl Queries {
     fn read(&mut self, text: &Text) {
         if self.found.len() < MOST_FOUND {
             self.found.extend(statement::read(text));
+            self.changed.extend(changes::read(text));
         }
     }
 }

@@ -15,7 +15,7 @@ fn key(target: &Expr<'_>) -> Option<String> {
 }
 
 /// Assignments of one list of statements, and the arguments of `$db->query()`; the guard of each is its number.
-fn found(file: &File<'_>) -> Vec<Found> {
+fn found(file: &File<'_>) -> (Vec<Found>, Vec<Changed>) {
     let mut queries = Queries::new();
     let mut number = 0;
     walk(file.stmts, |node| match node {
@@ -27,7 +27,7 @@ fn found(file: &File<'_>) -> Vec<Found> {
             queries.assign(&key(target).unwrap(), true, value, Some(number));
         }
         Node::Expr(Expr { kind: ExprKind::MethodCall(_, member, [arg]), .. }) if member.name() == Some("query") => {
-            queries.loose(&arg.value, Some(number));
+            queries.loose(&arg.value, false, Some(number));
         }
         _ => {}
     });
@@ -39,7 +39,7 @@ fn read(code: &str) -> String {
     let arena = Arena::new();
     let file = parse(&arena, &Arc::from("a.php"), format!("<?php {code}").as_bytes());
     let mut names = Vec::new();
-    for found in found(&file) {
+    for found in found(&file).0 {
         let name = match found.thing {
             Thing::Table(table) => table,
             Thing::Column(table, column) => format!("{table}.{column}"),
@@ -175,7 +175,7 @@ fn a_name_is_told_where_it_stands_and_behind_its_own_test() {
     let arena = Arena::new();
     let file = parse(&arena, &Arc::from("a.php"), code.as_bytes());
     let at = |found: Found| (code[found.span.start as usize..found.span.end as usize].to_owned(), file.place(found.span).line, found.at);
-    let places: Vec<_> = found(&file).into_iter().map(at).collect();
+    let places: Vec<_> = found(&file).0.into_iter().map(at).collect();
     let expected = [("a", 2, 1), ("bee", 3, 1), ("cow", 4, 1), ("dog", 5, 2), ("eel", 5, 2), ("fly", 5, 2)];
     assert_eq!(places, expected.map(|(name, line, at)| (name.to_owned(), line, Some(at))));
 }
@@ -223,4 +223,34 @@ fn hostile_queries_stay_bounded() {
     // What is longer than any query says nothing rather than half of it.
     assert_eq!(read(&format!("$sql = 'SELECT a.b FROM llx_a as a'; $sql .= '{}';", " ".repeat(300_000))), "");
     assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
+}
+
+/// What changes tables, as `kind table columns`.
+fn changed(code: &str) -> String {
+    let arena = Arena::new();
+    let file = parse(&arena, &Arc::from("a.php"), format!("<?php {code}").as_bytes());
+    let shown = |c: Changed| format!("{} {} {}", c.kind.as_str(), c.table, c.columns.join(",")).trim_end().to_owned();
+    found(&file).1.into_iter().map(shown).collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn what_changes_tables_is_read_as_far_as_it_is_known() {
+    for (code, expected) in [
+        ("$db->query('ALTER TABLE '.MAIN_DB_PREFIX.'societe ADD COLUMN a int, ADD b int');", "add-column societe a,b"),
+        ("$db->query(\"ALTER TABLE {$db->prefix()}societe DROP COLUMN a\");", "drop-column societe a"),
+        ("$sql = 'ALTER TABLE llx_a'; $sql .= ' ADD '.$name.' int';", "add-column a"),
+        ("$db->query('ALTER TABLE llx_a'.$x.' ADD b int');", ""),
+        ("$db->query('ALTER TABLE a ADD b int, llx_c');", ""),
+        ("$db->query('DROP TABLE IF EXISTS llx_a');", "drop a"),
+        ("$sql = 'DELETE FROM llx_a';", "clear a"),
+        ("$sql = 'DELETE FROM llx_a'; if ($b) { $sql .= ' WHERE c = 1'; }", ""),
+        ("$sql = 'DELETE FROM llx_a'; $sql .= $where;", ""),
+        ("$sql = 'DELETE FROM llx_a'; $db->query($sql.' WHERE b = 1');", ""),
+        ("$sql = 'DELETE FROM llx_a'; $db->query($sql);", "clear a"),
+        ("$sql = 'UPDATE llx_a SET b = 1, c = 2';", "rewrite a b,c"),
+        ("$sql = 'UPDATE llx_a SET b = '.$x;", ""),
+        ("$sql = 'SELECT a FROM llx_a'; $sql = 'INSERT INTO llx_a VALUES (1)';", ""),
+    ] {
+        assert_eq!(changed(code), expected, "{code}");
+    }
 }

@@ -29,6 +29,8 @@ pub(super) struct Text {
     ends: Vec<usize>,
     /// Whether it grew too long, so that nothing can be said of it.
     full: bool,
+    /// Whether it is put into another text.
+    pub is_part: bool,
 }
 
 /// Where a part of the text stands.

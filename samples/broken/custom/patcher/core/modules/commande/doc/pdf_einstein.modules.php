@@ -1,0 +1,4 @@
+<?php
+class pdf_einstein
+{
+}
