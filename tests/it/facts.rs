@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::support::{Samples, copy};
 
 /// Says why the command could not do its work; it ends with 2 and gives advice.
-fn refused(samples: &Samples, arguments: &[&str]) -> String {
+pub(crate) fn refused(samples: &Samples, arguments: &[&str]) -> String {
     let output = samples.run(arguments);
     assert_eq!(output.status.code(), Some(2), "{arguments:?}");
     assert!(output.stdout.is_empty(), "{arguments:?}");
@@ -17,7 +17,7 @@ fn refused(samples: &Samples, arguments: &[&str]) -> String {
 }
 
 /// Every file of a directory, relative and sorted, with its content.
-fn files(dir: &Path) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn files(dir: &Path) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     let mut todo = vec![dir.to_owned()];
     while let Some(at) = todo.pop() {
@@ -34,7 +34,7 @@ fn files(dir: &Path) -> Vec<(String, Vec<u8>)> {
     found
 }
 
-fn zip(entries: &[(String, Vec<u8>)]) -> Vec<u8> {
+pub(crate) fn zip(entries: &[(String, Vec<u8>)]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, content) in entries {
         zip.start_file(name.as_str(), zip::write::SimpleFileOptions::default()).unwrap();

@@ -13,6 +13,8 @@ pub(super) struct Check<'a> {
     schema: &'static str,
     release: Option<super::common::Placed<'a, &'a str>>,
     target: Option<&'a str>,
+    /// The core that the target's facts come from, as given; `null` for shipped ones.
+    core: Option<&'a str>,
     php: Option<&'a str>,
     /// Of all findings, shown or not.
     counts: Counts,
@@ -62,6 +64,7 @@ pub(super) fn check<'a>(verdict: &'a Verdict<'_>) -> Check<'a> {
         schema: "dolivet.check/v1",
         release: verdict.inventory.layout.release.as_ref().map(version),
         target: verdict.aims.target.as_ref().map(|v| v.as_str()),
+        core: verdict.aims.core.as_deref(),
         php: verdict.aims.php.as_ref().map(|v| v.as_str()),
         counts: Counts {
             fatal: verdict.count(Level::Fatal),
@@ -77,7 +80,7 @@ pub(super) fn check<'a>(verdict: &'a Verdict<'_>) -> Check<'a> {
 
 fn line<'a>(judged: &'a Judged, cell: &'a Cell) -> Line<'a> {
     let evidence = cell.evidence.len() + if cell.evidence.is_empty() { judged.unread.len() } else { 0 };
-    Line { module: name(&judged.module), release: cell.release.as_str(), verdict: cell.verdict.as_str(), evidence }
+    Line { module: name(&judged.module), release: cell.column.release.as_str(), verdict: cell.verdict.as_str(), evidence }
 }
 
 fn finding(finding: &finding::Finding) -> Finding<'_> {
