@@ -210,10 +210,13 @@ impl Known {
 
 /// Whether anything about a symbol differs between releases, or is deprecated in one.
 fn changes(entry: &Entry<'_>, all: u32) -> bool {
+    if entry.kind == Kind::Renamed || entry.releases() != all {
+        return true;
+    }
     let is_called = matches!(entry.kind, Kind::Function | Kind::Method);
     let first = entry.variants().next().map(|variant| variant.shape);
     let differs = |variant: Variant<'_>| (is_called && first != Some(variant.shape)) || variant.note("deprecated").is_some();
-    entry.kind == Kind::Renamed || entry.releases() != all || entry.variants().any(differs)
+    entry.variants().any(differs)
 }
 
 /// The name under which a symbol is looked up in `changing`.

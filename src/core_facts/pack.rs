@@ -7,7 +7,7 @@
 //! file, notes); headers (bit, word, value); then the strings' bytes. Owners, names and so on are numbers of strings.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::row::{FactsFile, Kind, Row};
 
@@ -31,17 +31,17 @@ pub(crate) fn pack(files: &[(u32, FactsFile<'_>)]) -> Vec<u8> {
 /// one is shown.
 pub(crate) fn pack_rows<'a>(mut rows: Vec<(Row<'a>, u32)>, headers: impl Iterator<Item = Header<'a>>) -> Vec<u8> {
     rows.sort_by(|(a, _), (b, _)| order(a, b));
-    let mut strings = Strings::default();
+    let (mut strings, mut variants) = (Strings::default(), Vec::new());
     let mut out = Lists { kinds: vec![0; Kind::ALL.len() + 1], ..Lists::default() };
     for symbol in rows.chunk_by(|(a, _), (b, _)| order(a, b).is_eq()) {
         let Some((shown, _)) = symbol.last() else { continue };
-        let mut variants: BTreeMap<[&str; 3], u32> = BTreeMap::new();
-        for (row, set) in symbol {
-            *variants.entry([row.shape, row.file, row.notes]).or_default() |= set;
-        }
+        variants.clear();
+        variants.extend(symbol.iter().map(|(row, set)| ([row.shape, row.file, row.notes], *set)));
+        variants.sort_unstable();
         out.entries.extend([strings.number(shown.owner), strings.number(shown.name), count(out.variants.len() / 4)]);
         out.kinds[shown.kind as usize + 1] += 1;
-        for ([shape, file, notes], set) in variants {
+        for same in variants.chunk_by(|a, b| a.0 == b.0) {
+            let ([shape, file, notes], set) = (same[0].0, same.iter().fold(0, |all, (_, set)| all | set));
             out.variants.extend([set, strings.number(shape), strings.number(file), strings.number(notes)]);
         }
     }
@@ -85,8 +85,12 @@ impl Lists {
     fn bytes(&self, strings: &Strings<'_>) -> Vec<u8> {
         let counts = [strings.ends.len(), self.kinds.len(), self.entries.len() / 3, self.variants.len() / 4, self.headers.len() / 3];
         let lists = [&strings.ends, &self.kinds, &self.entries, &self.variants, &self.headers];
-        let numbers = counts.iter().map(|n| count(*n)).chain(lists.into_iter().flatten().copied());
-        let mut bytes: Vec<u8> = numbers.flat_map(u32::to_le_bytes).collect();
+        let numbers = counts.len() + lists.iter().map(|list| list.len()).sum::<usize>();
+        let mut bytes = Vec::with_capacity(numbers * 4 + strings.text.len());
+        bytes.extend(counts.iter().flat_map(|n| count(*n).to_le_bytes()));
+        for list in lists {
+            bytes.extend(list.iter().flat_map(|n| n.to_le_bytes()));
+        }
         bytes.extend_from_slice(strings.text.as_bytes());
         bytes
     }

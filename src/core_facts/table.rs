@@ -55,21 +55,26 @@ impl Table {
     pub(crate) fn with(&self, cores: &[(u32, Side<'_>)]) -> Self {
         let (mut rows, mut headers) = (Vec::new(), self.headers().collect::<Vec<_>>());
         for (bit, core) in cores {
-            rows.extend(core.table.rows().filter(|(_, set)| set & (1 << core.bit) != 0).map(|(row, _)| (row, 1 << bit)));
+            core.table.add_rows(&mut rows, |releases| if releases & (1 << core.bit) == 0 { 0 } else { 1 << bit });
             headers.extend(core.table.headers().filter(|header| header.0 == core.bit).map(|(_, word, value)| (*bit, word, value)));
         }
-        rows.extend(self.rows());
+        self.add_rows(&mut rows, |releases| releases);
         Self::open(Cow::Owned(pack_rows(rows, headers.into_iter())))
     }
 
-    /// Everything as rows in the order of the table, each with the releases that have it.
-    fn rows<'t>(&'t self) -> impl Iterator<Item = (Row<'t>, u32)> {
-        let entries = Kind::ALL.into_iter().flat_map(|kind| self.all(kind));
-        entries.flat_map(|entry| {
-            let (kind, owner, name) = (entry.kind, entry.owner(), entry.name());
-            let row = move |v: &Variant<'t>| Row { kind, owner, name, shape: v.shape, file: v.file, notes: v.notes };
-            entry.variants().map(move |variant| (row(&variant), variant.releases))
-        })
+    /// Adds everything as rows in the order of the table. Each gets the releases that are made of its own; without any it is left out.
+    fn add_rows<'t>(&'t self, rows: &mut Vec<(Row<'t>, u32)>, made: impl Fn(u32) -> u32) {
+        for kind in Kind::ALL {
+            for entry in self.all(kind) {
+                let (owner, name) = (entry.owner(), entry.name());
+                for Variant { releases, shape, file, notes } in entry.variants() {
+                    let releases = made(releases);
+                    if releases != 0 {
+                        rows.push((Row { kind, owner, name, shape, file, notes }, releases));
+                    }
+                }
+            }
+        }
     }
 
     fn open(bytes: Cow<'static, [u8]>) -> Self {
@@ -203,15 +208,21 @@ impl<'t> Entry<'t> {
     /// What it was, by shape, file and notes.
     pub(crate) fn variants(&self) -> impl Iterator<Item = Variant<'t>> + use<'t> {
         let table = self.table;
+        self.places().map(move |(at, releases)| Variant {
+            releases,
+            shape: table.text(table.number(at + 4)),
+            file: table.text(table.number(at + 8)),
+            notes: table.text(table.number(at + 12)),
+        })
+    }
+
+    /// Where each variant stands, and its releases.
+    fn places(&self) -> impl Iterator<Item = (usize, u32)> + use<'t> {
+        let table = self.table;
         let first = |index: usize| table.number(table.starts[2] + index * 12 + 8);
         (first(self.index)..first(self.index + 1)).map(move |index| {
             let at = table.starts[3] + index * 16;
-            Variant {
-                releases: u32::try_from(table.number(at)).expect("32 bits were read"),
-                shape: table.text(table.number(at + 4)),
-                file: table.text(table.number(at + 8)),
-                notes: table.text(table.number(at + 12)),
-            }
+            (at, u32::try_from(table.number(at)).expect("32 bits were read"))
         })
     }
 
@@ -222,7 +233,8 @@ impl<'t> Entry<'t> {
 
     /// The releases that have it, as bits of the table.
     pub(crate) fn releases(&self) -> u32 {
-        self.variants().fold(0, |all, variant| all | variant.releases)
+        // Asked of nearly everything, so that no text is looked at.
+        self.places().fold(0, |all, (_, releases)| all | releases)
     }
 
     /// The releases that declare it, as bits of the table: all that have it, but for a property that code only assigns.
@@ -286,9 +298,10 @@ mod tests {
         let (both, alone, core) = (table(&[old, new]), table(&[old]), table(&["define\tOTHER", new]));
         let joined = alone.with(&[(1, Side { table: &core, bit: 1 })]);
         let rows = |table: &Table| {
-            let row =
-                |(row, set): (Row<'_>, u32)| (row.kind, row.name.to_ascii_lowercase(), row.shape.to_owned(), row.file.to_owned(), set);
-            table.rows().map(row).collect::<Vec<_>>()
+            let mut rows = Vec::new();
+            table.add_rows(&mut rows, |releases| releases);
+            let row = |(r, set): (Row<'_>, u32)| (r.kind, r.name.to_ascii_lowercase(), r.shape.to_owned(), r.file.to_owned(), set);
+            rows.into_iter().map(row).collect::<Vec<_>>()
         };
         assert_eq!(rows(&joined), rows(&both));
         assert_eq!((joined.releases(), joined.header(1, "php-min")), (both.releases(), Some("7")));
