@@ -51,7 +51,7 @@ fn facts(dir: &Path) -> io::Result<Vec<u8>> {
     files.sort_by_key(|file| numbers(file.header("release").unwrap_or_default()));
     let major = |file: &row::FactsFile<'_>| numbers(file.header("release").unwrap_or_default()).first().copied().unwrap_or(0);
     let majors: Vec<u32> = files.iter().map(major).collect();
-    let mut older = PATCH_LEVELS..32;
+    let mut older = PATCH_LEVELS..pack::FIRST_NAMED;
     let mut bits = Vec::new();
     for (i, major) in majors.iter().enumerate() {
         let bit = if majors.get(i + 1) == Some(major) { older.next() } else { major.checked_sub(FIRST).filter(|bit| *bit < PATCH_LEVELS) };

@@ -21,7 +21,9 @@ impl From<Error> for Failure {
             return Self { message: error.to_string(), advice: near.into_iter().chain([how.to_owned()]).collect() };
         }
         let advice = match &error {
-            Error::NotFound { .. } => "check the spelling; the path is the directory `htdocs`, `htdocs/custom`, or one module",
+            Error::NotFound { .. } => {
+                "check the spelling; modules are given as `htdocs`, `htdocs/custom` or one module, a core as `htdocs`, an archive or `repo.git@ref`"
+            }
             Error::Unreadable { .. } => "run dolivet as a user who may read this directory; it never writes",
             Error::NoDolibarr { .. } => {
                 "give the directory that holds `main.inc.php`, a directory of modules such as `htdocs/custom`, or one module"

@@ -1,7 +1,7 @@
 //! `dolivet check`
 
-use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{ArgGroup, ValueEnum};
 
 use super::advice::{Failure, find_modules};
 use super::output::Output;
@@ -9,25 +9,29 @@ use super::{CLEAN, FINDINGS, Site};
 use crate::base::Version;
 use crate::model::finding::Level;
 use crate::model::inventory::Aims;
-use crate::model::verdict::{self as model, Judged};
+use crate::model::verdict::{self as model, Column, Judged};
 use crate::report::{Format, Grid, Human, Json, Table, Verdict};
-use crate::session::{self, Checked, Options};
+use crate::session::{self, Checked, Core, Options};
 
 #[derive(Debug, clap::Args)]
+#[command(group = ArgGroup::new("goal").args(["target", "core"]))]
 pub(super) struct Args {
     #[command(flatten)]
     site: Site,
     /// Hold the modules against this Dolibarr release instead of the installed one
     #[arg(long, value_name = "VERSION", value_parser = version)]
     target: Option<Version>,
+    /// Hold the modules against this core instead of a release: a directory, an archive, `repo.git@ref`, or a facts file
+    #[arg(long, value_name = "CORE")]
+    core: Option<String>,
     /// The Dolibarr release that the modules run on now, instead of the installed one
     #[arg(long, value_name = "VERSION", value_parser = version)]
     from: Option<Version>,
     /// Hold the modules against this PHP version
     #[arg(long, value_name = "VERSION", value_parser = version)]
     php: Option<Version>,
-    /// Show only what the verdict on this module rests on; needs `--target`
-    #[arg(long, value_name = "MODULE", requires = "target")]
+    /// Show only what the verdict on this module rests on; needs `--target` or `--core`
+    #[arg(long, value_name = "MODULE", requires = "goal")]
     explain_verdict: Option<String>,
     /// How to show the findings
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Shape::Human)]
@@ -48,13 +52,26 @@ enum Shape {
 }
 
 pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, Failure> {
-    let aims = Aims { target: args.target.clone(), from: args.from.clone(), php: args.php.clone() };
-    let checked = session::check(&args.site.path, &aims, options)?;
-    if let Some(name) = &args.explain_verdict {
-        return explain(&checked, name, args.format, output);
-    }
+    let core = args.core.as_ref().map(|core| session::core(core, options)).transpose()?;
+    let core = core.as_ref();
+    let aims = Aims {
+        target: core.map(|core| core.release.clone()).or_else(|| args.target.clone()),
+        core: core.filter(|core| core.source.is_some()).map(Core::shown),
+        from: args.from.clone(),
+        php: args.php.clone(),
+    };
+    let checked = session::check(&args.site.path, &aims, core, options)?;
+    let code = match &args.explain_verdict {
+        Some(name) => explain(&checked, name, args.format, output)?,
+        None => show(&checked, &aims, args, output)?,
+    };
+    output.warn(core.map_or(&[], |core| &core.problems), "");
+    Ok(code)
+}
+
+fn show(checked: &Checked, aims: &Aims, args: &Args, output: &Output) -> Result<u8, Failure> {
     let (findings, verdicts) = (checked.findings.as_slice(), checked.verdicts.as_slice());
-    let verdict = Verdict { inventory: &checked.inventory, findings, verdicts, aims: &aims, least: args.level };
+    let verdict = Verdict { inventory: &checked.inventory, findings, verdicts, aims, least: args.level };
     let look = output.look;
     let format: &dyn Format<Verdict<'_>> = match args.format {
         Shape::Human => &Human { look },
@@ -68,11 +85,11 @@ pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, 
 
 fn explain(checked: &Checked, name: &str, shape: Shape, output: &Output) -> Result<u8, Failure> {
     let explained = find_modules(&checked.inventory, name)?;
-    let releases: Vec<Version> =
-        checked.verdicts.first().map(|judged| judged.cells.iter().map(|cell| cell.release.clone()).collect()).unwrap_or_default();
+    let columns: Vec<Column> =
+        checked.verdicts.first().map(|judged| judged.cells.iter().map(|cell| cell.column.clone()).collect()).unwrap_or_default();
     let is_open = |judged: &Judged| judged.cells.iter().any(|cell| cell.verdict != model::Verdict::Compatible);
     let fails = checked.verdicts.iter().any(|judged| explained.contains(&judged.index) && is_open(judged));
-    let grid = Grid { inventory: &checked.inventory, releases: &releases, modules: &checked.verdicts, explained: Some(explained) };
+    let grid = Grid { inventory: &checked.inventory, columns: &columns, modules: &checked.verdicts, explained: Some(explained) };
     let format: &dyn Format<Grid<'_>> = match shape {
         Shape::Human | Shape::Table => &Table { look: output.look },
         Shape::Json => &Json,

@@ -1,18 +1,23 @@
-//! What the shipped releases have, for those who hold code against all of them at once.
+//! What the shipped releases have, and the cores that a person names beside them, for those who hold code against all of them at once.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
+use super::diff::Side;
+use super::pack::FIRST_NAMED;
 use super::row::Kind;
 use super::table::{Entry, Table, Variant};
 use crate::base::Version;
 use crate::model::uses::{Sort, Thing};
 
-/// The shipped facts, with what some release lacks at hand.
+/// How many cores can be held beside the shipped releases.
+pub(crate) const NAMED: usize = (u32::BITS - FIRST_NAMED) as usize;
+
+/// The shipped facts, and those of cores that were named, with what some release lacks at hand.
 #[derive(Debug)]
 pub(crate) struct Known {
     table: Table,
-    /// Every release by its bit, oldest first.
+    /// Every release by its bit, oldest first; a core that was named comes behind the shipped release of the same version.
     pub releases: Vec<(u32, Version)>,
     /// The bits of all releases.
     pub all: u32,
@@ -61,6 +66,22 @@ impl Known {
     pub(crate) fn shipped() -> &'static Self {
         static SHIPPED: OnceLock<Known> = OnceLock::new();
         SHIPPED.get_or_init(|| Self::of(Table::embedded()))
+    }
+
+    /// The shipped facts and those of more cores, at most [`NAMED`]; the bit of each is [`Known::named`].
+    pub(crate) fn with(cores: &[Side<'_>]) -> Self {
+        let cores: Vec<(u32, Side<'_>)> = cores.iter().enumerate().map(|(at, core)| (Self::named(at), *core)).collect();
+        Self::of(Table::embedded().with(&cores))
+    }
+
+    /// The bit of a core, by its place among those that were named.
+    pub(crate) fn named(at: usize) -> u32 {
+        FIRST_NAMED + u32::try_from(at).expect("only a few cores are named")
+    }
+
+    /// Whether a bit is that of a shipped release rather than of a core that was named.
+    pub(crate) fn is_shipped(bit: u32) -> bool {
+        bit < FIRST_NAMED
     }
 
     fn of(table: Table) -> Self {
@@ -131,10 +152,10 @@ impl Known {
         self.table.header(bit, word)
     }
 
-    /// The newest release of each major, oldest first.
+    /// The newest shipped release of each major, oldest first.
     pub(crate) fn majors(&self) -> Vec<(u32, Version)> {
         let mut majors: Vec<(u32, Version)> = Vec::new();
-        for (bit, version) in &self.releases {
+        for (bit, version) in self.shipped_releases() {
             match majors.last_mut() {
                 Some(last) if last.1.major() == version.major() => *last = (*bit, version.clone()),
                 _ => majors.push((*bit, version.clone())),
@@ -160,11 +181,15 @@ impl Known {
         Some(names.to_owned()).filter(|names| !names.is_empty())
     }
 
-    /// The release that stands for a version: itself where it is held, else the best one of its major.
+    /// The shipped release that stands for a version: itself where it is held, else the best one of its major.
     pub(crate) fn release(&self, version: &Version) -> Option<u32> {
-        let same = self.releases.iter().find(|(_, held)| held == version);
-        let best = || self.releases.iter().rfind(|(_, held)| held.major() == version.major());
+        let same = self.shipped_releases().find(|(_, held)| held == version);
+        let best = || self.shipped_releases().rfind(|(_, held)| held.major() == version.major());
         same.or_else(best).map(|(bit, _)| *bit)
+    }
+
+    fn shipped_releases(&self) -> impl DoubleEndedIterator<Item = &(u32, Version)> {
+        self.releases.iter().filter(|(bit, _)| Self::is_shipped(*bit))
     }
 
     fn entry(&self, thing: &Thing) -> Option<Entry<'_>> {
@@ -202,10 +227,13 @@ impl Names {
 
 /// Whether anything about a symbol differs between releases, or is deprecated in one.
 fn changes(entry: &Entry<'_>, all: u32) -> bool {
+    if entry.kind == Kind::Renamed || entry.releases() != all {
+        return true;
+    }
     let is_called = matches!(entry.kind, Kind::Function | Kind::Method);
     let first = entry.variants().next().map(|variant| variant.shape);
     let differs = |variant: Variant<'_>| (is_called && first != Some(variant.shape)) || variant.note("deprecated").is_some();
-    entry.kind == Kind::Renamed || entry.releases() != all || entry.variants().any(differs)
+    entry.variants().any(differs)
 }
 
 /// The name under which a symbol is looked up in `changing`.

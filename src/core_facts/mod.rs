@@ -12,7 +12,7 @@ mod table;
 
 pub(crate) use build::{Built, Options, REVISION, build};
 pub(crate) use diff::{Change, Side, What, diff};
-pub(crate) use known::Known;
+pub(crate) use known::{Known, NAMED};
 pub(crate) use row::{FILE_LIMIT, FactsFile, Kind};
 pub(crate) use shape::{Difference, Signature};
 pub(crate) use symbols::{Story, find, near};

@@ -6,38 +6,42 @@
 //! index of its first entry; entries (owner, name, first variant) and one more that ends the last; variants (releases, shape,
 //! file, notes); headers (bit, word, value); then the strings' bytes. Owners, names and so on are numbers of strings.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cmp::Ordering;
+use std::collections::HashMap;
 
 use super::row::{FactsFile, Kind, Row};
 
 /// Numbers in front of the first list.
 pub(crate) const COUNTS: usize = 5;
 
-/// What makes two rows speak of one symbol: kind, owner and name.
-type Key = (Kind, String, String);
+/// The first of the bits that no shipped release has, so that cores which a person names find room beside them.
+pub(crate) const FIRST_NAMED: u32 = 24;
 
-/// Packs files; each comes with the bit of its release.
+/// A word of a release's header: its bit, the word, and the value.
+pub(crate) type Header<'a> = (u32, &'a str, &'a str);
+
+/// Packs files, from the oldest release on; each comes with its bit.
 pub(crate) fn pack(files: &[(u32, FactsFile<'_>)]) -> Vec<u8> {
-    let mut releases: HashMap<Row<'_>, u32> = HashMap::new();
-    // The newest spelling of a name is the one that is shown.
-    let mut spelling: HashMap<Key, (&str, &str)> = HashMap::new();
-    for (bit, file) in files {
-        for row in &file.rows {
-            *releases.entry(*row).or_default() |= 1 << bit;
-            spelling.insert(folded(row), (row.owner, row.name));
-        }
-    }
-    let mut entries: BTreeMap<Key, BTreeMap<[&str; 3], u32>> = BTreeMap::new();
-    for (row, set) in &releases {
-        *entries.entry(folded(row)).or_default().entry([row.shape, row.file, row.notes]).or_default() |= set;
-    }
-    let mut strings = Strings::default();
+    let rows = files.iter().flat_map(|(bit, file)| file.rows.iter().map(move |row| (*row, 1 << bit)));
+    let headers = files.iter().flat_map(|(bit, file)| file.header.iter().map(|(word, value)| (*bit, *word, *value)));
+    pack_rows(rows.collect(), headers)
+}
+
+/// Packs rows, each with the bits of its releases. What comes in order is packed fastest. Where names differ in case alone, the last
+/// one is shown.
+pub(crate) fn pack_rows<'a>(mut rows: Vec<(Row<'a>, u32)>, headers: impl Iterator<Item = Header<'a>>) -> Vec<u8> {
+    rows.sort_by(|(a, _), (b, _)| order(a, b));
+    let (mut strings, mut variants) = (Strings::default(), Vec::new());
     let mut out = Lists { kinds: vec![0; Kind::ALL.len() + 1], ..Lists::default() };
-    for (key, variants) in entries {
-        let (owner, name) = spelling[&key];
-        out.entries.extend([strings.number(owner), strings.number(name), count(out.variants.len() / 4)]);
-        out.kinds[key.0 as usize + 1] += 1;
-        for ([shape, file, notes], set) in variants {
+    for symbol in rows.chunk_by(|(a, _), (b, _)| order(a, b).is_eq()) {
+        let Some((shown, _)) = symbol.last() else { continue };
+        variants.clear();
+        variants.extend(symbol.iter().map(|(row, set)| ([row.shape, row.file, row.notes], *set)));
+        variants.sort_unstable();
+        out.entries.extend([strings.number(shown.owner), strings.number(shown.name), count(out.variants.len() / 4)]);
+        out.kinds[shown.kind as usize + 1] += 1;
+        for same in variants.chunk_by(|a, b| a.0 == b.0) {
+            let ([shape, file, notes], set) = (same[0].0, same.iter().fold(0, |all, (_, set)| all | set));
             out.variants.extend([set, strings.number(shape), strings.number(file), strings.number(notes)]);
         }
     }
@@ -45,12 +49,28 @@ pub(crate) fn pack(files: &[(u32, FactsFile<'_>)]) -> Vec<u8> {
     for i in 1..out.kinds.len() {
         out.kinds[i] += out.kinds[i - 1];
     }
-    for (bit, file) in files {
-        for (word, value) in &file.header {
-            out.headers.extend([*bit, strings.number(word), strings.number(value)]);
-        }
+    for (bit, word, value) in headers {
+        out.headers.extend([bit, strings.number(word), strings.number(value)]);
     }
     out.bytes(&strings)
+}
+
+/// The order of entries; rows that are equal in it speak of one symbol.
+fn order(a: &Row<'_>, b: &Row<'_>) -> Ordering {
+    let kinds = a.kind.cmp(&b.kind);
+    // Members of a class are found by the class, whose name ignores case whatever the member's does.
+    let owners = || compare(a.owner.as_bytes(), b.owner.as_bytes(), true);
+    kinds.then_with(owners).then_with(|| compare(a.name.as_bytes(), b.name.as_bytes(), a.kind.ignores_case()))
+}
+
+/// The order of names.
+pub(crate) fn compare(a: &[u8], b: &[u8], ignore_case: bool) -> Ordering {
+    match () {
+        // Most are, since members follow each other.
+        () if a == b => Ordering::Equal,
+        () if ignore_case => a.iter().map(u8::to_ascii_lowercase).cmp(b.iter().map(u8::to_ascii_lowercase)),
+        () => a.cmp(b),
+    }
 }
 
 #[derive(Default)]
@@ -65,8 +85,12 @@ impl Lists {
     fn bytes(&self, strings: &Strings<'_>) -> Vec<u8> {
         let counts = [strings.ends.len(), self.kinds.len(), self.entries.len() / 3, self.variants.len() / 4, self.headers.len() / 3];
         let lists = [&strings.ends, &self.kinds, &self.entries, &self.variants, &self.headers];
-        let numbers = counts.iter().map(|n| count(*n)).chain(lists.into_iter().flatten().copied());
-        let mut bytes: Vec<u8> = numbers.flat_map(u32::to_le_bytes).collect();
+        let numbers = counts.len() + lists.iter().map(|list| list.len()).sum::<usize>();
+        let mut bytes = Vec::with_capacity(numbers * 4 + strings.text.len());
+        bytes.extend(counts.iter().flat_map(|n| count(*n).to_le_bytes()));
+        for list in lists {
+            bytes.extend(list.iter().flat_map(|n| n.to_le_bytes()));
+        }
         bytes.extend_from_slice(strings.text.as_bytes());
         bytes
     }
@@ -88,13 +112,6 @@ impl<'a> Strings<'a> {
             count(self.ends.len() - 1)
         })
     }
-}
-
-fn folded(row: &Row<'_>) -> Key {
-    let fold = |text: &str| if row.kind.ignores_case() { text.to_ascii_lowercase() } else { text.to_owned() };
-    // Members of a class are found by the class, whose name ignores case whatever the member's does.
-    let owner = if row.owner.is_empty() { String::new() } else { row.owner.to_ascii_lowercase() };
-    (row.kind, owner, fold(row.name))
 }
 
 fn count(n: usize) -> u32 {

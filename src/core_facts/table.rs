@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use super::pack::{COUNTS, pack};
-use super::row::{DYNAMIC, FactsFile, Kind, note};
+use super::diff::Side;
+use super::pack::{COUNTS, Header, compare, pack, pack_rows};
+use super::row::{DYNAMIC, FactsFile, Kind, Row, note};
 use crate::base::Version;
 
 /// The facts of all shipped releases.
@@ -50,6 +51,32 @@ impl Table {
         Self::open(Cow::Owned(pack(files)))
     }
 
+    /// This table and more cores, each under a bit that is free in it. Names are spelt as in this table.
+    pub(crate) fn with(&self, cores: &[(u32, Side<'_>)]) -> Self {
+        let (mut rows, mut headers) = (Vec::new(), self.headers().collect::<Vec<_>>());
+        for (bit, core) in cores {
+            core.table.add_rows(&mut rows, |releases| if releases & (1 << core.bit) == 0 { 0 } else { 1 << bit });
+            headers.extend(core.table.headers().filter(|header| header.0 == core.bit).map(|(_, word, value)| (*bit, word, value)));
+        }
+        self.add_rows(&mut rows, |releases| releases);
+        Self::open(Cow::Owned(pack_rows(rows, headers.into_iter())))
+    }
+
+    /// Adds everything as rows in the order of the table. Each gets the releases that are made of its own; without any it is left out.
+    fn add_rows<'t>(&'t self, rows: &mut Vec<(Row<'t>, u32)>, made: impl Fn(u32) -> u32) {
+        for kind in Kind::ALL {
+            for entry in self.all(kind) {
+                let (owner, name) = (entry.owner(), entry.name());
+                for Variant { releases, shape, file, notes } in entry.variants() {
+                    let releases = made(releases);
+                    if releases != 0 {
+                        rows.push((Row { kind, owner, name, shape, file, notes }, releases));
+                    }
+                }
+            }
+        }
+    }
+
     fn open(bytes: Cow<'static, [u8]>) -> Self {
         let mut table = Self { bytes, starts: [0; COUNTS + 1] };
         let sizes = [1, 1, 3, 4, 3];
@@ -89,9 +116,9 @@ impl Table {
 
     /// Every symbol of a kind that belongs to an owner, by name.
     pub(crate) fn members(&self, kind: Kind, owner: &str) -> impl Iterator<Item = Entry<'_>> {
-        let from = self.first(kind, |entry| compare(entry.owner().as_bytes(), owner, true));
+        let from = self.first(kind, |entry| compare(entry.owner().as_bytes(), owner.as_bytes(), true));
         let entries = (from..self.range(kind).end).map(move |index| self.entry(kind, index));
-        entries.take_while(move |entry| compare(entry.owner().as_bytes(), owner, true).is_eq())
+        entries.take_while(move |entry| compare(entry.owner().as_bytes(), owner.as_bytes(), true).is_eq())
     }
 
     /// Every symbol of a kind, by owner and name.
@@ -99,7 +126,7 @@ impl Table {
         self.range(kind).map(move |index| self.entry(kind, index))
     }
 
-    fn headers(&self) -> impl Iterator<Item = (u32, &str, &str)> {
+    fn headers(&self) -> impl Iterator<Item = Header<'_>> {
         let count = self.number(4 * 4);
         (0..count).map(|i| {
             let at = self.starts[4] + i * 12;
@@ -181,15 +208,21 @@ impl<'t> Entry<'t> {
     /// What it was, by shape, file and notes.
     pub(crate) fn variants(&self) -> impl Iterator<Item = Variant<'t>> + use<'t> {
         let table = self.table;
+        self.places().map(move |(at, releases)| Variant {
+            releases,
+            shape: table.text(table.number(at + 4)),
+            file: table.text(table.number(at + 8)),
+            notes: table.text(table.number(at + 12)),
+        })
+    }
+
+    /// Where each variant stands, and its releases.
+    fn places(&self) -> impl Iterator<Item = (usize, u32)> + use<'t> {
+        let table = self.table;
         let first = |index: usize| table.number(table.starts[2] + index * 12 + 8);
         (first(self.index)..first(self.index + 1)).map(move |index| {
             let at = table.starts[3] + index * 16;
-            Variant {
-                releases: u32::try_from(table.number(at)).expect("32 bits were read"),
-                shape: table.text(table.number(at + 4)),
-                file: table.text(table.number(at + 8)),
-                notes: table.text(table.number(at + 12)),
-            }
+            (at, u32::try_from(table.number(at)).expect("32 bits were read"))
         })
     }
 
@@ -200,7 +233,8 @@ impl<'t> Entry<'t> {
 
     /// The releases that have it, as bits of the table.
     pub(crate) fn releases(&self) -> u32 {
-        self.variants().fold(0, |all, variant| all | variant.releases)
+        // Asked of nearly everything, so that no text is looked at.
+        self.places().fold(0, |all, (_, releases)| all | releases)
     }
 
     /// The releases that declare it, as bits of the table: all that have it, but for a property that code only assigns.
@@ -215,7 +249,7 @@ impl<'t> Entry<'t> {
 
     fn order(&self, owner: &str, name: &str) -> Ordering {
         let raw = |at: usize| self.table.raw(self.table.number(at));
-        compare(raw(self.at()), owner, true).then_with(|| compare(raw(self.at() + 4), name, self.kind.ignores_case()))
+        compare(raw(self.at()), owner.as_bytes(), true).then_with(|| compare(raw(self.at() + 4), name.as_bytes(), self.kind.ignores_case()))
     }
 }
 
@@ -229,12 +263,6 @@ impl<'t> Variant<'t> {
     pub(crate) fn note(&self, word: &str) -> Option<&'t str> {
         note(self.notes, word)
     }
-}
-
-/// The order in which entries were packed.
-fn compare(a: &[u8], b: &str, ignore_case: bool) -> Ordering {
-    let b = b.as_bytes();
-    if ignore_case { a.iter().map(u8::to_ascii_lowercase).cmp(b.iter().map(u8::to_ascii_lowercase)) } else { a.cmp(b) }
 }
 
 #[cfg(test)]
@@ -262,6 +290,24 @@ mod tests {
         assert_eq!(table.all(Kind::Method).count(), 3);
         assert!(table.find(Kind::Route, "", "x").is_none() && table.find(Kind::Function, "", "zzz").is_none());
         assert_eq!((table.releases(), table.header(1, "php-min")), (vec![(0, "1.0"), (1, "1.0")], Some("7")));
+    }
+
+    #[test]
+    fn a_core_joins_a_table_as_if_it_had_been_packed_with_it() {
+        let (old, new) = ("function\tF\t()\nclass\tB\tclass\ta.php\nproperty\tB::p", "function\tf\t($a)\nclass\tA\nproperty\tb::p\tint");
+        let (both, alone, core) = (table(&[old, new]), table(&[old]), table(&["define\tOTHER", new]));
+        let joined = alone.with(&[(1, Side { table: &core, bit: 1 })]);
+        let rows = |table: &Table| {
+            let mut rows = Vec::new();
+            table.add_rows(&mut rows, |releases| releases);
+            let row = |(r, set): (Row<'_>, u32)| (r.kind, r.name.to_ascii_lowercase(), r.shape.to_owned(), r.file.to_owned(), set);
+            rows.into_iter().map(row).collect::<Vec<_>>()
+        };
+        assert_eq!(rows(&joined), rows(&both));
+        assert_eq!((joined.releases(), joined.header(1, "php-min")), (both.releases(), Some("7")));
+        // The spelling is that of the table, not of the core that joins it.
+        let name = |table: &Table| table.find(Kind::Function, "", "F").map(|entry| entry.name().to_owned());
+        assert_eq!((name(&both).as_deref(), name(&joined).as_deref()), (Some("f"), Some("F")));
     }
 
     #[test]

@@ -75,7 +75,8 @@ impl Lab {
 }
 
 fn check(path: &Path) -> Result<Checked, Error> {
-    session::check(path, &Aims { target: Version::parse("24"), ..Aims::default() }, Options { threads: 2, with_git: false, labels: false })
+    let options = Options { threads: 2, with_git: false, labels: false };
+    session::check(path, &Aims { target: Version::parse("24"), ..Aims::default() }, None, options)
 }
 
 /// A descriptor with a constructor of this body.

@@ -27,6 +27,8 @@ pub struct Inventory {
 pub struct Aims {
     /// The Dolibarr release to hold modules against; the installation's own when not given.
     pub target: Option<Version>,
+    /// The core that the target's facts come from, as a person named it; they are the shipped ones when not given.
+    pub core: Option<String>,
     /// The Dolibarr release that the modules run on now; the installation's own when not given.
     pub from: Option<Version>,
     /// The PHP version to hold modules against.

@@ -27,10 +27,18 @@ impl Verdict {
     }
 }
 
+/// What modules are held against.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Column {
+    pub release: Version,
+    /// The core that a person named, as given; `None` for the shipped release that stands for its major.
+    pub core: Option<String>,
+}
+
 /// The verdict on one release.
 #[derive(Debug, Clone)]
 pub(crate) struct Cell {
-    pub release: Version,
+    pub column: Column,
     pub verdict: Verdict,
     /// What it rests on, worst first.
     pub evidence: Vec<Finding>,
@@ -59,11 +67,23 @@ pub(crate) struct Reading {
 }
 
 impl Judged {
-    /// The oldest and the newest release of the longest run without `Incompatible`, as places in `cells`.
+    /// The verdicts that make the range: those on the releases that stand for their majors, whatever cores a person names beside
+    /// them; all where there are no others.
+    pub(crate) fn counted(&self) -> Vec<&Cell> {
+        let shipped: Vec<&Cell> = self.cells.iter().filter(|cell| cell.column.core.is_none()).collect();
+        if shipped.is_empty() { self.cells.iter().collect() } else { shipped }
+    }
+
+    /// The verdicts on the cores that a person named.
+    pub(crate) fn named(&self) -> impl Iterator<Item = &Cell> {
+        self.cells.iter().filter(|cell| cell.column.core.is_some())
+    }
+
+    /// The oldest and the newest release of the longest run without `Incompatible`, as places in [`Judged::counted`].
     pub(crate) fn range(&self) -> Option<(usize, usize)> {
         let mut best: Option<(usize, usize)> = None;
         let mut start = None;
-        for (at, cell) in self.cells.iter().enumerate() {
+        for (at, cell) in self.counted().into_iter().enumerate() {
             if cell.verdict == Verdict::Incompatible {
                 start = None;
                 continue;
@@ -84,16 +104,17 @@ mod tests {
 
     #[test]
     fn the_range_is_the_longest_run_and_the_newer_of_two() {
+        let column = |core: Option<&str>| Column { release: Version::parse("1").expect("a version"), core: core.map(str::to_owned) };
         let judged = |verdicts: &str| Judged {
             module: ModuleRef { dir: String::new(), class: String::new() },
             index: 0,
             cells: verdicts
                 .chars()
                 .map(|c| Cell {
-                    release: Version::parse("1").expect("a version"),
+                    column: column(c.is_ascii_digit().then_some("core")),
                     verdict: match c {
                         '+' => Verdict::Compatible,
-                        '-' => Verdict::Incompatible,
+                        '-' | '0' => Verdict::Incompatible,
                         _ => Verdict::Unknown,
                     },
                     evidence: Vec::new(),
@@ -104,6 +125,8 @@ mod tests {
         };
         assert_eq!(judged("--+?+--").range(), Some((2, 4)));
         assert_eq!(judged("++-++").range(), Some((3, 4)));
+        assert_eq!(judged("-++0+0-").range(), Some((1, 3)));
+        assert_eq!((judged("1").range(), judged("0").range()), (Some((0, 0)), None));
         assert_eq!((judged("---").range(), judged("").range()), (None, None));
     }
 }

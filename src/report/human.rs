@@ -56,7 +56,7 @@ impl Format<Verdict<'_>> for Human {
 impl Human {
     /// One line for each verdict, those that need work first.
     fn verdicts(&self, verdict: &Verdict<'_>, out: &mut String) {
-        let Some(release) = verdict.verdicts.first().and_then(|judged| Some(&judged.cells.first()?.release)) else { return };
+        let Some(release) = verdict.verdicts.first().and_then(|judged| Some(&judged.cells.first()?.column.release)) else { return };
         for (word, ink, wanted) in [
             ("incompatible with", Ink::Red, verdict::Verdict::Incompatible),
             ("unknown on", Ink::Yellow, verdict::Verdict::Unknown),
@@ -144,7 +144,8 @@ impl Human {
 
 /// What the check was made for, when that was said.
 fn aims(verdict: &Verdict<'_>, out: &mut String) {
-    let target = verdict.aims.target.as_ref().map(|v| format!("Dolibarr {}", terminal(v.as_str())));
+    let core = verdict.aims.core.as_ref().map_or_else(String::new, |core| format!(" in {}", terminal(core)));
+    let target = verdict.aims.target.as_ref().map(|v| format!("Dolibarr {}{core}", terminal(v.as_str())));
     let php = verdict.aims.php.as_ref().map(|v| format!("PHP {}", terminal(v.as_str())));
     let aims: Vec<String> = target.into_iter().chain(php).collect();
     if !aims.is_empty() {

@@ -27,23 +27,35 @@ use crate::graph::Graph;
 use crate::model::fact::Fact;
 use crate::model::inventory::{Aims, Inventory};
 
-/// Everything that rules can ask, sorted by place and kind. What code uses is held against `known` where there is a target. Only
-/// external modules get facts; core modules are what they are held against.
-pub(crate) fn facts(inventory: &Inventory, graph: &Graph, known: &Known, aims: &Aims) -> Vec<Fact> {
+/// The core that modules are to run on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Target<'k> {
+    /// The facts of it and of all others.
+    pub known: &'k Known,
+    /// Which of them is meant.
+    pub bit: u32,
+}
+
+/// Everything that rules can ask, sorted by place and kind. What code uses is held against `target`, what it changes against that or the
+/// installed release. Only external modules get facts; core modules are what they are held against.
+pub(crate) fn facts(inventory: &Inventory, graph: &Graph, target: Option<Target<'_>>, aims: &Aims) -> Vec<Fact> {
     let mut facts = Vec::new();
     relations::facts(inventory, graph, &mut facts);
     collisions::facts(inventory, &mut facts);
     taken::facts(inventory, &mut facts);
     strays::facts(&inventory.layout, &mut facts);
     core_state::facts(&inventory.layout, inventory.core.as_ref(), &mut facts);
-    if let Some(target) = &aims.target {
-        let installed = inventory.layout.release.as_ref().map(|release| &release.value);
+    let installed = inventory.layout.release.as_ref().map(|release| &release.value);
+    if let Some(Target { known, bit }) = target {
         let from = aims.from.as_ref().or(installed).and_then(|release| known.release(release));
-        if let Some(to) = known.release(target) {
-            Code::new(inventory, known, &Made::by(inventory), aims.php.clone()).facts(from, to, &mut facts);
-        }
+        Code::new(inventory, known, &Made::by(inventory), aims.php.clone()).facts(from, bit, &mut facts);
     }
-    patches::facts(inventory, known, aims, &mut facts);
+    let known = match target {
+        Some(target) => target.known,
+        None => Known::shipped(),
+    };
+    let release = target.map(|target| target.bit).or_else(|| known.release(installed?));
+    patches::facts(inventory, known, release, &mut facts);
     for module in inventory.modules.iter().filter(|module| !module.core) {
         descriptor::facts(module, aims, &mut facts);
         identity::facts(module, &mut facts);

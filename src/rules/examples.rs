@@ -99,7 +99,7 @@ fn places(rule: &Rule, example: &Example) -> Result<Vec<String>, Error> {
     let dir = tempfile::tempdir().expect("the system has a directory for temporary files");
     let opened = write(dir.path(), example);
     let version = |text: &Option<String>| text.as_deref().map(|text| Version::parse(text).expect("the example's version is one"));
-    let aims = Aims { target: version(&example.target), from: None, php: version(&example.php) };
+    let aims = Aims { target: version(&example.target), php: version(&example.php), ..Aims::default() };
     let facts = crate::session::facts(&opened, &aims)?;
     facts.iter().for_each(conforms);
     let findings = run(std::slice::from_ref(rule), &facts);

@@ -1,11 +1,10 @@
 //! From findings to verdicts: what is certain and stops decides, what is only likely leaves it open.
 
-use crate::base::Version;
 use crate::model::finding::{Confidence, Finding, Level};
-use crate::model::verdict::{Cell, Verdict};
+use crate::model::verdict::{Cell, Column, Verdict};
 
-/// The verdict that the findings about one module on one release make. `unread` tells whether some of its code could not be read.
-pub(crate) fn judge(release: &Version, findings: impl Iterator<Item = Finding>, unread: bool) -> Cell {
+/// The verdict that the findings about one module on one core make. `unread` tells whether some of its code could not be read.
+pub(crate) fn judge(column: &Column, findings: impl Iterator<Item = Finding>, unread: bool) -> Cell {
     let mut evidence: Vec<Finding> = findings.filter(|finding| finding.level >= Level::Error).collect();
     let is_certain = |finding: &Finding| finding.confidence == Confidence::Certain;
     let verdict = match () {
@@ -17,17 +16,18 @@ pub(crate) fn judge(release: &Version, findings: impl Iterator<Item = Finding>, 
         evidence.retain(is_certain);
     }
     evidence.sort_by(|a, b| (b.level, &a.place, &a.rule, &a.message).cmp(&(a.level, &b.place, &b.rule, &b.message)));
-    Cell { release: release.clone(), verdict, evidence }
+    Cell { column: column.clone(), verdict, evidence }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::Version;
     use crate::model::place::Place;
 
     #[test]
     fn what_is_certain_and_stops_decides() {
-        let release = Version::parse("22.0.4").expect("a version");
+        let column = Column { release: Version::parse("22.0.4").expect("a version"), core: None };
         let finding = |level, confidence| Finding {
             rule: "r".into(),
             level,
@@ -39,7 +39,7 @@ mod tests {
             related: Vec::new(),
         };
         let verdict = |list: &[(Level, Confidence)], unread| {
-            let cell = judge(&release, list.iter().map(|(level, confidence)| finding(*level, *confidence)), unread);
+            let cell = judge(&column, list.iter().map(|(level, confidence)| finding(*level, *confidence)), unread);
             (cell.verdict, cell.evidence.len())
         };
         let (sure, likely) = (Confidence::Certain, Confidence::Likely);

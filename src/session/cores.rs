@@ -15,8 +15,7 @@ use crate::site::Located;
 pub(crate) struct Core {
     table: Table,
     bit: u32,
-    /// `22.0.4`.
-    pub release: String,
+    pub release: Version,
     /// Where they come from, as given; `None` for the shipped ones.
     pub source: Option<PathBuf>,
     /// What could not be read.
@@ -27,6 +26,11 @@ impl Core {
     /// A value from the header of its facts.
     pub(crate) fn header(&self, word: &str) -> Option<&str> {
         self.table.header(self.bit, word)
+    }
+
+    /// What it is called: where its facts come from as given, else its release.
+    pub(crate) fn shown(&self) -> String {
+        self.source.as_ref().map_or_else(|| self.release.to_string(), |source| source.display().to_string())
     }
 
     /// For comparisons.
@@ -64,8 +68,8 @@ pub(crate) fn core(named: &str, options: Options) -> Result<Core, Error> {
 /// The facts of all shipped releases; taken as one core it is the newest.
 pub(crate) fn shipped_cores() -> Core {
     let table = Table::embedded();
-    let newest = table.releases().into_iter().map(|(bit, release)| (bit, release.to_owned())).max_by_key(|(_, r)| Version::parse(r));
-    let (bit, release) = newest.unwrap_or_default();
+    let releases = table.releases().into_iter().filter_map(|(bit, release)| Some((Version::parse(release)?, bit)));
+    let (release, bit) = releases.max().expect("the binary was built with the facts of a release");
     Core { table, bit, release, source: None, problems: Vec::new() }
 }
 
@@ -93,8 +97,8 @@ fn shipped(named: &str) -> Result<Core, Error> {
     let is_meant = |release: &str| release == named || release.strip_prefix(named).is_some_and(|rest| rest.starts_with(['.', '-']));
     let releases = table.releases();
     // Bits of older patch levels lie behind those of the best release of each major.
-    let Some((bit, release)) = releases.iter().find(|(_, release)| is_meant(release)).map(|(bit, release)| (*bit, (*release).to_owned()))
-    else {
+    let found = releases.iter().find(|(_, release)| is_meant(release)).and_then(|(bit, release)| Some((*bit, Version::parse(release)?)));
+    let Some((bit, release)) = found else {
         let held = table.calendar().into_iter().map(|(_, release)| release.to_owned()).collect();
         return Err(Error::UnknownRelease { release: named.to_owned(), held });
     };
@@ -102,8 +106,10 @@ fn shipped(named: &str) -> Result<Core, Error> {
 }
 
 fn of(text: &str, path: &Path, problems: Vec<Problem>) -> Result<Core, Error> {
-    let file = FactsFile::parse(text).map_err(|fault| Error::Facts { path: path.to_owned(), fault: fault.to_string() })?;
-    let release = file.header("release").unwrap_or_default().to_owned();
+    let wrong = |fault: String| Error::Facts { path: path.to_owned(), fault };
+    let file = FactsFile::parse(text).map_err(|fault| wrong(fault.to_string()))?;
+    let release = file.header("release").and_then(Version::parse);
+    let release = release.ok_or_else(|| wrong("line 1: the header names a `release` that is no version".to_owned()))?;
     Ok(Core { table: Table::of(&[(0, file)]), bit: 0, release, source: Some(path.to_owned()), problems })
 }
 

@@ -22,12 +22,14 @@ use crate::model::module::Module;
 use crate::model::place::{Problem, ProblemKind};
 use crate::model::site::{ModuleDir, SiteKind};
 use crate::model::uses::{Sort, Uses};
-use crate::model::verdict::Judged;
+use crate::model::verdict::{Column, Judged};
 use crate::php::loader::Loader;
 use crate::php::{Arena, eval, parse};
+use crate::resolve::Target;
 use crate::site::{CoreTree, Files, Located};
 use crate::{inventory, resolve, rules, site, symbols};
 
+pub(crate) use crate::core_facts::NAMED;
 pub(crate) use cores::{Core, core, shipped_cores, symbols};
 pub(crate) use patches::patches;
 pub(crate) use verdicts::matrix;
@@ -124,37 +126,48 @@ fn threads(path: &Path, options: Options) -> Result<rayon::ThreadPool, Error> {
     threads.map_err(|error| Error::Unreadable { path: path.to_owned(), source: io::Error::other(error) })
 }
 
-/// Holds a site against every rule.
-pub(crate) fn check(path: &Path, aims: &Aims, options: Options) -> Result<Checked, Error> {
+/// Holds a site against every rule, and against a core that is not among the shipped ones where one is given.
+pub(crate) fn check(path: &Path, aims: &Aims, core: Option<&Core>, options: Options) -> Result<Checked, Error> {
     let rules = rules::all()?;
-    let known = aims.target.as_ref().map(|_| Known::shipped());
-    for release in known.iter().flat_map(|_| aims.target.iter().chain(&aims.from)) {
-        held(release)?;
-    }
+    // A core that is shipped is there already.
+    let beside = core.filter(|core| core.source.is_some()).map(|core| Known::with(&[core.side()]));
+    let target = target(aims, beside.as_ref())?;
     threads(path, options)?.install(|| {
-        let (inventory, graph) = read_whole(path, options, known.map_or(Code::Descriptors, Code::Everything))?;
-        let findings = rules::run(&rules, &resolve::facts(&inventory, &graph, Known::shipped(), aims));
-        let release = known.zip(aims.target.as_ref()).and_then(|(known, target)| known.version(known.release(target)?));
-        let verdicts = release.map_or_else(Vec::new, |release| verdicts::of_check(&inventory, &rules, &findings, release));
+        let (inventory, graph) = read_whole(path, options, target.map_or(Code::Descriptors, |target| Code::Everything(target.known)))?;
+        let findings = rules::run(&rules, &resolve::facts(&inventory, &graph, target, aims));
+        let release = target.and_then(|target| target.known.version(target.bit)).cloned();
+        let column = release.map(|release| Column { release, core: aims.core.clone() });
+        let verdicts = column.map_or_else(Vec::new, |column| verdicts::of_check(&inventory, &rules, &findings, &column));
         Ok(Checked { inventory, findings, verdicts })
     })
 }
 
-/// Refuses a release that nothing is known of.
-fn held(release: &Version) -> Result<(), Error> {
-    let known = Known::shipped();
-    let held = || known.majors().iter().map(|(_, version)| version.to_string()).collect();
-    known.release(release).map(drop).ok_or_else(|| Error::UnknownRelease { release: release.to_string(), held: held() })
+/// What modules are held against: the core that was named beside the shipped ones, else the release that was; refuses a release that
+/// nothing is known of.
+fn target<'k>(aims: &Aims, beside: Option<&'k Known>) -> Result<Option<Target<'k>>, Error> {
+    let shipped = |release: &Version| {
+        let known = Known::shipped();
+        let held = || known.majors().iter().map(|(_, version)| version.to_string()).collect();
+        let bit = known.release(release).ok_or_else(|| Error::UnknownRelease { release: release.to_string(), held: held() })?;
+        Ok(Target { known, bit })
+    };
+    let target = match (beside, &aims.target) {
+        (Some(known), _) => Target { known, bit: Known::named(0) },
+        (None, Some(release)) => shipped(release)?,
+        (None, None) => return Ok(None),
+    };
+    aims.from.as_ref().map(shipped).transpose()?;
+    Ok(Some(target))
 }
 
 /// What rules see of a site.
 #[cfg(test)]
 pub(crate) fn facts(path: &Path, aims: &Aims) -> Result<Vec<Fact>, Error> {
     let options = Options { threads: 0, with_git: true, labels: false };
-    let known = aims.target.as_ref().map(|_| Known::shipped());
-    let (inventory, graph) =
-        threads(path, options)?.install(|| read_whole(path, options, known.map_or(Code::Descriptors, Code::Everything)))?;
-    Ok(resolve::facts(&inventory, &graph, Known::shipped(), aims))
+    let target = target(aims, None)?;
+    let code = target.map_or(Code::Descriptors, |target| Code::Everything(target.known));
+    let (inventory, graph) = threads(path, options)?.install(|| read_whole(path, options, code))?;
+    Ok(resolve::facts(&inventory, &graph, target, aims))
 }
 
 /// What the code of external modules uses of the core. Libraries that a module brings along are read for what they declare alone.
@@ -176,7 +189,7 @@ fn uses(files: &Files, inventory: &mut Inventory, known: Option<&Known>) -> Vec<
         arena.reset();
         let file = parse(arena, &source.shown, &source.bytes);
         let wanted = |sort: Sort, name: &str| !is_foreign && known.is_some_and(|known| known.changes(sort, name));
-        let mut uses = symbols::read(&file, &Known::shipped().releases, &wanted);
+        let mut uses = symbols::read(&file, &known.unwrap_or_else(|| Known::shipped()).releases, &wanted);
         if *is_foreign {
             (uses.alters, uses.writes) = (Vec::new(), Vec::new());
         }

@@ -2,16 +2,15 @@
 
 use std::path::Path;
 
-use super::{Code as Reads, Options, read_with, threads};
-use crate::base::Version;
-use crate::core_facts::Known;
+use super::{Code as Reads, Core, Options, read_with, threads};
+use crate::core_facts::{Known, Side};
 use crate::error::Error;
 use crate::model::fact::ModuleRef;
 use crate::model::finding::Finding;
 use crate::model::inventory::Inventory;
 use crate::model::module::Module;
 use crate::model::place::{Problem, ProblemKind};
-use crate::model::verdict::{Judged, Reading};
+use crate::model::verdict::{Column, Judged, Reading};
 use crate::resolve::{self, Code, Made};
 use crate::rules::{self, Rule};
 
@@ -19,32 +18,46 @@ use crate::rules::{self, Rule};
 #[derive(Debug)]
 pub(crate) struct Matrix {
     pub inventory: Inventory,
-    /// The releases that stand for their majors, oldest first.
-    pub releases: Vec<Version>,
+    /// The releases that stand for their majors, and the cores that were named, oldest first.
+    pub columns: Vec<Column>,
     /// External modules in the inventory's order.
     pub modules: Vec<Judged>,
 }
 
-/// Holds every external module against one release of each major.
-pub(crate) fn matrix(path: &Path, options: Options) -> Result<Matrix, Error> {
+/// Holds every external module against one release of each major, and against the cores that were named.
+pub(crate) fn matrix(path: &Path, cores: &[Core], options: Options) -> Result<Matrix, Error> {
     let rules = rules::all()?;
-    let known = Known::shipped();
+    let trees: Vec<Side<'_>> = cores.iter().filter(|core| core.source.is_some()).map(Core::side).collect();
+    let beside = (!trees.is_empty()).then(|| Known::with(&trees));
+    let known = beside.as_ref().unwrap_or_else(|| Known::shipped());
     let (inventory, _) = threads(path, options)?.install(|| read_with(path, options, Reads::Everything(known)))?;
-    let columns = known.majors();
+    let columns = columns(known, cores);
     let modules = judged(&inventory, known, &rules, &columns);
-    Ok(Matrix { inventory, releases: columns.into_iter().map(|(_, version)| version).collect(), modules })
+    Ok(Matrix { inventory, columns: columns.into_iter().map(|(_, column)| column).collect(), modules })
 }
 
-fn judged(inventory: &Inventory, known: &Known, rules: &[Rule], columns: &[(u32, Version)]) -> Vec<Judged> {
+/// The columns in the order of releases; a core stands behind the shipped release of its version.
+fn columns(known: &Known, cores: &[Core]) -> Vec<(u32, Column)> {
+    let mut columns: Vec<(u32, Column)> = known.majors().into_iter().map(|(bit, release)| (bit, Column { release, core: None })).collect();
+    let mut bits = (0..).map(Known::named);
+    for core in cores {
+        let bit = if core.source.is_some() { bits.next() } else { Some(core.side().bit) };
+        columns.extend(bit.map(|bit| (bit, Column { release: core.release.clone(), core: Some(core.shown()) })));
+    }
+    columns.sort_by(|a, b| a.1.release.cmp(&b.1.release));
+    columns
+}
+
+fn judged(inventory: &Inventory, known: &Known, rules: &[Rule], columns: &[(u32, Column)]) -> Vec<Judged> {
     let made = Made::by(inventory);
     let mut code = Code::new(inventory, known, &made, None);
-    let found: Vec<Vec<Finding>> =
-        columns.iter().map(|(bit, release)| rules::run(rules, &resolve::on_release(inventory, &mut code, *bit, release))).collect();
+    let on = |(bit, column): &(u32, Column)| rules::run(rules, &resolve::on_release(inventory, &mut code, *bit, &column.release));
+    let found: Vec<Vec<Finding>> = columns.iter().map(on).collect();
     let judge = |(index, module): (usize, &Module)| {
         let (name, unread) = (ModuleRef::of(module), unread(inventory, module));
-        let cells = columns.iter().zip(&found).map(|((_, release), findings)| {
+        let cells = columns.iter().zip(&found).map(|((_, column), findings)| {
             let own = findings.iter().filter(|finding| finding.module.as_ref() == Some(&name)).cloned();
-            rules::judge(release, own, !unread.is_empty())
+            rules::judge(column, own, !unread.is_empty())
         });
         Judged { cells: cells.collect(), module: name.clone(), index, unread, reading: code.reading(index) }
     };
@@ -54,13 +67,13 @@ fn judged(inventory: &Inventory, known: &Known, rules: &[Rule], columns: &[(u32,
 /// Kinds of facts that tell whether a module works on a release.
 const ABOUT_RELEASES: [&str; 5] = ["bound", "call", "name.taken", "override", "use"];
 
-/// Verdicts on one release from the findings of a check, which know what was broken before.
-pub(super) fn of_check(inventory: &Inventory, rules: &[Rule], findings: &[Finding], release: &Version) -> Vec<Judged> {
+/// Verdicts on one core from the findings of a check, which know what was broken before.
+pub(super) fn of_check(inventory: &Inventory, rules: &[Rule], findings: &[Finding], column: &Column) -> Vec<Judged> {
     let decides = |finding: &Finding| rules.iter().any(|rule| rule.id == finding.rule && ABOUT_RELEASES.contains(&rule.fact.name));
     let judge = |(index, module): (usize, &Module)| {
         let (name, unread) = (ModuleRef::of(module), unread(inventory, module));
         let own = findings.iter().filter(|finding| finding.module.as_ref() == Some(&name) && decides(finding)).cloned();
-        let cells = vec![rules::judge(release, own, !unread.is_empty())];
+        let cells = vec![rules::judge(column, own, !unread.is_empty())];
         Judged { cells, module: name, index, unread, reading: Reading::default() }
     };
     external(inventory).map(judge).collect()

@@ -5,7 +5,7 @@ use std::fs;
 use crate::support::Samples;
 
 /// Golden file and command line.
-const CASES: [(&str, &[&str]); 37] = [
+const CASES: [(&str, &[&str]); 40] = [
     ("check-broken.txt", &["check", "broken", "--target", "22.0.4", "--php", "8.2"]),
     ("check-broken-table.txt", &["check", "broken", "--format", "table", "--level", "error"]),
     ("check-broken.json", &["check", "broken", "--target", "22.0.4", "--php", "8.2", "--format", "json"]),
@@ -15,6 +15,9 @@ const CASES: [(&str, &[&str]); 37] = [
     ("check-behind-same.txt", &["check", "behind", "--target", "12.0.1"]),
     ("check-behind.json", &["check", "behind", "--target", "24", "--format", "json"]),
     ("check-behind-why.txt", &["check", "behind", "--target", "24", "--explain-verdict", "lagging"]),
+    ("check-core.txt", &["check", "behind", "--core", "cores/newer", "--level", "fatal"]),
+    ("matrix-core.txt", &["matrix", "behind", "--core", "cores/newer", "--core", "22.0.1"]),
+    ("matrix-core.md", &["matrix", "behind", "--core", "cores/older", "--format", "markdown"]),
     ("matrix-behind.txt", &["matrix", "behind"]),
     ("matrix-behind.json", &["matrix", "behind", "--format", "json"]),
     ("matrix-behind.md", &["matrix", "behind", "--format", "markdown"]),

@@ -46,7 +46,7 @@ pub(crate) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, 
     let unasked = if args.change.is_empty() { all - changes.len() } else { 0 };
     let source = |core: &Core| core.source.as_ref().map_or_else(String::new, |source| source.display().to_string());
     let subject = Changes {
-        releases: [&old.release, &new.release],
+        releases: [old.release.as_str(), new.release.as_str()],
         sources: [source(&old), source(&new)],
         php: [php(&old), php(&new)],
         shown: &changes,

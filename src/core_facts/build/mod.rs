@@ -30,7 +30,7 @@ use limit::{Budget, Weight};
 use scan::Scanned;
 
 /// Raised whenever the same tree gives other facts than before, so that none of an older dolivet are used.
-pub(crate) const REVISION: u32 = 4;
+pub(crate) const REVISION: u32 = 5;
 
 /// How to build.
 #[derive(Debug, Clone, Copy)]
@@ -168,12 +168,18 @@ fn is_foreign(path: &str) -> bool {
     path.starts_with("includes/") || path.contains("/includes/")
 }
 
+/// Tools of Dolibarr's own developers, which some copies have inside of `htdocs`. No page loads them, and their stubs declare classes
+/// of the core a second time.
+fn is_tooling(path: &str) -> bool {
+    path.starts_with("dev/")
+}
+
 fn is_php(path: &str) -> bool {
     path.ends_with(".php")
 }
 
 fn is_read(path: &str) -> bool {
-    (is_php(path) && !is_foreign(path)) || database::creates_tables(path)
+    (is_php(path) && !is_foreign(path) && !is_tooling(path)) || database::creates_tables(path)
 }
 
 fn file(tree: &CoreTree, base: &eval::Base<'_>, path: &str, options: Options) -> Read {

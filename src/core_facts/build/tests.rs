@@ -168,6 +168,7 @@ fn a_page_is_what_opens_the_main_file() {
         ("a/b/page.php", "<?php if (1) { require '../../main.inc.php'; }"),
         ("a/lib.php", "<?php function f() { require '../main.inc.php'; }"),
         ("includes/lib/l.php", "<?php require '../../main.inc.php'; function foreign() {}"),
+        ("dev/tools/stubs/s.php", "<?php function stub() {}"),
     ];
     let found = rows(&[Kind::Path, Kind::Function], &files);
     assert_eq!(
@@ -175,6 +176,7 @@ fn a_page_is_what_opens_the_main_file() {
         [
             "path | a/b/page.php | page",
             "path | a/lib.php",
+            "path | dev/tools/stubs/s.php",
             "path | includes/lib/l.php",
             "path | main.inc.php",
             "function | f | () | a/lib.php"

@@ -16,11 +16,13 @@ pub(super) struct Check<'a> {
     schema: &'static str,
     release: Option<super::common::Placed<'a, &'a str>>,
     target: Option<&'a str>,
+    /// The core that the target's facts come from, as given; `null` for shipped ones.
+    core: Option<&'a str>,
     php: Option<&'a str>,
     /// Of all findings, shown or not.
     counts: Counts,
     /// The files of the core that PHP runs beside their official list; `null` without one.
-    core: Option<Core<'a>>,
+    installed_core: Option<Core<'a>>,
     /// Whether each module works on the target.
     verdicts: Vec<Line<'a>>,
     findings: Vec<Finding<'a>>,
@@ -76,6 +78,7 @@ pub(super) fn check<'a>(verdict: &'a Verdict<'_>) -> Check<'a> {
         schema: "dolivet.check/v1",
         release: verdict.inventory.layout.release.as_ref().map(version),
         target: verdict.aims.target.as_ref().map(|v| v.as_str()),
+        core: verdict.aims.core.as_deref(),
         php: verdict.aims.php.as_ref().map(|v| v.as_str()),
         counts: Counts {
             fatal: verdict.count(Level::Fatal),
@@ -83,7 +86,7 @@ pub(super) fn check<'a>(verdict: &'a Verdict<'_>) -> Check<'a> {
             warning: verdict.count(Level::Warning),
             note: verdict.count(Level::Note),
         },
-        core: verdict.inventory.core.as_ref().map(core),
+        installed_core: verdict.inventory.core.as_ref().map(core),
         verdicts: verdict.verdicts.iter().flat_map(|judged| judged.cells.iter().map(move |cell| line(judged, cell))).collect(),
         findings: verdict.shown().map(finding).collect(),
         problems: problems(&verdict.inventory.problems),
@@ -96,7 +99,7 @@ fn core(state: &CoreState) -> Core<'_> {
 
 fn line<'a>(judged: &'a Judged, cell: &'a Cell) -> Line<'a> {
     let evidence = cell.evidence.len() + if cell.evidence.is_empty() { judged.unread.len() } else { 0 };
-    Line { module: name(&judged.module), release: cell.release.as_str(), verdict: cell.verdict.as_str(), evidence }
+    Line { module: name(&judged.module), release: cell.column.release.as_str(), verdict: cell.verdict.as_str(), evidence }
 }
 
 fn finding(finding: &finding::Finding) -> Finding<'_> {

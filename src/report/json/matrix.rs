@@ -13,6 +13,7 @@ use crate::report::matrix::{Grid, inferred};
 #[derive(Serialize)]
 struct Matrix<'a> {
     schema: &'static str,
+    /// One for each major; the cores that were named are not among them.
     releases: Vec<&'a str>,
     modules: Vec<Line<'a>>,
 }
@@ -32,6 +33,8 @@ struct Line<'a> {
 #[derive(Serialize)]
 struct Entry<'a> {
     release: &'a str,
+    /// The core that was named, as given; `null` for the releases above.
+    core: Option<&'a str>,
     verdict: &'static str,
     evidence: Vec<Reason<'a>>,
 }
@@ -48,7 +51,7 @@ struct Reason<'a> {
 impl Format<Grid<'_>> for Json {
     fn write(&self, grid: &Grid<'_>, out: &mut String) {
         let modules = grid.shown().map(|judged| line(grid, judged)).collect();
-        let releases = grid.releases.iter().map(|release| release.as_str()).collect();
+        let releases = grid.columns.iter().filter(|column| column.core.is_none()).map(|column| column.release.as_str()).collect();
         push(&Matrix { schema: "dolivet.matrix/v1", releases, modules }, out);
     }
 }
@@ -66,7 +69,12 @@ fn line<'a>(grid: &'a Grid<'_>, judged: &'a Judged) -> Line<'a> {
 }
 
 fn entry(cell: &Cell) -> Entry<'_> {
-    Entry { release: cell.release.as_str(), verdict: cell.verdict.as_str(), evidence: cell.evidence.iter().map(reason).collect() }
+    Entry {
+        release: cell.column.release.as_str(),
+        core: cell.column.core.as_deref(),
+        verdict: cell.verdict.as_str(),
+        evidence: cell.evidence.iter().map(reason).collect(),
+    }
 }
 
 fn reason(finding: &Finding) -> Reason<'_> {

@@ -2,15 +2,15 @@
 
 use std::fmt::Write;
 
-use super::{Grid, bounds, inferred, mark};
+use super::{Grid, heads, inferred, mark, named, reasons};
 use crate::report::escape::markdown;
 use crate::report::{Format, Markdown};
 
 impl Format<Grid<'_>> for Markdown {
     fn write(&self, grid: &Grid<'_>, out: &mut String) {
-        let majors: Vec<String> = grid.releases.iter().map(|release| release.major().to_string()).collect();
-        let _ = writeln!(out, "| module | {} | works on | declares |", majors.join(" | "));
-        let _ = writeln!(out, "|---|{}---|---|", "---|".repeat(majors.len()));
+        let heads: Vec<String> = heads(grid.columns).iter().map(|head| markdown(head)).collect();
+        let _ = writeln!(out, "| module | {} | works on | declares |", heads.join(" | "));
+        let _ = writeln!(out, "|---|{}---|---|", "---|".repeat(heads.len()));
         for judged in grid.shown() {
             let marks: Vec<&str> = judged.cells.iter().map(|cell| mark(cell.verdict)).collect();
             let (name, declares) = (markdown(&judged.module.class), markdown(&grid.declared(judged)));
@@ -18,12 +18,14 @@ impl Format<Grid<'_>> for Markdown {
         }
         out.push('\n');
         for judged in grid.shown() {
-            let Some(bounds) = bounds(judged) else { continue };
-            for (word, bound) in [("not before", bounds.lower), ("not after", bounds.upper)] {
-                let Some((_, finding)) = bound else { continue };
+            for (word, _, finding) in reasons(grid, judged) {
                 let place = markdown(&crate::report::text::place(&finding.place));
-                let _ = writeln!(out, "- {} {word}: {} ({place})", markdown(&judged.module.class), markdown(&finding.message));
+                let (name, word) = (markdown(&judged.module.class), markdown(&word));
+                let _ = writeln!(out, "- {name} {word}: {} ({place})", markdown(&finding.message));
             }
+        }
+        for (head, core) in named(grid.columns) {
+            let _ = writeln!(out, "- {} is Dolibarr {}", markdown(&head), markdown(&core));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The matrix for a terminal.
 
-use super::{Bounds, Grid, bounds, inferred, mark, reading};
+use super::{Grid, heads, inferred, mark, named, reading, reasons, release};
 use crate::model::finding::Finding;
 use crate::model::verdict::{Cell, Judged, Verdict};
 use crate::report::human::push_line;
@@ -14,9 +14,9 @@ impl Format<Grid<'_>> for Table {
             push_line(out, &self.look.paint(Ink::Bold, &text::site(grid.inventory)));
             out.push('\n');
         }
-        let majors: Vec<String> = grid.releases.iter().map(|release| release.major().to_string()).collect();
+        let heads = heads(grid.columns);
         let mut columns: Vec<Column> = vec![words("module", 0, 24)];
-        columns.extend(majors.iter().map(|major| words(major, 0, 2)));
+        columns.extend(heads.iter().map(|head| words(head, 0, 2)));
         columns.extend([words("works on", 0, 10), words("declares", 1, 16)]);
         let rows: Vec<Vec<String>> = grid.shown().map(|judged| self.row(grid, judged)).collect();
         if rows.is_empty() {
@@ -24,13 +24,19 @@ impl Format<Grid<'_>> for Table {
         }
         self.grid(&columns, &rows, out);
         match &grid.explained {
-            None => grid.shown().for_each(|judged| self.bounds(judged, out)),
-            Some(_) => grid.shown().for_each(|judged| self.explain(grid, judged, out)),
+            None => grid.shown().for_each(|judged| self.reasons(grid, judged, out)),
+            Some(_) => grid.shown().for_each(|judged| self.explain(judged, out)),
         }
         if !self.look.quiet {
-            let held = grid.releases.iter().map(|release| release.as_str()).collect::<Vec<_>>().join(" ");
+            let shipped = grid.columns.iter().filter(|column| column.core.is_none());
+            let held = shipped.map(|column| column.release.as_str()).collect::<Vec<_>>().join(" ");
             push_line(out, "+ works, - does not, ? cannot be told; `--explain-verdict MODULE` says why");
-            push_line(out, &self.look.wrap(&format!("held against Dolibarr {held}"), 0));
+            if !held.is_empty() {
+                push_line(out, &self.look.wrap(&format!("held against Dolibarr {held}"), 0));
+            }
+            for (head, core) in named(grid.columns) {
+                push_line(out, &self.look.wrap(&format!("{head} is Dolibarr {}", terminal(&core)), 0));
+            }
         }
     }
 }
@@ -44,17 +50,17 @@ impl Table {
     }
 
     /// What keeps a module from working on more releases.
-    fn bounds(&self, judged: &Judged, out: &mut String) {
-        let Some(Bounds { lower, upper }) = bounds(judged) else {
-            let worst = judged.cells.last().and_then(|cell| Some((cell, cell.evidence.first()?)));
-            return self.bound(judged, "nowhere", worst, out);
-        };
-        self.bound(judged, "not before", lower, out);
-        self.bound(judged, "not after", upper, out);
+    fn reasons(&self, grid: &Grid<'_>, judged: &Judged, out: &mut String) {
+        let newest = judged.counted().last().copied().filter(|_| judged.range().is_none());
+        if let Some((cell, finding)) = newest.and_then(|cell| Some((cell, cell.evidence.first()?))) {
+            self.reason(judged, "nowhere", cell, finding, out);
+        }
+        for (word, cell, finding) in reasons(grid, judged) {
+            self.reason(judged, &word, cell, finding, out);
+        }
     }
 
-    fn bound(&self, judged: &Judged, word: &str, bound: Option<(&Cell, &Finding)>, out: &mut String) {
-        let Some((cell, finding)) = bound else { return };
+    fn reason(&self, judged: &Judged, word: &str, cell: &Cell, finding: &Finding, out: &mut String) {
         let more = match cell.evidence.len() - 1 {
             0 => String::new(),
             more => format!(", and {more} more"),
@@ -64,7 +70,7 @@ impl Table {
         push_line(out, &self.look.wrap(&line, 2));
     }
 
-    fn explain(&self, grid: &Grid<'_>, judged: &Judged, out: &mut String) {
+    fn explain(&self, judged: &Judged, out: &mut String) {
         let directory = self.look.paint(Ink::Bold, &text::directory(&judged.module.dir));
         push_line(out, &format!("{directory}  {}", terminal(&judged.module.class)));
         if let Some(reading) = reading(judged) {
@@ -73,13 +79,14 @@ impl Table {
         for problem in &judged.unread {
             push_line(out, &format!("  not read: {}: {}", text::place(&problem.place), terminal(&problem.message)));
         }
-        for (cell, release) in judged.cells.iter().zip(grid.releases) {
+        for cell in &judged.cells {
             let ink = match cell.verdict {
                 Verdict::Compatible => Ink::Green,
                 Verdict::Incompatible => Ink::Red,
                 Verdict::Unknown => Ink::Yellow,
             };
-            push_line(out, &format!("  {}: {}", terminal(release.as_str()), self.look.paint(ink, cell.verdict.as_str())));
+            let release = terminal(&release(&cell.column));
+            push_line(out, &format!("  {release}: {}", self.look.paint(ink, cell.verdict.as_str())));
             for finding in &cell.evidence {
                 let line = format!("{} ({}) [{}]", terminal(&finding.message), text::place(&finding.place), terminal(&finding.rule));
                 push_line(out, &format!("    {}", self.look.wrap(&line, 6)));

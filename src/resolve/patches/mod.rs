@@ -8,7 +8,7 @@ mod writes;
 
 use crate::core_facts::{Entry, Kind, Known};
 use crate::model::fact::Fact;
-use crate::model::inventory::{Aims, Inventory};
+use crate::model::inventory::Inventory;
 use crate::model::module::Module;
 use crate::model::site::ModuleDir;
 use crate::model::uses::{Thing, Uses};
@@ -22,9 +22,7 @@ const MOST_DESCRIPTORS: usize = 4;
 /// Directories of the core that hold no PHP, or so little that a release can lack it.
 const WITHOUT_PHP: [&str; 3] = ["install", "langs", "theme"];
 
-pub(super) fn facts(inventory: &Inventory, known: &Known, aims: &Aims, out: &mut Vec<Fact>) {
-    let installed = inventory.layout.release.as_ref().map(|release| &release.value);
-    let release = aims.target.as_ref().or(installed).and_then(|release| known.release(release));
+pub(super) fn facts(inventory: &Inventory, known: &Known, release: Option<u32>, out: &mut Vec<Fact>) {
     let view = View { inventory, core: Core { known, release } };
     for module in inventory.modules.iter().filter(|module| !module.core) {
         let Some(dir) = view.dir(module).filter(|dir| !view.core.is_in(dir)) else { continue };

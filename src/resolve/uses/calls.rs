@@ -42,6 +42,9 @@ impl<'k> Move<'k> {
             let Some(trouble) = self.trouble(callee) else { continue };
             let on = |bit: u32| self.trouble_on(callee, bit);
             let before = self.from.and_then(on).is_some_and(|before| before.0 == trouble.problem);
+            if !self.is_news(before) {
+                continue;
+            }
             let group = Group { thing: &used.thing, how: How::Runs, on: callee.on.clone(), stops_all: false };
             found.entry((group, trouble)).or_insert_with(|| (before, callee.sure, Vec::new())).2.push(used);
         }

@@ -43,14 +43,17 @@ impl Move<'_> {
         if has & self.target() != 0 {
             return None;
         }
-        let seen = self.known.releases.iter().rfind(|(bit, version)| has & (1 << bit) != 0 && version < to)?;
+        let seen = self.known.releases.iter().rfind(|(bit, version)| has & (1 << bit) != 0 && version <= to)?;
         let already = self.from.is_some_and(|from| has & (1 << from) == 0);
+        if !self.is_news(already) {
+            return None;
+        }
         let fact = row("event", module, place)
             .with("what", what)
             .with("name", name)
             .with("contexts", contexts)
             .with("state", if already { "already" } else { "gone" })
-            .with("seen", seen.1.as_str())
+            .with("seen", self.told(seen.0))
             .with("hint", if what == "trigger" { self.fired_now(name) } else { String::new() })
             .with("target", to.as_str());
         Some(fact)

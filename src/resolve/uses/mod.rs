@@ -8,9 +8,12 @@ mod guards;
 mod holders;
 mod lacks;
 mod loads;
+mod made;
 mod memo;
 mod names;
 mod overrides;
+
+pub(crate) use made::Made;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
@@ -25,7 +28,6 @@ use self::overrides::Overriding;
 use super::row::{row, yes_no};
 use crate::base::Version;
 use crate::core_facts::{Kind, Known};
-use crate::model::facets::SqlChangeKind;
 use crate::model::fact::Fact;
 use crate::model::inventory::Inventory;
 use crate::model::module::Module;
@@ -95,7 +97,7 @@ impl<'k> Code<'k> {
         let mut question =
             Move { known, from: None, to: 0, php, own: HashMap::new(), values, loads, lacking: Memo::default(), shapes: Memo::default() };
         question.own = question.declared(files());
-        question.own.extend(made.0.iter().map(|thing| (thing, known.all)));
+        question.own.extend(made.things().iter().map(|thing| (thing, known.all)));
         let prepare = |files: &'k Vec<Uses>| PreparedModule {
             uses: files.iter().flat_map(|file| question.prepared(file)).collect(),
             overriding: files.iter().flat_map(|file| question.overriding(file)).collect(),
@@ -119,6 +121,8 @@ impl<'k> Code<'k> {
             if moves {
                 question.stops(module, files, prepared, out);
                 question.names(module, files, out);
+            }
+            if !question.stays() {
                 question.guards(module, &prepared.uses, out);
             }
         }
@@ -148,16 +152,6 @@ impl<'k> Code<'k> {
     }
 }
 
-/// The tables that modules create, and the columns that they add to those of others.
-#[derive(Debug)]
-pub(crate) struct Made(Vec<Thing>);
-
-impl Made {
-    pub(crate) fn by(inventory: &Inventory) -> Self {
-        Self(inventory.modules.iter().filter(|module| !module.core).flat_map(made).collect())
-    }
-}
-
 impl<'k> Move<'k> {
     /// What modules declare, with the releases on which they do.
     fn declared(&self, files: impl Iterator<Item = &'k Uses>) -> HashMap<&'k Thing, u32> {
@@ -180,8 +174,30 @@ impl<'k> Move<'k> {
         1 << self.to
     }
 
+    /// Whether the modules run on the target's release now, be it another core of that release.
+    fn stays(&self) -> bool {
+        self.from.is_some_and(|from| self.known.version(from) == self.known.version(self.to))
+    }
+
+    /// Whether something on the target is worth telling that is so where the modules run now, or is not. Of a core of the same
+    /// release only what differs in it is.
+    fn is_news(&self, before: bool) -> bool {
+        !before || !self.stays()
+    }
+
     fn version(&self, bit: u32) -> &'k str {
         self.known.version(bit).map_or("", Version::as_str)
+    }
+
+    /// A release as it is told beside the target, which can be another core of the same one.
+    fn told(&self, bit: u32) -> String {
+        let (release, target) = (self.known.version(bit), self.known.version(self.to));
+        let which = match () {
+            () if release != target => "",
+            () if Known::is_shipped(bit) => " as released",
+            () => " as named",
+        };
+        format!("{}{which}", self.version(bit))
     }
 
     /// What can be told of the uses of a file whatever the target. Most need nothing that changes, and are left out.
@@ -243,9 +259,13 @@ impl<'k> Move<'k> {
     /// One fact for all uses of one thing in a module, told at the first of them.
     fn missed(&self, module: &Module, group: &Group<'_>, lack: &Lack, uses: &[&Use]) -> Option<Fact> {
         let to = self.known.version(self.to)?;
-        let having: Vec<&Version> = self.known.releases.iter().filter(|(bit, _)| lack.has & (1 << bit) != 0).map(|(_, v)| v).collect();
-        let before = having.iter().rev().find(|version| **version < to);
+        let having: Vec<&(u32, Version)> = self.known.releases.iter().filter(|(bit, _)| lack.has & (1 << bit) != 0).collect();
+        // Another core of the target's own release can have what it lacks.
+        let before = having.iter().rev().find(|(_, version)| version <= to);
         let lacks_already = self.from.is_some_and(|from| lack.lacks & (1 << from) != 0);
+        if !self.is_news(lacks_already) {
+            return None;
+        }
         let state = match before {
             _ if lack.has == 0 => "never",
             _ if lacks_already && before.is_some() => "already",
@@ -254,10 +274,10 @@ impl<'k> Move<'k> {
         };
         let is_property = matches!(group.thing, Thing::Property(..));
         // Properties need no declaration, so that only one that was there and never comes back tells something.
-        if is_property && (state == "not-yet" || lacks_already || having.iter().any(|version| *version > to)) {
+        if is_property && (state == "not-yet" || lacks_already || having.iter().any(|(_, version)| version > to)) {
             return None;
         }
-        let seen = before.or(having.first()).map_or("", |version| version.as_str());
+        let seen = before.or(having.first()).map_or_else(String::new, |(bit, _)| self.told(*bit));
         let replacement = lack.replacement.clone().unwrap_or_default();
         let fact = row("use", module, &uses.first()?.place)
             .with("what", if group.how == How::Links { "page" } else { what(group.thing) })
@@ -291,23 +311,6 @@ impl Move<'_> {
         let only = new.next()?;
         new.next().is_none().then(|| only.name().to_owned())
     }
-}
-
-/// The tables that a module creates, and the columns that it adds to those of others.
-fn made(module: &Module) -> Vec<Thing> {
-    let migrations = &module.migrations;
-    let files = [&migrations.run, &migrations.on_upgrade, &migrations.never].into_iter().flatten();
-    let things = files.flat_map(|file| &file.changes).flat_map(|change| {
-        let table = change.table.to_ascii_lowercase();
-        let columns = |table: String| change.columns.iter().map(move |column| Thing::Column(table.clone(), column.to_ascii_lowercase()));
-        match change.kind {
-            SqlChangeKind::Create => vec![Thing::Table(table)],
-            SqlChangeKind::AddColumn | SqlChangeKind::ChangeColumn => columns(table).collect(),
-            SqlChangeKind::Rename => change.columns.iter().map(|name| Thing::Table(name.to_ascii_lowercase())).collect(),
-            _ => Vec::new(),
-        }
-    });
-    things.collect()
 }
 
 /// Properties that a file both writes and reads: it fills them itself where the core does not.

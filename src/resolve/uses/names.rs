@@ -57,6 +57,10 @@ impl<'k> Move<'k> {
         if TEMPLATES.iter().any(|template| variant.file.starts_with(template)) {
             return None;
         }
+        let before = self.from.is_some_and(|from| entry.releases() & (1 << from) != 0);
+        if !self.is_news(before) {
+            return None;
+        }
         let since = self.known.releases.iter().find(|(bit, _)| entry.releases() & (1 << bit) != 0)?;
         let first = self.known.releases.first()?.0;
         let fact = row("name.taken", module, place)
@@ -65,7 +69,7 @@ impl<'k> Move<'k> {
             .with("by", if variant.file.is_empty() { variant.shape } else { variant.file })
             .with("since", since.1.as_str())
             .with("always", yes_no(since.0 == first))
-            .with("before", yes_no(self.from.is_some_and(|from| entry.releases() & (1 << from) != 0)))
+            .with("before", yes_no(before))
             .with("target", self.version(self.to));
         Some(fact)
     }

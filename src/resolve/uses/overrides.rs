@@ -55,6 +55,9 @@ impl<'k> Move<'k> {
         };
         let ((reason, about), owner, shape) = on(self.to)?;
         let before = self.from.is_some_and(|from| on(from).is_some());
+        if !self.is_news(before) {
+            return None;
+        }
         let fact = row("override", module, &one.method.place)
             .with("method", format!("{}::{}", one.own.decl.written, one.method.name))
             .with("reason", reason)
@@ -157,6 +160,9 @@ impl<'k> Move<'k> {
         let before = self.from.map(missing).unwrap_or_default();
         for (name, owner, shape) in now {
             let was = before.iter().any(|(known, ..)| *known == name);
+            if !self.is_news(was) {
+                continue;
+            }
             let fact = row("override", module, &own.decl.place)
                 .with("method", format!("{}::{name}", own.decl.written))
                 .with("reason", "abstract")
