@@ -7,13 +7,14 @@ use clap::ValueEnum;
 
 use super::advice::Failure;
 use super::output::Output;
-use super::{CLEAN, FINDINGS};
+use super::{CLEAN, FINDINGS, NOT_DONE};
 use crate::error::Error;
-use crate::model::core_state::CoreState;
+use crate::model::core_state::{Class, CoreState, Fate};
 use crate::report::{Format, Human, Json, Markdown, Patches};
 use crate::session::{self, Options};
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Exit codes: 0 nothing was changed, 1 something was, 2 it could not be told.")]
 pub(super) struct Args {
     /// A Dolibarr: its `htdocs`, or the directory that holds it
     path: PathBuf,
@@ -47,9 +48,10 @@ enum Shape {
 
 pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, Failure> {
     let patched = session::patches(&args.path, args.against.as_deref(), args.target.as_deref(), options)?;
-    if let Some(directory) = &args.export {
-        export(&patched.state, directory)?;
+    if (args.diff || args.export.is_some()) && patched.state.pristine.texts.is_none() {
+        return Err(without_texts());
     }
+    let told = args.export.as_ref().map(|directory| export(&patched.state, directory)).transpose()?;
     let patches = Patches { state: &patched.state, problems: &patched.problems, details: args.details, diff: args.diff };
     let format: &dyn Format<Patches<'_>> = match args.format {
         Shape::Human => &Human { look: output.look },
@@ -57,25 +59,43 @@ pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, 
         Shape::Markdown => &Markdown,
     };
     output.show(format, &patches)?;
+    output.warn(&[], told.as_deref().unwrap_or_default());
     let fails = patched.state.files.iter().any(|file| file.class.is_alarm());
-    Ok(if fails { FINDINGS } else { CLEAN })
+    Ok(match (fails, patched.state.unread) {
+        (true, _) => FINDINGS,
+        (false, 0) => CLEAN,
+        // What was not read may be changed.
+        (false, _) => NOT_DONE,
+    })
 }
 
-/// Writes a series of patches. The directory has to be a new one, so that nothing is overwritten.
-fn export(state: &CoreState, directory: &Path) -> Result<(), Failure> {
-    if state.pristine.texts.is_none() {
-        let message = "there are no pristine texts to make patches from".to_owned();
-        let advice =
-            "name the release as it was published with `--against`: its `htdocs`, an archive, or a Git repository as `repo.git@tag`";
-        return Err(Failure { message, advice: vec![advice.to_owned()] });
-    }
-    fs::create_dir(directory).map_err(|source| Error::Write { path: directory.to_owned(), source })?;
-    let changes = state.files.iter().filter_map(|file| Some((file, file.change.as_ref()?)));
-    for (number, (file, change)) in changes.enumerate() {
+fn without_texts() -> Failure {
+    let message = "there are no pristine texts to tell changes from".to_owned();
+    let advice = "name the release as it was published with `--against`: its `htdocs`, an archive, or a Git repository as `repo.git@tag`";
+    Failure { message, advice: vec![advice.to_owned()] }
+}
+
+/// Writes a series of patches and says how many. The directory has to be a new one, so that nothing is overwritten. With a target,
+/// changes that it has already are left out, and those that need work are marked.
+fn export(state: &CoreState, directory: &Path) -> Result<String, Failure> {
+    fs::create_dir(directory).map_err(|error| Failure {
+        message: format!("`{}` cannot be made: {}", directory.display(), error.kind()),
+        advice: vec!["name a directory that does not exist yet, in one that does".to_owned()],
+    })?;
+    let (mut written, mut left) = (0, 0);
+    for file in state.files.iter().filter(|file| file.class == Class::Modified) {
+        let Some(change) = file.change.as_ref().filter(|change| change.fate != Some(Fate::Upstream)) else {
+            left += 1;
+            continue;
+        };
+        let work = if change.fate.is_some_and(|fate| fate.verdict() == "work") { "needs-work-" } else { "" };
         let letter = |c: char| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' };
         let name: String = file.path.chars().map(letter).take(180).collect();
-        let path = directory.join(format!("{:04}-{name}.patch", number + 1));
+        written += 1;
+        let path = directory.join(format!("{written:04}-{work}{name}.patch"));
         fs::write(&path, &change.diff).map_err(|source| Error::Write { path, source })?;
     }
-    Ok(())
+    let why = "there already, without a pristine text, or not looked into";
+    let left = if left == 0 { String::new() } else { format!("; {left} left out: {why}") };
+    Ok(format!("{written} patches written to `{}`{left}", directory.display()))
 }

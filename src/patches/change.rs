@@ -1,11 +1,13 @@
 //! What was changed in a file: where, in which functions, with which remarks, and on behalf of which module.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::diff::{Diff, Edit};
 use super::fate::fate;
 use super::pristine::Baseline;
+use super::spelling::{unix, windows};
 use super::{Asked, Neighbour};
 use crate::base::LineIndex;
 use crate::error::Error;
@@ -13,7 +15,7 @@ use crate::model::core_state::Change;
 use crate::model::place::{Place, Problem, ProblemKind};
 use crate::php::tree::{ClassKind, StmtKind};
 use crate::php::{Arena, parse};
-use crate::site::is_run;
+use crate::site::{Extract, is_run};
 
 /// How many comments are told of a file, and how many characters of each.
 const COMMENTS: usize = 5;
@@ -30,7 +32,7 @@ pub(super) struct Texts {
     installed: BTreeMap<String, Vec<u8>>,
     pristine: BTreeMap<String, Vec<u8>>,
     /// `None` without a target.
-    target: Option<BTreeMap<String, Vec<u8>>>,
+    target: Option<Extract>,
 }
 
 impl Texts {
@@ -43,6 +45,7 @@ impl Texts {
         let paths: BTreeSet<String> = installed.keys().cloned().collect();
         let pristine = baseline.read(&paths)?;
         let target = asked.target.as_ref().map(|given| given.located.texts(&paths)).transpose()?;
+        problems.extend(target.iter().flat_map(|target: &Extract| target.problems.iter().cloned()));
         let mut texts = Self { installed, pristine, target };
         problems.extend(texts.bound());
         Ok(texts)
@@ -54,7 +57,7 @@ impl Texts {
         let mut left = PAIRS_LIMIT;
         let costly = self.installed.iter().filter(|(path, text)| {
             let pristine = lines(self.pristine.get(*path));
-            let target = self.target.as_ref().map_or(0, |target| lines(target.get(*path)));
+            let target = self.target.as_ref().map_or(0, |target| lines(target.texts.get(*path)));
             let cost = pristine * (lines(Some(text)) + target);
             let fits = cost <= PAIRS_OF_FILE && cost <= left;
             left -= if fits { cost } else { 0 };
@@ -68,29 +71,56 @@ impl Texts {
 
     /// What was changed in a file; `None` without its pristine text.
     pub(super) fn change(&self, arena: &mut Arena, path: &str, neighbours: &[Neighbour]) -> Option<Change> {
-        let (installed, pristine) = (self.installed.get(path)?, self.pristine.get(path)?);
-        let diff = Diff::of(pristine, installed);
+        let (written, pristine) = (self.installed.get(path)?, self.pristine.get(path)?);
+        // Other line ends beside a change would make every line one.
+        let installed = with_ends_of(pristine, written);
+        let diff = Diff::of(pristine, &installed);
         let mut touches = BTreeSet::new();
         if is_run(path) {
             let after: Vec<Range<usize>> =
                 diff.edits().iter().filter(|edit| !edit.after.is_empty()).map(|edit| edit.after.clone()).collect();
             let before: Vec<Range<usize>> =
                 diff.edits().iter().filter(|edit| edit.after.is_empty()).map(|edit| edit.before.clone()).collect();
-            touched(arena, installed, &after, &mut touches);
+            touched(arena, &installed, &after, &mut touches);
             touched(arena, pristine, &before, &mut touches);
         }
         let added: Vec<&[u8]> = diff.edits().iter().flat_map(|edit: &Edit| diff.added(edit)).copied().collect();
-        let fate = self.target.as_ref().map(|target| fate(&diff, pristine, installed, target.get(path).map(Vec::as_slice)));
+        let fate = self.target.as_ref().and_then(|target| {
+            let text = target.texts.get(path).map(|text| with_ends_of(pristine, text));
+            let is_told = text.is_some() || is_absent(target, path);
+            is_told.then(|| fate(&diff, pristine, &installed, text.as_deref()))
+        });
         Some(Change {
             hunks: diff.hunks(),
-            solid: solid(pristine, installed),
+            solid: solid(pristine, &installed),
             touches: touches.into_iter().collect(),
             comments: comments(&added, pristine, is_run(path)),
             mentions: mentions(&added, neighbours),
             fate,
-            diff: diff.unified(path),
+            diff: Diff::of(pristine, written).unified(path),
         })
     }
+}
+
+/// A text with the line ends of another, where that has them all alike.
+fn with_ends_of<'t>(pristine: &[u8], text: &'t [u8]) -> Cow<'t, [u8]> {
+    let unix = unix(text);
+    let ends = |text: &[u8], end: &[u8]| text.windows(end.len()).filter(|part| *part == end).count();
+    match (ends(pristine, b"\r\n"), ends(pristine, b"\n")) {
+        (0, _) if unix.len() == text.len() => Cow::Borrowed(text),
+        (0, _) => Cow::Owned(unix),
+        (windows_ends, all) if windows_ends == all => Cow::Owned(windows(&unix)),
+        _ => Cow::Borrowed(text),
+    }
+}
+
+/// Whether a file is certainly not there: nothing that was not read could be it.
+fn is_absent(target: &Extract, path: &str) -> bool {
+    let hides = |problem: &Problem| {
+        let place = &*problem.place.file;
+        place.is_empty() || place == path || path.strip_prefix(place).is_some_and(|rest| rest.starts_with('/'))
+    };
+    !target.named.contains(path) && !target.problems.iter().any(hides)
 }
 
 /// Lines added and removed between two texts whose white space does not count.

@@ -58,7 +58,8 @@ impl<'t> Diff<'t> {
 
     /// As `git apply` takes it; `path` is that of both files.
     pub(super) fn unified(&self, path: &str) -> Vec<u8> {
-        let mut out = format!("diff --git a/{path} b/{path}\n--- a/{path}\n+++ b/{path}\n").into_bytes();
+        let [before, after] = ["a", "b"].map(|side| quoted(&format!("{side}/{path}")));
+        let mut out = format!("diff --git {before} {after}\n--- {before}\n+++ {after}\n").into_bytes();
         let mut rest = self.edits.as_slice();
         while let Some(first) = rest.first() {
             let near = |pair: &[Edit]| pair[1].before.start - pair[0].before.end <= 2 * CONTEXT;
@@ -82,6 +83,22 @@ impl<'t> Diff<'t> {
         }
         out
     }
+}
+
+/// A path as Git writes it: between quotes when it holds what would end it or a line.
+fn quoted(path: &str) -> String {
+    if !path.contains(|c: char| c.is_control() || matches!(c, '"' | '\\')) {
+        return path.to_owned();
+    }
+    let mut out = String::from("\"");
+    for byte in path.bytes() {
+        match byte {
+            b'"' | b'\\' => out.extend(['\\', char::from(byte)]),
+            b' '..=b'~' => out.push(char::from(byte)),
+            _ => out += &format!("\\{byte:03o}"),
+        }
+    }
+    out + "\""
 }
 
 /// First line and number of lines; an empty range is named by the line before it.
@@ -118,6 +135,12 @@ mod tests {
         assert_eq!(unified(before, after), expected);
         assert_eq!(unified("", "a\n"), "diff --git a/x.php b/x.php\n--- a/x.php\n+++ b/x.php\n@@ -0,0 +1 @@\n+a\n");
         assert_eq!(unified("a\n", ""), "diff --git a/x.php b/x.php\n--- a/x.php\n+++ b/x.php\n@@ -1 +0,0 @@\n-a\n");
+    }
+
+    #[test]
+    fn names_cannot_end_a_header() {
+        let diff = String::from_utf8(Diff::of(b"a\n", b"b\n").unified("x\n+++ b/../y\"é")).unwrap();
+        assert!(diff.starts_with("diff --git \"a/x\\012+++ b/../y\\\"\\303\\251\" \"b/x"), "{diff}");
     }
 
     #[test]

@@ -10,6 +10,9 @@ use crate::site::{Listed, is_run};
 /// Paths of other releases than the installed one.
 pub(super) struct Others {
     table: Table,
+    /// The installed release, and its bit where facts of it are held.
+    release: Option<Version>,
+    installed: Option<u32>,
     /// Releases before the installed one, and those after it, from the oldest on.
     older: Vec<(u32, String)>,
     newer: Vec<(u32, String)>,
@@ -26,6 +29,8 @@ pub(super) enum Seen {
     Before(String),
     /// In a newer release, the first one named.
     After(String),
+    /// In this one, by what is known of it.
+    Now,
 }
 
 impl Others {
@@ -37,18 +42,24 @@ impl Others {
         let is_newer = |name: &str| Version::parse(name).zip(installed).is_some_and(|(held, installed)| held > *installed);
         let older = calendar.iter().filter(|(_, name)| is_older(name)).cloned().collect();
         let newer = calendar.iter().filter(|(_, name)| is_newer(name)).cloned().collect();
-        Self { table, older, newer, listed, gone: OnceLock::new() }
+        let is_same = |name: &str| Version::parse(name).zip(installed).is_some_and(|(held, installed)| held == *installed);
+        let same = calendar.iter().find(|(_, name)| is_same(name)).map(|(bit, _)| *bit);
+        Self { table, release: installed.cloned(), installed: same, older, newer, listed, gone: OnceLock::new() }
     }
 
     /// Where a file that is not of this release is known from; `here` are the files of this release.
     pub(super) fn seen(&self, path: &str, here: &BTreeMap<String, Listed>) -> Option<Seen> {
         let releases = self.table.find(Kind::Path, "", path).map_or(0, |entry| entry.releases());
+        if self.installed.is_some_and(|bit| releases & (1 << bit) != 0) {
+            return Some(Seen::Now);
+        }
         let has = |(bit, _): &&(u32, String)| releases & (1 << bit) != 0;
         if let Some((_, release)) = self.older.iter().rfind(has) {
             return Some(Seen::Before(release.clone()));
         }
-        if let Some(release) = self.listed.get(path) {
-            return Some(Seen::Before(release.clone()));
+        if let Some(release) = self.listed.get(path).filter(|release| !release.is_empty()) {
+            let is_newer = Version::parse(release).zip(self.release.as_ref()).is_some_and(|(listed, installed)| listed > *installed);
+            return Some(if is_newer { Seen::After(release.clone()) } else { Seen::Before(release.clone()) });
         }
         if let Some((_, release)) = self.newer.iter().find(has) {
             return Some(Seen::After(release.clone()));

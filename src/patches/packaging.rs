@@ -19,7 +19,7 @@ const NEVER_PACKAGED: [&str; 11] = [
 ];
 /// Where packages for Debian, Red Hat and their kind keep the configuration: the lines stand in the file as comments, and the
 /// package's own patch takes the marks away (`build/debian/patches/`, `build/rpm/dolibarr-forrpm.patch`).
-const CONFIGURED: &str = "filefunc.inc.php";
+pub(super) const CONFIGURED: &str = "filefunc.inc.php";
 const NAMES: [(&[u8], &[u8], &[u8]); 2] = [
     (b"$conffile", b"$conffile = \"conf/conf.php\";", b"//$conffile = \"/etc/dolibarr/conf.php\";"),
     (b"$conffiletoshow", b"$conffiletoshow = \"htdocs/conf/conf.php\";", b"//$conffiletoshow = \"/etc/dolibarr/conf.php\";"),
@@ -46,6 +46,11 @@ pub(super) fn absent(path: &str) -> Option<Absent> {
     (is_told || ending == "md").then_some(Absent::Documentation)
 }
 
+/// Whether a package for an operating system set the place of `conf.php`; then it may take libraries from the system too.
+pub(super) fn is_of_system(content: &[u8]) -> bool {
+    content.split(|byte| *byte == b'\n').any(|line| line.trim_ascii() == b"$conffile = \"/etc/dolibarr/conf.php\";")
+}
+
 /// Whether a file is pristine but for the place of `conf.php`.
 pub(super) fn keeps_conf_elsewhere(path: &str, content: &[u8], pristine: &Listed) -> bool {
     path == CONFIGURED && pristine.sum.is_of(&with_own_conf(content))
@@ -59,7 +64,7 @@ fn with_own_conf(content: &[u8]) -> Vec<u8> {
         let bare = line.trim_ascii();
         let bare = bare.strip_prefix(b"//").unwrap_or(bare).trim_ascii_start();
         let is_set =
-            |name: &[u8]| bare.strip_prefix(name).is_some_and(|rest| rest.trim_ascii_start().starts_with(b"=") && bare.ends_with(b";"));
+            |name: &[u8]| bare.strip_prefix(name).and_then(|rest| rest.trim_ascii_start().strip_prefix(b"=")).is_some_and(is_literal);
         match NAMES.iter().position(|(name, _, _)| is_set(name)) {
             // The first line is that of the archive, the second that of packages.
             Some(which) if seen[which] < 2 => {
@@ -71,6 +76,14 @@ fn with_own_conf(content: &[u8]) -> Vec<u8> {
         }
     }
     out
+}
+
+/// Whether a text is one string without anything that PHP would look into, and the end of the statement.
+fn is_literal(text: &[u8]) -> bool {
+    let Some(text) = text.trim_ascii().strip_suffix(b";") else { return false };
+    let text = text.trim_ascii();
+    let inner = [b'\'', b'"'].iter().find_map(|quote| text.strip_prefix(&[*quote])?.strip_suffix(&[*quote]));
+    inner.is_some_and(|inner| inner.iter().all(|byte| byte.is_ascii_alphanumeric() || b"/._- :".contains(byte)))
 }
 
 /// Whether a path fits a pattern with `*` for any text.
@@ -113,6 +126,9 @@ mod tests {
         let more = debian.replace("<?php", "<?php evil();");
         let fits = |text: &str| keeps_conf_elsewhere(CONFIGURED, text.as_bytes(), &listed);
         assert_eq!((fits(&debian), fits(&own), fits(&more)), (true, true, false));
+        for code in ["\"conf/conf.php\"; system($_GET['c']);", "\"{$_GET['c']}\";", "\"a\".b().\"c\";"] {
+            assert!(!fits(&official.replace("\"conf/conf.php\";", code)), "{code}");
+        }
         assert!(!keeps_conf_elsewhere("main.inc.php", debian.as_bytes(), &listed));
     }
 }

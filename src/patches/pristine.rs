@@ -1,5 +1,6 @@
 //! Finds the pristine state of a core: the official list beside it, a tree that was named, or the repository around it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -20,10 +21,14 @@ pub(crate) struct Given {
 
 /// The files that should be there.
 pub(super) struct Baseline<'a> {
-    pub(super) files: std::borrow::Cow<'a, BTreeMap<String, Listed>>,
+    pub(super) files: Cow<'a, BTreeMap<String, Listed>>,
     pub(super) scripts: BTreeMap<String, Listed>,
+    /// Files that are there and could not be read.
+    pub(super) unread: BTreeSet<String>,
+    /// Whether the state could be read as a whole.
+    pub(super) is_whole: bool,
     pub(super) problems: Vec<Problem>,
-    list: Option<&'a FileList>,
+    list: Option<Cow<'a, FileList>>,
     source: Source,
     name: String,
     commits: Option<usize>,
@@ -48,16 +53,21 @@ impl<'a> Baseline<'a> {
             let path = Path::new(&given.name).to_owned();
             return Err(Error::OtherRelease { path, release: given.release.clone(), installed: installed.to_owned() });
         }
-        if let Some((list, release)) = core.list.as_ref().zip(release) {
-            let name = format!("install/filelist-{release}.xml");
-            let files = std::borrow::Cow::Borrowed(&list.files);
-            let own = || around(&core.root, release).filter(|around| around.is_tag);
-            let texts = match against {
-                Some(given) => Some((given.located.clone(), given.name.clone())),
-                None => own().map(|around| (around.located, around.name)),
+        if let Some((given, release)) = against.zip(release) {
+            // What a person names is believed, not a list that whoever changed the core could change too.
+            let texts = Some((given.located.clone(), given.name.clone()));
+            return match official(&given.located, release)? {
+                Some(list) => {
+                    let name = format!("install/filelist-{release}.xml of {}", given.name);
+                    Ok(Self::of_list(Cow::Owned(list), name, texts))
+                }
+                None => Self::of_tree(given.located.clone(), Source::Tree, given.name.clone(), None),
             };
-            let (scripts, problems) = (list.scripts.clone(), Vec::new());
-            return Ok(Self { files, scripts, problems, list: Some(list), source: Source::List, name, commits: None, texts });
+        }
+        if let Some((list, release)) = core.list.as_ref().zip(release) {
+            let own = around(&core.root, release).filter(|around| around.is_tag);
+            let texts = own.map(|around| (around.located, around.name));
+            return Ok(Self::of_list(Cow::Borrowed(list), format!("install/filelist-{release}.xml"), texts));
         }
         if let Some(given) = against {
             return Self::of_tree(given.located.clone(), Source::Tree, given.name.clone(), None);
@@ -73,24 +83,41 @@ impl<'a> Baseline<'a> {
         Err(Error::NoPristine { path: Path::new(&core.root).to_owned(), release, broken })
     }
 
+    fn of_list(list: Cow<'a, FileList>, name: String, texts: Option<(Located, String)>) -> Self {
+        let files = match &list {
+            Cow::Borrowed(list) => Cow::Borrowed(&list.files),
+            Cow::Owned(list) => Cow::Owned(list.files.clone()),
+        };
+        let (scripts, unread, problems) = (list.scripts.clone(), BTreeSet::new(), Vec::new());
+        Self { files, scripts, unread, is_whole: true, problems, list: Some(list), source: Source::List, name, commits: None, texts }
+    }
+
     fn of_tree(located: Located, source: Source, name: String, commits: Option<usize>) -> Result<Self, Error> {
         let sums = located.sums()?;
-        let files = std::borrow::Cow::Owned(sums.files);
         let texts = Some((located, name.clone()));
-        Ok(Self { files, scripts: BTreeMap::new(), problems: sums.problems, list: None, source, name, commits, texts })
+        // A file that could not be read has a place; what ended the reading has none.
+        let is_whole = sums.problems.iter().all(|problem| !problem.place.file.is_empty());
+        let (files, unread, problems) = (Cow::Owned(sums.files), sums.unread, sums.problems);
+        Ok(Self { files, scripts: BTreeMap::new(), unread, is_whole, problems, list: None, source, name, commits, texts })
     }
 
     /// Whether a file that is not among those of the release would be, if it were Dolibarr's.
     pub(super) fn covers(&self, path: &str) -> bool {
-        self.list.is_none_or(|list| list.covers(path))
+        self.list.as_ref().is_none_or(|list| list.covers(path))
+    }
+
+    /// Whether a file of the release lies below a directory.
+    pub(super) fn has_below(&self, dir: &str) -> bool {
+        let below = format!("{dir}/");
+        self.files.range(below.clone()..).next().is_some_and(|(path, _)| path.starts_with(&below))
     }
 
     pub(super) fn is_unalterable(&self, path: &str) -> bool {
-        self.list.is_some_and(|list| list.unalterable.contains(path))
+        self.list.as_ref().is_some_and(|list| list.unalterable.contains(path))
     }
 
     /// Paths in lists of other releases that lie beside the own one, each with the last release that lists it.
-    pub(super) fn older_lists(&self, core: &CoreTree) -> BTreeMap<String, String> {
+    pub(super) fn other_lists(&self, core: &CoreTree) -> BTreeMap<String, String> {
         let mut known = BTreeMap::new();
         for list in core.other_lists() {
             for path in list.files.into_keys().filter(|path| !self.files.contains_key(path)) {
@@ -103,13 +130,14 @@ impl<'a> Baseline<'a> {
     /// The texts of some files, as far as they are pristine.
     pub(super) fn read(&self, paths: &BTreeSet<String>) -> Result<BTreeMap<String, Vec<u8>>, Error> {
         let Some((located, _)) = &self.texts else { return Ok(BTreeMap::new()) };
-        let mut texts = located.texts(paths)?;
+        let mut texts = located.texts(paths)?.texts;
         texts.retain(|path, text| self.files.get(path).is_some_and(|listed| listed.sum.is_of(text)));
         Ok(texts)
     }
 
-    pub(super) fn told(&self) -> Pristine {
+    pub(super) fn told(&self, core: &CoreTree) -> Pristine {
         let uncovered: &[&str] = match self.source {
+            Source::List if !self.scripts.is_empty() && !core.has_scripts() => &["conf", "custom", "documents", "install", "../scripts"],
             Source::List => &["conf", "custom", "documents", "install"],
             _ => &["conf/conf.php", "custom", "documents"],
         };
@@ -121,4 +149,12 @@ impl<'a> Baseline<'a> {
             commits: self.commits,
         }
     }
+}
+
+/// The official list that a core brings along; an error says what is wrong with it.
+fn official(located: &Located, release: &str) -> Result<Option<FileList>, Error> {
+    let path = format!("install/filelist-{release}.xml");
+    let texts = located.texts(&BTreeSet::from([path.clone()]))?.texts;
+    let list = texts.get(&path).and_then(|xml| FileList::read(xml).ok());
+    Ok(list.filter(|list| list.version == release))
 }

@@ -6,8 +6,8 @@ use crate::site::Sum;
 /// Larger files are not tried: a core's own texts are smaller.
 const LIMIT: usize = 4 << 20;
 
-/// What is different about a text that is pristine otherwise, such as `CRLF line ends`.
-pub(super) fn spelling(content: &[u8], pristine: &Sum) -> Option<String> {
+/// What is different about a text that is pristine otherwise, such as `CRLF line ends`; and whether PHP cannot tell the difference.
+pub(super) fn spelling(content: &[u8], pristine: &Sum, is_php: bool) -> Option<(String, bool)> {
     // To images and archives other line ends are damage.
     if content.len() > LIMIT || content.contains(&0) {
         return None;
@@ -23,17 +23,20 @@ pub(super) fn spelling(content: &[u8], pristine: &Sum) -> Option<String> {
     }
     let mark = if plain.is_some() { "a byte order mark" } else { "" };
     for (encoding, bytes) in encodings {
-        let unix = bytes.iter().copied().filter(|byte| *byte != b'\r').collect::<Vec<u8>>();
-        let lone =
-            if unix.contains(&b'\n') { Vec::new() } else { bytes.iter().map(|byte| if *byte == b'\r' { b'\n' } else { *byte }).collect() };
+        // Anywhere else `\r` ends a comment, and what stood in it is code.
+        let unix = unix(&bytes);
         let windows = windows(&unix);
-        let ends = [("", &bytes), ("CRLF line ends", &unix), ("CR line ends", &lone), ("LF instead of CRLF line ends", &windows)];
+        let lone: Vec<u8> = bytes.iter().map(|byte| if *byte == b'\r' { b'\n' } else { *byte }).collect();
+        let mut ends = vec![("", &bytes), ("CRLF line ends", &unix), ("LF instead of CRLF line ends", &windows)];
+        if !bytes.contains(&b'\n') {
+            ends.push(("CR line ends", &lone));
+        }
         for (ends, body) in ends {
-            let tried = tails(body).into_iter().find(|(_, tail)| pristine.is_of(tail));
-            if let Some((tail, _)) = tried {
-                let told: Vec<&str> = [encoding, mark, ends, tail].into_iter().filter(|word| !word.is_empty()).collect();
-                return Some(told.join(", "));
-            }
+            let Some((tail, _)) = tails(body).into_iter().find(|(_, tail)| pristine.is_of(tail)) else { continue };
+            let told: Vec<&str> = [encoding, mark, ends, tail].into_iter().filter(|word| !word.is_empty()).collect();
+            // What stands before `<?php` or behind `?>` is sent to the browser.
+            let is_sent = !mark.is_empty() || (!tail.is_empty() && bytes.trim_ascii_end().ends_with(b"?>"));
+            return Some((told.join(", "), !(is_php && is_sent)));
         }
     }
     None
@@ -49,7 +52,13 @@ fn tails(body: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     vec![("", body.to_vec()), ("another end of the last line", bare.to_vec()), ("another end of the last line", [bare, end].concat())]
 }
 
-fn windows(unix: &[u8]) -> Vec<u8> {
+/// A text with every CRLF as LF.
+pub(super) fn unix(bytes: &[u8]) -> Vec<u8> {
+    let is_end = |at: usize| bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
+    (0..bytes.len()).filter(|at| !is_end(*at)).map(|at| bytes[at]).collect()
+}
+
+pub(super) fn windows(unix: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(unix.len() + unix.len() / 16);
     for byte in unix {
         if *byte == b'\n' {
@@ -71,7 +80,8 @@ mod tests {
 
     #[test]
     fn only_ends_and_encodings_are_forgiven() {
-        let told = |installed: &[u8], pristine: &[u8]| spelling(installed, &Sum::sha256(pristine));
+        let spelled = |installed: &[u8], pristine: &[u8]| spelling(installed, &Sum::sha256(pristine), true);
+        let told = |installed: &[u8], pristine: &[u8]| spelled(installed, pristine).map(|(told, _)| told);
         assert_eq!(told(b"a\r\nb\r\n", b"a\nb\n").as_deref(), Some("CRLF line ends"));
         assert_eq!(told(b"a\rb\r", b"a\nb\n").as_deref(), Some("CR line ends"));
         assert_eq!(told(b"a\nb\n", b"a\r\nb\r\n").as_deref(), Some("LF instead of CRLF line ends"));
@@ -81,6 +91,11 @@ mod tests {
         assert_eq!(told("é\n".as_bytes(), b"\xe9\n").as_deref(), Some("UTF-8 instead of ISO-8859-1"));
         assert_eq!(told(b"\xe9\r\n", "é\n".as_bytes()).as_deref(), Some("ISO-8859-1 instead of UTF-8, CRLF line ends"));
         assert_eq!(told(b"a \n", b"a\n"), None);
+        assert_eq!(told(b"evil\n", b""), None, "a file that should be empty");
+        assert_eq!(told(b"//\rcode();\n", b"//code();\n"), None, "a comment that ends early");
+        assert_eq!(spelled(b"\xef\xbb\xbf<?php\n", b"<?php\n").map(|(_, harmless)| harmless), Some(false));
+        assert_eq!(spelled(b"<?php ?>\n\n\n", b"<?php ?>\n").map(|(_, harmless)| harmless), Some(false));
+        assert_eq!(spelled(b"<?php\r\n", b"<?php\n").map(|(_, harmless)| harmless), Some(true));
         assert_eq!(told(b"\x89PNG\0\r\n", b"\x89PNG\0\n"), None);
         assert_eq!(told(&vec![b'a'; LIMIT + 1], b"a"), None);
     }

@@ -34,6 +34,11 @@ const SHOWN: [&str; 34] = [
 /// How many of [`SHOWN`] the lists of 10.0 have.
 const SHOWN_IN_10: usize = 10;
 
+/// How long a path may be, how many a list may have, and how many bytes they may have together; the longest list has 16,000 paths.
+const PATH_LIMIT: usize = 4096;
+const PATHS_LIMIT: usize = 200_000;
+const BYTES_LIMIT: usize = 16 << 20;
+
 /// No list nests deeper than 3.
 const MAX_DEPTH: usize = 64;
 
@@ -104,6 +109,14 @@ impl FileList {
         (listed || self.covers(path)).then_some(listed)
     }
 
+    /// Whether the list leaves out a directory that is one of a library's tests, samples or documentation.
+    pub(crate) fn passes_over(path: &str) -> bool {
+        let lower = path.to_lowercase();
+        let is_one = |dir: &str| PASSED_OVER.iter().any(|end| end.contains('/') && dir.ends_with(end));
+        let is_test = |dir: &str| dir.contains("sabre/sabre/") && dir.ends_with("/tests");
+        lower.match_indices('/').any(|(at, _)| is_one(&lower[..at]) || is_test(&lower[..at])) || lower.contains("geoip/sample")
+    }
+
     /// Whether a file of this name would be listed if it were Dolibarr's: the same choice is made by
     /// `build/generate_filelist_xml.php` and `admin/system/filecheck.php`.
     pub(crate) fn covers(&self, path: &str) -> bool {
@@ -121,9 +134,10 @@ impl FileList {
     }
 }
 
-/// Whether PHP runs a file, by its name.
+/// Whether PHP runs a file, by its name; more endings than Dolibarr's own lists have, since servers are set up to run them.
 pub(crate) fn is_run(path: &str) -> bool {
-    RUN.contains(&ending(&path.to_lowercase()))
+    let lower = path.to_lowercase();
+    RUN.contains(&ending(&lower)) || ["php7", "php8", "pht"].contains(&ending(&lower))
 }
 
 fn ending(path: &str) -> &str {
@@ -139,6 +153,9 @@ struct Open {
     /// How long the directory's path was before each `dir` element around.
     dirs: Vec<usize>,
     dir: String,
+    /// How many paths there were, and their bytes.
+    paths: usize,
+    bytes: usize,
     /// The file whose checksum is being read, and its size.
     file: Option<(String, Option<u64>)>,
     text: String,
@@ -209,13 +226,28 @@ impl Open {
                 }
                 "md5file" | "sha256file" => {
                     let size = attribute(element, "size").ok().and_then(|size| size.parse().ok());
-                    self.file = Some((format!("{}{}", self.dir, attribute(element, "name")?), size));
+                    let file = attribute(element, "name")?;
+                    self.count(&file)?;
+                    self.file = Some((format!("{}{file}", self.dir), size));
                     self.text.clear();
                 }
                 _ => {}
             }
         }
         self.elements.push(name);
+        Ok(())
+    }
+
+    /// Refuses names that lead elsewhere, and more of them than any list has.
+    fn count(&mut self, file: &str) -> Result<(), String> {
+        let leads_out = |part: &str| part.is_empty() || part == "." || part == "..";
+        if file.contains(['\\', '\0']) || self.dir.split_terminator('/').chain(file.split('/')).any(leads_out) {
+            return Err("a name that leads out of `htdocs`".to_owned());
+        }
+        (self.paths, self.bytes) = (self.paths + 1, self.bytes + self.dir.len() + file.len());
+        if self.dir.len() + file.len() > PATH_LIMIT || self.paths > PATHS_LIMIT || self.bytes > BYTES_LIMIT {
+            return Err("longer or more names than any list has".to_owned());
+        }
         Ok(())
     }
 
@@ -243,8 +275,8 @@ impl Open {
 fn attribute(element: &BytesStart<'_>, name: &str) -> Result<String, String> {
     let found = element.try_get_attribute(name).map_err(|error| error.to_string())?;
     let value = found.ok_or_else(|| format!("an element without `{name}`"))?;
-    // No file of a core has a name that XML would escape but `&amp;`.
-    Ok(value.value.replace("&amp;", "&"))
+    let plain = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&amp;", "&")];
+    Ok(plain.iter().fold(value.value.to_string(), |text, (escaped, plain)| text.replace(escaped, plain)))
 }
 
 #[cfg(test)]
@@ -278,6 +310,7 @@ mod tests {
 
     #[test]
     fn broken_and_hostile_lists_are_refused_with_a_line() {
+        let long = format!("<dolibarr_htdocs_dir><dir name=\"{}\"><md5file name=\"x\">", "a".repeat(5000));
         let deep = format!("<dolibarr_htdocs_dir>{}", "<dir name=\"a\">".repeat(100_000));
         let cases = [
             ("<dolibarr_htdocs_dir><md5file name=\"a\">zz</md5file></dolibarr_htdocs_dir>", "line 3: `zz` is no checksum"),
@@ -285,6 +318,9 @@ mod tests {
             ("<dolibarr_htdocs_dir>", "line 3: "),
             ("<dolibarr_htdocs_dir>&lol;</dolibarr_htdocs_dir>", "line 3: an entity, which no list has"),
             ("", "it lists no file"),
+            ("<dolibarr_htdocs_dir><dir name=\"a\"><md5file name=\"../x\">", "line 3: a name that leads out of `htdocs`"),
+            ("<dolibarr_htdocs_dir><md5file name=\"/etc/passwd\">", "line 3: a name that leads out of `htdocs`"),
+            (long.as_str(), "line 3: longer or more names than any list has"),
             (deep.as_str(), "line 3: more than 64 elements"),
         ];
         for (inner, message) in cases {

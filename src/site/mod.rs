@@ -23,7 +23,7 @@ use sha2::Digest;
 
 use crate::error::Error;
 use crate::model::site::{FileEntry, Git, Layout, ModuleDir, Root, SiteKind};
-pub(crate) use core_tree::{CoreTree, Located};
+pub(crate) use core_tree::{CoreTree, Extract, Located};
 pub(crate) use filelist::{FileList, Standing, is_run};
 pub(crate) use files::Files;
 pub(crate) use names::is_library;

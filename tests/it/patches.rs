@@ -37,15 +37,15 @@ fn the_exit_code_says_whether_the_core_was_changed() {
 #[test]
 fn a_pristine_core_says_the_same_wherever_it_lies() {
     let samples = Samples::new();
-    let entries = files(&samples.path().join("patched/release"));
-    let inner: Vec<(String, Vec<u8>)> = entries.iter().map(|(path, text)| (format!("dolibarr/htdocs/{path}"), text.clone())).collect();
-    for (name, bytes) in [("r.zip", zip(&inner)), ("r.tar", tar(&entries)), ("r.tar.gz", gzip(&tar(&inner)))] {
-        fs::write(samples.path().join(name), bytes).unwrap();
-    }
     // Without the list the tree alone says what should be there.
     for with_list in [true, false] {
         if !with_list {
-            fs::remove_file(samples.path().join(LIST)).unwrap();
+            fs::remove_file(samples.path().join("patched/release/install/filelist-22.0.4.xml")).unwrap();
+        }
+        let entries = files(&samples.path().join("patched/release"));
+        let inner: Vec<(String, Vec<u8>)> = entries.iter().map(|(path, text)| (format!("dolibarr/htdocs/{path}"), text.clone())).collect();
+        for (name, bytes) in [("r.zip", zip(&inner)), ("r.tar", tar(&entries)), ("r.tar.gz", gzip(&tar(&inner)))] {
+            fs::write(samples.path().join(name), bytes).unwrap();
         }
         let of = |against: &str| {
             let mut told = told(&samples, &[SITE, "--against", against, "--target", "patched/update"]);
@@ -103,13 +103,15 @@ mod git {
         assert_eq!((&all["pristine"]["source"], &all["pristine"]["commits"]), (&"tag".into(), &1.into()));
         assert_eq!(classes(&all), ["modified main.inc.php", "modified societe/card.php", "missing theme/eldy/img/logo.svg"]);
         assert_eq!(all["files"][1]["change"]["hunks"][0]["line"], 1);
-        assert_eq!(classes(&told(&samples, &[SITE, "--against", "work@22.0.4"])), classes(&told(&samples, &[SITE])));
+        let modified = |told: &Value| classes(told).into_iter().filter(|line| line.starts_with("modified")).collect::<Vec<_>>();
+        assert_eq!(modified(&told(&samples, &[SITE, "--against", "work@22.0.4"])), modified(&told(&samples, &[SITE])));
     }
 
     #[test]
     fn exported_patches_make_the_installed_files_of_the_pristine_ones() {
         let samples = Samples::new();
-        samples.run(&["patches", SITE, "--against", "patched/release", "--export", "series"]);
+        let output = samples.run(&["patches", SITE, "--against", "patched/release", "--export", "series"]);
+        assert_eq!(String::from_utf8(output.stderr).unwrap(), "5 patches written to `series`\n");
         let series = files(&samples.path().join("series"));
         let modified: Vec<String> = classes(&told(&samples, &[SITE])).into_iter().filter(|line| line.starts_with("modified")).collect();
         assert_eq!(series.len(), modified.len());
@@ -125,8 +127,14 @@ mod git {
             assert_eq!(read(&tree), read(&samples.path().join(SITE)), "{path}");
         }
         let again = refused(&samples, &["patches", SITE, "--against", "patched/release", "--export", "series"]);
-        assert!(again.contains("`series` cannot be written"), "nothing is overwritten: {again}");
-        assert!(refused(&samples, &["patches", SITE, "--export", "other"]).contains("no pristine texts"));
+        assert!(again.contains("`series` cannot be made"), "nothing is overwritten: {again}");
+        for option in [&["--export", "other"][..], &["--diff"]] {
+            assert!(refused(&samples, &[&["patches", SITE], option].concat()).contains("no pristine texts"));
+        }
+        let output = samples.run(&["patches", SITE, "--against", "patched/release", "--target", "patched/update", "--export", "aimed"]);
+        assert!(String::from_utf8(output.stderr).unwrap().starts_with("4 patches written to `aimed`; 1 left out"));
+        let names: Vec<String> = files(&samples.path().join("aimed")).into_iter().map(|(name, _)| name).collect();
+        assert!(names.contains(&"0003-needs-work-compta-facture-class-facture.class.php.patch".to_owned()), "{names:?}");
     }
 }
 
@@ -145,7 +153,7 @@ fn a_list_that_cannot_be_used_is_told() {
         assert!(refusal.contains(said), "{refusal}");
         // A tree that was named stands in for it, and what is wrong is still said.
         let told = told(&samples, &[SITE, "--against", "patched/release"]);
-        assert_eq!(told["pristine"]["source"], "tree");
+        assert_eq!(told["pristine"]["name"], "install/filelist-22.0.4.xml of patched/release");
         assert!(told["problems"][0]["message"].as_str().unwrap().contains(said), "{told}");
     }
 }
@@ -197,12 +205,15 @@ fn scripts_beside_htdocs_are_compared_when_the_directory_above_is_opened() {
     fs::create_dir_all(top.join("scripts/cron")).unwrap();
     fs::write(top.join("scripts/cron/run.php"), "<?php").unwrap();
     assert_eq!(classes(&told(&samples, &["top"])), ["modified ../scripts/cron/run.php", "never-packaged langs/zh_CN/README.md"]);
+    fs::rename(top.join("scripts/cron/run.php"), top.join("scripts/cron/own.php")).unwrap();
+    let moved = ["missing ../scripts/cron/run.php", "foreign ../scripts/cron/own.php", "never-packaged langs/zh_CN/README.md"];
+    assert_eq!(classes(&told(&samples, &["top"])), moved);
     assert_eq!(classes(&told(&samples, &["top/htdocs"])), ["never-packaged langs/zh_CN/README.md"]);
 }
 
 #[cfg(unix)]
 #[test]
-fn what_cannot_be_read_is_neither_sound_nor_missing() {
+fn what_is_a_link_or_cannot_be_read_is_told() {
     use std::os::unix::ffi::OsStrExt;
     use std::os::unix::fs::symlink;
 
@@ -213,11 +224,122 @@ fn what_cannot_be_read_is_neither_sound_nor_missing() {
     symlink(samples.path().join("secret"), core.join("societe/card.php")).unwrap();
     fs::rename(core.join("theme"), samples.path().join("theme")).unwrap();
     symlink(samples.path().join("theme"), core.join("theme")).unwrap();
+    let output = samples.run(&["patches", "patched/release", "--format", "json"]);
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let expected = ["modified societe/card.php", "modified theme", "never-packaged langs/zh_CN/README.md"];
+    assert_eq!((output.status.code(), classes(&told)), (Some(1), expected.map(str::to_owned).to_vec()), "a link is another file");
+    fs::remove_file(core.join("theme")).unwrap();
+    fs::rename(samples.path().join("theme"), core.join("theme")).unwrap();
+    fs::remove_file(core.join("societe/card.php")).unwrap();
+    fs::write(core.join("societe/card.php"), "<?php\nrequire '../main.inc.php';\n\nprint 'a third party';\n").unwrap();
     fs::write(core.join(std::ffi::OsStr::from_bytes(b"comm/\xff\x1b[2J.php")), "").unwrap();
-    let output = samples.run(&["patches", "patched/release", "--details"]);
-    let text = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(output.status.code(), Some(0), "{text}");
-    assert!(text.contains("9 files as published; 3 not read"), "{text}");
-    assert!(text.contains("a link; it is not followed") && text.contains("a name that is not UTF-8"), "{text}");
-    assert!(!text.contains("missing") && !text.contains("s3cret") && !text.contains('\u{1b}'), "{text}");
+    for format in ["human", "markdown"] {
+        let text = samples.says(&["patches", "patched/release", "--details", "--format", format]);
+        assert!(text.contains("12 files as published") && text.contains("nothing in the core was changed"), "{text}");
+        assert!(text.contains("a name that is not UTF-8") && !text.contains('\u{1b}'), "{text}");
+    }
+    let fifo = std::process::Command::new("mkfifo").arg(core.join("comm/propal/pipe.php")).status();
+    assert!(fifo.is_ok_and(|status| status.success()));
+    assert!(samples.says(&["patches", "patched/release"]).contains("neither a file nor a directory"));
+}
+
+#[test]
+fn whoever_changed_the_core_cannot_hide_it() {
+    let samples = Samples::new();
+    let site = samples.path().join("patched/release");
+    copy(&site, &samples.path().join("clean"));
+    let edit = |path: &str, edit: &dyn Fn(String) -> String| {
+        let (from, to) = (samples.path().join("clean").join(path), site.join(path));
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::write(to, edit(fs::read_to_string(from).unwrap_or_default())).unwrap();
+    };
+    let alarms = |more: &[&str]| {
+        let told = told(&samples, &[&["patched/release"], more].concat());
+        classes(&told).into_iter().filter(|line| !line.starts_with("never") && !line.starts_with("module")).collect::<Vec<_>>()
+    };
+    assert!(alarms(&[]).is_empty());
+    // Code beside the place of the configuration.
+    edit("filefunc.inc.php", &|text| text.replace("\"conf/conf.php\";", "\"conf/conf.php\"; system($_GET['c']);"));
+    assert_eq!(alarms(&[]), ["modified filefunc.inc.php"]);
+    edit("filefunc.inc.php", &|text| text);
+    // A comment that ends early, and what is sent before the first header.
+    edit("main.inc.php", &|text| text.replace("// A", "//\rA"));
+    assert_eq!(alarms(&[]), ["modified main.inc.php"]);
+    edit("main.inc.php", &|text| format!("\u{feff}{text}"));
+    assert_eq!(alarms(&[]), ["modified main.inc.php"]);
+    edit("main.inc.php", &|text| text);
+    // A descriptor that would make a directory of the core that of a module.
+    edit("compta/core/modules/modX.class.php", &|_| "<?php\nclass modX extends DolibarrModules\n{\n}\n".to_owned());
+    edit("compta/shell.php", &|_| "<?php\n".to_owned());
+    assert_eq!(alarms(&[]), ["foreign compta/core/modules/modX.class.php", "foreign compta/shell.php"]);
+    fs::remove_dir_all(site.join("compta/core")).unwrap();
+    fs::remove_file(site.join("compta/shell.php")).unwrap();
+    // PHP where no list looks.
+    let hidden = ["conf/shell.php", "core/.x/a.php", "core/lib/a.pht", "core/lib/xinstall/a.php", "install/shell.php"];
+    hidden.iter().for_each(|path| edit(path, &|_| "<?php\n".to_owned()));
+    assert_eq!(alarms(&[]), hidden.map(|path| format!("foreign {path}")));
+    hidden.iter().for_each(|path| fs::remove_file(site.join(path)).unwrap());
+    // The list itself.
+    edit("societe/card.php", &|text| text + "mine();\n");
+    edit("install/filelist-22.0.4.xml", &|text| {
+        text.lines().filter(|line| !line.contains("card.php\" size=\"62\"")).collect::<Vec<_>>().join("\n")
+    });
+    assert!(alarms(&["--against", "clean"]).contains(&"modified societe/card.php".to_owned()));
+}
+
+#[test]
+fn passwords_in_copies_of_the_configuration_are_never_shown() {
+    let samples = Samples::new();
+    for (tree, password) in [("patched/site", "s3cret-new"), ("patched/release", "s3cret-old")] {
+        let dir = samples.path().join(tree);
+        fs::remove_file(dir.join("install/filelist-22.0.4.xml")).unwrap();
+        for path in ["conf/conf.php.old", "conf.php.bak", "conf/own.php"] {
+            fs::create_dir_all(dir.join("conf")).unwrap();
+            fs::write(dir.join(path), format!("<?php $dolibarr_main_db_pass='{password}';\n")).unwrap();
+        }
+    }
+    for format in ["human", "json", "markdown"] {
+        let text = samples.says(&["patches", SITE, "--against", "patched/release", "--diff", "--details", "--format", format]);
+        assert!(text.contains("conf.php.bak") && !text.contains("s3cret"), "{text}");
+    }
+    samples.run(&["patches", SITE, "--against", "patched/release", "--export", "series"]);
+    for (name, patch) in files(&samples.path().join("series")) {
+        assert!(!String::from_utf8_lossy(&patch).contains("s3cret"), "{name}");
+    }
+}
+
+#[test]
+fn half_a_pristine_state_or_target_invents_nothing() {
+    let samples = Samples::new();
+    let cut = |tree: &str, name: &str| {
+        let mut entries = files(&samples.path().join(tree));
+        entries.retain(|(path, _)| !path.starts_with("install/"));
+        let bytes = tar(&entries);
+        let at = bytes.windows(17).position(|part| part == b"societe/card.php\0").unwrap();
+        fs::write(samples.path().join(name), &bytes[..at + 520]).unwrap();
+    };
+    cut("patched/release", "release.tar");
+    cut("patched/update", "update.tar");
+    fs::remove_file(samples.path().join(LIST)).unwrap();
+    let told = told(&samples, &[SITE, "--against", "release.tar"]);
+    assert!(!classes(&told).iter().any(|line| line.starts_with("foreign") || line.starts_with("stale")), "{told}");
+    assert!(!told["problems"].as_array().unwrap().is_empty());
+    let aimed = self::told(&samples, &[SITE, "--against", "patched/release", "--target", "update.tar"]);
+    let reasons: Vec<&Value> = aimed["files"].as_array().unwrap().iter().map(|file| &file["change"]["reason"]).collect();
+    assert!(!reasons.contains(&&Value::from("gone")), "{aimed}");
+}
+
+#[test]
+fn other_line_ends_beside_a_change_make_no_other_change() {
+    let samples = Samples::new();
+    let path = "patched/site/core/lib/functions.lib.php";
+    let text = fs::read_to_string(samples.path().join(path)).unwrap();
+    let of = || {
+        let told = told(&samples, &[SITE, "--against", "patched/release", "--target", "patched/update"]);
+        let file = told["files"].as_array().unwrap().iter().find(|file| file["path"] == "core/lib/functions.lib.php").unwrap().clone();
+        (file["change"]["hunks"].clone(), file["change"]["reason"].clone())
+    };
+    let before = of();
+    fs::write(samples.path().join(path), text.replace('\n', "\r\n")).unwrap();
+    assert_eq!(of(), before);
 }

@@ -1,5 +1,6 @@
 //! `dolivet.patches/v1`: the core beside its pristine state.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -62,6 +63,9 @@ struct Changed<'a> {
     verdict: Option<&'static str>,
     reason: Option<&'static str>,
     conflicts: Option<usize>,
+    /// The unified diff, when it was asked for; bytes that are no UTF-8 are replaced.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diff: Option<Cow<'a, str>>,
 }
 
 #[derive(Serialize)]
@@ -96,25 +100,25 @@ impl Format<Patches<'_>> for Json {
             uncovered: state.uncovered,
             unread: state.unread,
             counts: state.counts(),
-            files: state.files.iter().map(file).collect(),
+            files: state.files.iter().map(|entry| file(entry, patches.diff)).collect(),
             problems: problems(patches.problems),
         };
         push(&document, out);
     }
 }
 
-fn file(file: &CoreFile) -> File<'_> {
+fn file(file: &CoreFile, shows_diff: bool) -> File<'_> {
     File {
         class: file.class.as_str(),
         path: &file.path,
         php: file.php,
         unalterable: file.unalterable,
         note: &file.note,
-        change: file.change.as_ref().map(changed),
+        change: file.change.as_ref().map(|change| changed(change, shows_diff)),
     }
 }
 
-fn changed(change: &Change) -> Changed<'_> {
+fn changed(change: &Change, shows_diff: bool) -> Changed<'_> {
     let reason = |fate| match fate {
         Fate::Upstream => "upstream",
         Fate::Applies(_) => "applies",
@@ -131,5 +135,6 @@ fn changed(change: &Change) -> Changed<'_> {
         verdict: change.fate.map(Fate::verdict),
         reason: change.fate.map(reason),
         conflicts: change.fate.and_then(conflicts),
+        diff: shows_diff.then(|| String::from_utf8_lossy(&change.diff)),
     }
 }

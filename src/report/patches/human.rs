@@ -27,8 +27,8 @@ impl Format<Patches<'_>> for Human {
         if !patches.state.files.is_empty() {
             self.classes(patches, out);
         }
-        if !patches.groups().any(|(class, _)| class.is_alarm()) {
-            push_line(out, &self.look.paint(Ink::Green, "nothing in the core was changed"));
+        if let Some(calm) = patches.calm() {
+            push_line(out, &self.look.paint(if patches.state.unread == 0 { Ink::Green } else { Ink::Yellow }, calm));
             out.push('\n');
         }
         for (class, files) in patches.groups() {
@@ -104,7 +104,7 @@ impl Human {
         }
         let Some(what) = &file.change else {
             if file.class == Class::Modified && patches.state.pristine.texts.is_some() {
-                push_line(out, "      what was changed cannot be told without its pristine text");
+                push_line(out, "      what was changed is not told: there is no pristine text of it, or it is not looked into");
             }
             return;
         };

@@ -21,6 +21,18 @@ pub(crate) struct Patches<'a> {
 }
 
 impl Patches<'_> {
+    /// Whether somebody should look at a file.
+    fn has_alarm(&self) -> bool {
+        self.groups().any(|(class, _)| class.is_alarm())
+    }
+
+    /// What is said where there is no alarm; `None` where there is one.
+    fn calm(&self) -> Option<&'static str> {
+        let is_whole = self.state.unread == 0;
+        let told = if is_whole { "nothing in the core was changed" } else { "nothing in what could be read of the core was changed" };
+        (!self.has_alarm()).then_some(told)
+    }
+
     /// The classes that there are, each with its files.
     fn groups(&self) -> impl Iterator<Item = (Class, &[CoreFile])> {
         self.state.files.chunk_by(|a, b| a.class == b.class).map(|group| (group[0].class, group))

@@ -37,7 +37,19 @@ pub(crate) enum Located {
 pub(crate) struct Sums {
     /// Every file by its path from the core's root, without what an installation adds.
     pub files: BTreeMap<String, Listed>,
-    /// What could not be read.
+    /// Files that are there and could not be read.
+    pub unread: BTreeSet<String>,
+    /// What could not be read, and why.
+    pub problems: Vec<Problem>,
+}
+
+/// Some files of a core.
+#[derive(Debug, Default)]
+pub(crate) struct Extract {
+    pub texts: BTreeMap<String, Vec<u8>>,
+    /// Those that are there, read or not.
+    pub named: BTreeSet<String>,
+    /// What could not be read of the core, and why.
     pub problems: Vec<Problem>,
 }
 
@@ -110,7 +122,8 @@ impl Located {
             let mut held = self.held(Wanted::Sums)?;
             let mut files = std::mem::take(&mut held.sums);
             files.retain(|path, _| is_of_core(path));
-            return Ok(Sums { files, problems: held.problems });
+            let unread = held.names().into_iter().filter(|path| is_of_core(path) && !files.contains_key(path)).collect();
+            return Ok(Sums { files, unread, problems: held.problems });
         };
         let tree = CoreTree::open(path)?;
         let sum = |path: &String| {
@@ -118,11 +131,13 @@ impl Located {
             Some((path.clone(), Listed { sum: Sum::sha256(&bytes), size: Some(bytes.len() as u64) }))
         };
         let files: Vec<_> = tree.files.par_iter().filter_map(sum).collect();
-        Ok(Sums { files: files.into_iter().collect(), problems: tree.problems() })
+        let files: BTreeMap<String, Listed> = files.into_iter().collect();
+        let unread = tree.files.iter().filter(|path| !files.contains_key(*path)).cloned().collect();
+        Ok(Sums { files, unread, problems: tree.problems() })
     }
 
     /// The contents of some files of the core, named from its root.
-    pub(crate) fn texts(&self, paths: &BTreeSet<String>) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+    pub(crate) fn texts(&self, paths: &BTreeSet<String>) -> Result<Extract, Error> {
         if let Self::Directory(path) = self {
             let tree = CoreTree::open(path)?;
             let mut room = TEXTS_LIMIT;
@@ -131,10 +146,15 @@ impl Located {
                 room = room.checked_sub(bytes.as_ref().map_or(0, Vec::len))?;
                 Some(bytes.map(|bytes| (path.clone(), bytes)))
             });
-            return Ok(texts.flatten().collect());
+            let texts = texts.flatten().collect();
+            let named = paths.iter().filter(|path| tree.files.binary_search(path).is_ok()).cloned().collect();
+            return Ok(Extract { texts, named, problems: tree.problems() });
         }
         let held = self.held(Wanted::These(paths))?;
-        Ok(paths.iter().filter_map(|path| Some((path.clone(), held.read(&join(&Held::root(), path))?.bytes))).collect())
+        let full = |path: &String| join(&Held::root(), path);
+        let texts = paths.iter().filter_map(|path| Some((path.clone(), held.read(&full(path))?.bytes))).collect();
+        let named = paths.iter().filter(|path| held.is_file(&full(path))).cloned().collect();
+        Ok(Extract { texts, named, problems: held.problems })
     }
 
     fn held(&self, wanted: Wanted<'_>) -> Result<Held, Error> {

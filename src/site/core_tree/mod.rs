@@ -4,6 +4,7 @@ mod archive;
 mod located;
 
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use super::filelist::FileList;
@@ -15,7 +16,7 @@ use crate::base::Version;
 use crate::error::Error;
 use crate::model::place::{Place, Placed, Problem, ProblemKind};
 use crate::php::loader::{Loader, Source};
-pub(crate) use located::Located;
+pub(crate) use located::{Extract, Located};
 
 /// The directory beside `htdocs` whose files the official list names too.
 const SCRIPTS: &str = "scripts";
@@ -52,7 +53,10 @@ fn is_of_core(path: &str) -> bool {
 
 /// The gate to a core on a disk, and its root: the directory itself or `htdocs` in it.
 fn disk(source: &Path) -> Result<(Files, String), Error> {
-    let real = fs::canonicalize(source).map_err(|error| Error::Unreadable { path: source.to_owned(), source: error })?;
+    let real = fs::canonicalize(source).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Error::NotFound { path: source.to_owned() },
+        _ => Error::Unreadable { path: source.to_owned(), source: error },
+    })?;
     let real = slashed(&real).ok_or_else(|| Error::NoCore { path: source.to_owned() })?;
     let root = [real.clone(), join(&real, "htdocs")].into_iter().find(|dir| holds_core(dir));
     let root = root.ok_or_else(|| Error::NoCore { path: source.to_owned() })?;
@@ -73,7 +77,7 @@ impl CoreTree {
     fn of(gate: Gate, root: String) -> Self {
         // The list is large, and so is the tree; each may be read while the other is.
         let ((release, list), files) = rayon::join(|| gate.release(&root), || gate.files(&root));
-        let list = list.filter(|(path, _)| files.binary_search(path).is_ok()).map(|(_, list)| list);
+        let list = list.filter(|(path, list)| list.is_err() || files.binary_search(path).is_ok()).map(|(_, list)| list);
         let (list, list_problem) = match list {
             Some(Ok(list)) => (Some(list), None),
             Some(Err(problem)) => (None, Some(problem)),
@@ -97,6 +101,11 @@ impl CoreTree {
             Gate::Disk(files) => files.names_below(&join(parent(&self.root), SCRIPTS), |_| true),
             Gate::Memory(_) => Vec::new(),
         }
+    }
+
+    /// Whether the directory beside `htdocs` was opened too.
+    pub(crate) fn has_scripts(&self) -> bool {
+        matches!(&self.gate, Gate::Disk(files) if files.is_dir(&join(parent(&self.root), SCRIPTS)))
     }
 
     /// Reads a file of [`CoreTree::scripts`].
@@ -153,8 +162,16 @@ impl Gate {
         let list = release.as_ref().and_then(|release| {
             let path = format!("{LISTS}{}.xml", release.value.as_str());
             let full = join(root, &path);
-            let is_plain = matches!(self, Self::Memory(_)) || fs::symlink_metadata(&full).is_ok_and(|meta| meta.is_file());
-            let source = is_plain.then(|| self.loader().read(&full)).flatten()?;
+            let meta = fs::symlink_metadata(&full);
+            if matches!(self, Self::Disk(_)) && meta.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+                return None;
+            }
+            let is_plain = matches!(self, Self::Memory(_)) || meta.is_ok_and(|meta| meta.is_file());
+            let Some(source) = is_plain.then(|| self.loader().read(&full)).flatten() else {
+                let message = "the official list is no plain file, or may not be read".to_owned();
+                let unread = Problem { place: Place::file(path.as_str()), kind: ProblemKind::Unreadable, message };
+                return matches!(self, Self::Disk(_)).then_some((path, Err(unread)));
+            };
             let problem = |message| Problem { place: Place::file(source.shown.clone()), kind: ProblemKind::Syntax, message };
             let list = FileList::read(&source.bytes).and_then(|list| {
                 let is_own = list.version.is_empty() || list.version == release.value.as_str();
