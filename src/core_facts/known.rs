@@ -3,10 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
-use super::diff::Side;
 use super::pack::FIRST_NAMED;
 use super::row::Kind;
-use super::table::{Entry, Table, Variant};
+use super::table::{Entry, Side, Table, Variant};
 use crate::base::Version;
 use crate::model::uses::{Sort, Thing};
 

@@ -11,9 +11,9 @@ mod symbols;
 mod table;
 
 pub(crate) use build::{Built, Options, REVISION, build};
-pub(crate) use diff::{Change, Side, What, diff};
+pub(crate) use diff::{Change, What, diff};
 pub(crate) use known::{Known, NAMED};
 pub(crate) use row::{FILE_LIMIT, FactsFile, Kind};
 pub(crate) use shape::{Difference, Signature};
 pub(crate) use symbols::{Story, find, near};
-pub(crate) use table::{Entry, Table, Variant};
+pub(crate) use table::{Entry, Side, Table, Variant};

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use super::diff::Side;
 use super::pack::{COUNTS, Header, compare, pack, pack_rows};
 use super::row::{DYNAMIC, FactsFile, Kind, Row, note};
 use crate::base::Version;
@@ -17,6 +16,13 @@ pub(crate) struct Table {
     bytes: Cow<'static, [u8]>,
     /// Where each list starts, in bytes, and in the end the strings' bytes.
     starts: [usize; COUNTS + 1],
+}
+
+/// One release of a table.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Side<'t> {
+    pub table: &'t Table,
+    pub bit: u32,
 }
 
 /// A symbol.

@@ -10,7 +10,7 @@ use permissions::permissions;
 
 use super::row::Kind;
 use super::shape::Signature;
-use super::table::{Entry, Table, Variant};
+use super::table::{Entry, Side, Table, Variant};
 
 /// What lies in the tree but is not there for modules: the skeleton that new modules are made from, and the installer, whose
 /// tables count all the same.
@@ -23,13 +23,6 @@ const SKELETON: [&str; 2] = ["myobject", "mymodule"];
 
 /// How many classes one may extend on its way up.
 const LONGEST_LINE: usize = 32;
-
-/// One release of a table.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Side<'t> {
-    pub table: &'t Table,
-    pub bit: u32,
-}
 
 /// What happened to a symbol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
