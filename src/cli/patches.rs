@@ -97,5 +97,6 @@ fn export(state: &CoreState, directory: &Path) -> Result<String, Failure> {
     }
     let why = "there already, without a pristine text, or not looked into";
     let left = if left == 0 { String::new() } else { format!("; {left} left out: {why}") };
-    Ok(format!("{written} patches written to `{}`{left}", directory.display()))
+    let patches = if written == 1 { "1 patch" } else { &format!("{written} patches") };
+    Ok(format!("{patches} written to `{}`{left}", directory.display()))
 }

@@ -20,8 +20,9 @@ pub(crate) struct Patched {
 /// Compares the core of an installation with its pristine state, and its changes with a target; both as [`Located::find`] takes them.
 pub(crate) fn patches(path: &Path, against: Option<&str>, target: Option<&str>, options: Options) -> Result<Patched, Error> {
     threads(path, options)?.install(|| {
-        let core = Located::Directory(path.to_owned()).open()?;
-        let (_, layout) = site::open(path, site::Options { with_git: false })?;
+        let open = || Located::Directory(path.to_owned()).open();
+        let (core, layout) = rayon::join(open, || site::open(path, site::Options { with_git: false }));
+        let (core, (_, layout)) = (core?, layout?);
         let asked = Asked { against: given(against)?, target: given(target)?, ..asked(&layout) };
         let (state, problems) = patches::compare(&core, &asked)?;
         Ok(Patched { state, problems })
