@@ -124,7 +124,7 @@ pub enum Error {
 
 /// Why there is no pristine state.
 fn lacking(release: Option<&str>, broken: Option<&str>) -> String {
-    let git = "and no Git repository around it holds it";
+    let git = if cfg!(feature = "git") { "and no Git repository around it holds it" } else { "and this dolivet was built without Git" };
     match (release, broken) {
         (None, _) => "it does not say which release it is".to_owned(),
         (Some(release), None) => format!("there is no `install/filelist-{release}.xml`, {git}"),

@@ -31,7 +31,8 @@ pub(super) struct Args {
     /// Show changes line by line; needs pristine texts
     #[arg(long)]
     diff: bool,
-    /// Write the changes as patches into this new directory, one for each file, for `git apply --directory=htdocs`
+    /// Write the changes as patches into this new directory, one for each file, for `git apply --directory=htdocs`: on the release as it
+    /// was published, or on the target where there is one and they go in
     #[arg(long, value_name = "DIRECTORY")]
     export: Option<PathBuf>,
     /// How to show the files
@@ -75,8 +76,8 @@ fn without_texts() -> Failure {
     Failure { message, advice: vec![advice.to_owned()] }
 }
 
-/// Writes a series of patches and says how many. The directory has to be a new one, so that nothing is overwritten. With a target,
-/// changes that it has already are left out, and those that need work are marked.
+/// Writes a series of patches and says how many. The directory has to be a new one, so that nothing is overwritten. With a target
+/// they are made for that: changes that it has already are left out, and those that need work are marked.
 fn export(state: &CoreState, directory: &Path) -> Result<String, Failure> {
     fs::create_dir(directory).map_err(|error| Failure {
         message: format!("`{}` cannot be made: {}", directory.display(), error.kind()),
@@ -93,7 +94,7 @@ fn export(state: &CoreState, directory: &Path) -> Result<String, Failure> {
         let name: String = file.path.chars().map(letter).take(180).collect();
         written += 1;
         let path = directory.join(format!("{written:04}-{work}{name}.patch"));
-        fs::write(&path, &change.diff).map_err(|source| Error::Write { path, source })?;
+        fs::write(&path, change.aimed.as_ref().unwrap_or(&change.diff)).map_err(|source| Error::Write { path, source })?;
     }
     let why = "there already, without a pristine text, or not looked into";
     let left = if left == 0 { String::new() } else { format!("; {left} left out: {why}") };

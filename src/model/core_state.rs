@@ -134,6 +134,8 @@ pub struct Change {
     pub fate: Option<Fate>,
     /// The change as a unified diff, from the pristine text to the installed one.
     pub diff: Vec<u8>,
+    /// The same from the target's text on, where the change goes in there.
+    pub aimed: Option<Vec<u8>>,
 }
 
 impl Change {

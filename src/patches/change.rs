@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::diff::{Diff, Edit};
-use super::fate::fate;
+use super::fate::{carried, fate};
 use super::pristine::Baseline;
 use super::spelling::{unix, windows};
 use super::{Asked, Neighbour};
 use crate::base::LineIndex;
 use crate::error::Error;
-use crate::model::core_state::Change;
+use crate::model::core_state::{Change, Fate};
 use crate::model::place::{Place, Problem, ProblemKind};
 use crate::php::tree::{ClassKind, StmtKind};
 use crate::php::{Arena, parse};
@@ -90,6 +90,11 @@ impl Texts {
             let is_told = text.is_some() || is_absent(target, path);
             is_told.then(|| fate(&diff, pristine, &installed, text.as_deref()))
         });
+        let target = self.target.as_ref().and_then(|target| target.texts.get(path)).filter(|_| matches!(fate, Some(Fate::Applies(_))));
+        let aimed = target.map(|target| {
+            let carried = carried(&diff, pristine, &with_ends_of(pristine, target));
+            Diff::of(target, &with_ends_of(target, &carried)).unified(path)
+        });
         Some(Change {
             hunks: diff.hunks(),
             solid: solid(pristine, &installed),
@@ -98,6 +103,7 @@ impl Texts {
             mentions: mentions(&added, neighbours),
             fate,
             diff: Diff::of(pristine, written).unified(path),
+            aimed,
         })
     }
 }

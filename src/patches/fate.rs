@@ -26,6 +26,30 @@ pub(super) fn fate(ours: &Diff<'_>, pristine: &[u8], installed: &[u8], target: O
     }
 }
 
+/// The target with the change from `pristine` to what `ours` has in it, where nothing of both touches.
+pub(super) fn carried(ours: &Diff<'_>, pristine: &[u8], target: &[u8]) -> Vec<u8> {
+    let theirs = Diff::of(pristine, target);
+    let lines: Vec<&[u8]> = target.split_inclusive(|byte| *byte == b'\n').collect();
+    let (mut out, mut at) = (Vec::with_capacity(target.len()), 0);
+    for edit in ours.edits() {
+        // Those before this one, and the first that is not.
+        let before = theirs.edits().partition_point(|other| other.before.end <= edit.before.start && other.before != edit.before);
+        let is_same = |other: &Edit| edit.before == other.before && ours.added(edit) == theirs.added(other);
+        if theirs.edits().get(before).is_some_and(is_same) {
+            continue;
+        }
+        // Where the lines of the pristine text lie in the target.
+        let last = before.checked_sub(1).map(|last| &theirs.edits()[last]);
+        let start = last.map_or(edit.before.start, |other| edit.before.start - other.before.end + other.after.end);
+        let end = start + edit.before.len();
+        lines.get(at..start).unwrap_or_default().iter().for_each(|line| out.extend_from_slice(line));
+        ours.added(edit).iter().for_each(|line| out.extend_from_slice(line));
+        at = end;
+    }
+    lines.get(at..).unwrap_or_default().iter().for_each(|line| out.extend_from_slice(line));
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -34,6 +58,15 @@ mod tests {
         let pristine = "1\n2\n3\n4\n5\n6\n7\n8\n9\n";
         let ours = Diff::of(pristine.as_bytes(), installed.as_bytes());
         fate(&ours, pristine.as_bytes(), installed.as_bytes(), target.map(str::as_bytes))
+    }
+
+    #[test]
+    fn a_change_is_carried_into_its_target() {
+        let pristine = b"1\n2\n3\n4\n5\n6\n7\n";
+        let ours = Diff::of(pristine, b"1\nmine\n3\n4\n5\n6\n7\nend\n");
+        let carried = |target: &[u8]| String::from_utf8(carried(&ours, pristine, target)).unwrap();
+        assert_eq!(carried(b"0\n1\n2\n3\n4\nfive\n6\n7\n"), "0\n1\nmine\n3\n4\nfive\n6\n7\nend\n");
+        assert_eq!(carried(b"1\nmine\n3\n4\n6\n7\n"), "1\nmine\n3\n4\n6\n7\nend\n", "what is there already stays");
     }
 
     #[test]

@@ -134,6 +134,14 @@ mod git {
         let output = samples.run(&["patches", SITE, "--against", "patched/release", "--target", "patched/update", "--export", "aimed"]);
         assert!(String::from_utf8(output.stderr).unwrap().starts_with("4 patches written to `aimed`; 1 left out"));
         let names: Vec<String> = files(&samples.path().join("aimed")).into_iter().map(|(name, _)| name).collect();
+        let tree = samples.path().join("updated");
+        copy(&samples.path().join("patched/update"), &tree);
+        let repo = git2::Repository::init(&tree).unwrap();
+        for (_, patch) in files(&samples.path().join("aimed")).iter().filter(|(name, _)| !name.contains("needs-work")) {
+            repo.apply(&git2::Diff::from_buffer(patch).unwrap(), git2::ApplyLocation::WorkDir, None).unwrap();
+        }
+        let merged = fs::read_to_string(tree.join("core/lib/functions.lib.php")).unwrap();
+        assert!(merged.contains("Welcome") && merged.contains("So long"), "{merged}");
         assert!(names.contains(&"0003-needs-work-compta-facture-class-facture.class.php.patch".to_owned()), "{names:?}");
     }
 }
