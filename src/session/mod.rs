@@ -107,6 +107,7 @@ fn read_whole(path: &Path, options: Options, code: Code<'_>) -> Result<(Inventor
         inventory.core = core;
         inventory.problems.extend(problems);
         inventory.problems.sort();
+        inventory.problems.dedup();
     }
     Ok((inventory, graph))
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{Options, threads};
 use crate::error::Error;
 use crate::model::core_state::CoreState;
-use crate::model::place::Problem;
+use crate::model::place::{Place, Problem, ProblemKind};
 use crate::model::site::Layout;
 use crate::patches::{self, Asked, Given, Neighbour};
 use crate::site::{self, Located};
@@ -32,14 +32,19 @@ pub(crate) fn patches(path: &Path, against: Option<&str>, target: Option<&str>, 
 /// The same for the files that PHP runs, without looking into them, when an official list lies beside the core; and what is wrong
 /// with that list.
 pub(super) fn glance(layout: &Layout) -> (Option<CoreState>, Vec<Problem>) {
-    let main = layout.roots.iter().find(|root| root.main);
-    let Some(core) = main.and_then(|main| Located::Directory(main.path.clone().into()).open().ok()) else { return (None, Vec::new()) };
+    let Some(main) = layout.roots.iter().find(|root| root.main) else { return (None, Vec::new()) };
+    let Ok(core) = Located::Directory(main.path.clone().into()).open() else { return (None, Vec::new()) };
+    let shown = |problem: Problem| {
+        let file = if main.shown.is_empty() { problem.place.file } else { format!("{}/{}", main.shown, problem.place.file).into() };
+        Problem { place: Place { file, ..problem.place }, ..problem }
+    };
     if core.list.is_none() {
-        return (None, core.list_problem.into_iter().collect());
+        return (None, core.list_problem.into_iter().map(shown).collect());
     }
-    let compared = patches::compare(&core, &Asked { glance: true, ..asked(layout) });
-    // What else could not be read is told by those who read the site.
-    (compared.ok().map(|(state, _)| state), Vec::new())
+    let Ok((state, problems)) = patches::compare(&core, &Asked { glance: true, ..asked(layout) }) else { return (None, Vec::new()) };
+    // Links are told as changes where they are any.
+    let unread = problems.into_iter().filter(|problem| problem.kind == ProblemKind::Unreadable);
+    (Some(state), unread.map(shown).collect())
 }
 
 fn given(named: Option<&str>) -> Result<Option<Given>, Error> {

@@ -249,6 +249,7 @@ fn what_is_a_link_or_cannot_be_read_is_told() {
     let fifo = std::process::Command::new("mkfifo").arg(core.join("comm/propal/pipe.php")).status();
     assert!(fifo.is_ok_and(|status| status.success()));
     assert!(samples.says(&["patches", "patched/release"]).contains("neither a file nor a directory"));
+    assert!(samples.says(&["check", "patched/release"]).contains("neither a file nor a directory"));
 }
 
 #[test]
