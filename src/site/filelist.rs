@@ -275,6 +275,9 @@ impl Open {
 fn attribute(element: &BytesStart<'_>, name: &str) -> Result<String, String> {
     let found = element.try_get_attribute(name).map_err(|error| error.to_string())?;
     let value = found.ok_or_else(|| format!("an element without `{name}`"))?;
+    if !value.value.contains('&') {
+        return Ok(value.value.into_owned());
+    }
     let plain = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&amp;", "&")];
     Ok(plain.iter().fold(value.value.to_string(), |text, (escaped, plain)| text.replace(escaped, plain)))
 }
