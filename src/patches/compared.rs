@@ -9,7 +9,7 @@ use super::older::{Others, Seen};
 use super::packaging::{self, Absent, CONFIGURED};
 use super::pristine::Baseline;
 use super::spelling::spelling;
-use super::{Asked, Neighbour};
+use super::{Asked, Depth, Neighbour};
 use crate::error::Error;
 use crate::model::core_state::{Class, CoreFile};
 use crate::model::place::{Place, Problem, ProblemKind};
@@ -97,7 +97,7 @@ impl<'a> Compared<'a> {
     }
 
     fn is_asked(&self, path: &str) -> bool {
-        !self.asked.glance || is_run(path)
+        self.asked.depth != Depth::Glance || is_run(path)
     }
 
     /// A file that is there.

@@ -41,19 +41,30 @@ pub(crate) struct Asked {
     pub neighbours: Vec<Neighbour>,
     /// Roots of modules inside of `htdocs`, from there.
     pub roots: Vec<String>,
-    /// Whether only files are looked at that PHP runs, and not into them.
-    pub glance: bool,
+    pub depth: Depth,
+    /// Whether the Git repository around the core is left alone.
+    pub without_git: bool,
+}
+
+/// How closely a core is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Depth {
+    /// Every file, and into the modified ones.
+    #[default]
+    Changes,
+    /// Only files that PHP runs, and not into them.
+    Glance,
 }
 
 /// Compares a core. The problems are those of every tree that was read.
 pub(crate) fn compare(core: &CoreTree, asked: &Asked) -> Result<(CoreState, Vec<Problem>), Error> {
-    let baseline = Baseline::find(core, asked.against.as_ref())?;
-    let listed = if asked.glance { Default::default() } else { baseline.other_lists(core) };
+    let baseline = Baseline::find(core, asked)?;
+    let listed = if asked.depth == Depth::Glance { Default::default() } else { baseline.other_lists(core) };
     let others = Others::of(core.release.as_ref().map(|release| &release.value), listed);
     let compared = Compared::new(core, asked, &baseline, &others);
     let mut told = compared.files();
     let mut problems = baseline.problems.clone();
-    if !asked.glance {
+    if asked.depth == Depth::Changes {
         problems.extend(compared.changes(&mut told.files)?);
     }
     problems.extend(core.problems());

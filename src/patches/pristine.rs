@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use super::{Asked, Depth};
 use crate::error::Error;
 use crate::model::core_state::{Pristine, Source};
 use crate::model::place::Problem;
@@ -47,7 +48,9 @@ impl Given {
 }
 
 impl<'a> Baseline<'a> {
-    pub(super) fn find(core: &'a CoreTree, against: Option<&'a Given>) -> Result<Self, Error> {
+    pub(super) fn find(core: &'a CoreTree, asked: &'a Asked) -> Result<Self, Error> {
+        let against = asked.against.as_ref();
+        let around = |release: &str| if asked.without_git { None } else { around(&core.root, release) };
         let release = core.release.as_ref().map(|release| release.value.as_str());
         if let Some((given, installed)) = against.zip(release).filter(|(given, installed)| given.release != *installed) {
             let path = Path::new(&given.name).to_owned();
@@ -65,14 +68,15 @@ impl<'a> Baseline<'a> {
             };
         }
         if let Some((list, release)) = core.list.as_ref().zip(release) {
-            let own = around(&core.root, release).filter(|around| around.is_tag);
+            // Only who looks into files needs their texts.
+            let own = if asked.depth == Depth::Changes { around(release).filter(|around| around.is_tag) } else { None };
             let texts = own.map(|around| (around.located, around.name));
             return Ok(Self::of_list(Cow::Borrowed(list), format!("install/filelist-{release}.xml"), texts));
         }
         if let Some(given) = against {
             return Self::of_tree(given.located.clone(), Source::Tree, given.name.clone(), None);
         }
-        let around = release.and_then(|release| around(&core.root, release));
+        let around = release.and_then(around);
         if let Some(around) = around {
             let source = if around.is_tag { Source::Tag } else { Source::Checkout };
             if let Ok(baseline) = Self::of_tree(around.located, source, around.name, around.commits) {

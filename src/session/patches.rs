@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::model::core_state::CoreState;
 use crate::model::place::{Place, Problem, ProblemKind};
 use crate::model::site::Layout;
-use crate::patches::{self, Asked, Given, Neighbour};
+use crate::patches::{self, Asked, Depth, Given, Neighbour};
 use crate::site::{self, Located};
 
 /// A core, and what could not be read of it and of what it was held against.
@@ -23,7 +23,7 @@ pub(crate) fn patches(path: &Path, against: Option<&str>, target: Option<&str>, 
         let open = || Located::Directory(path.to_owned()).open();
         let (core, layout) = rayon::join(open, || site::open(path, site::Options { with_git: false }));
         let (core, (_, layout)) = (core?, layout?);
-        let asked = Asked { against: given(against)?, target: given(target)?, ..asked(&layout) };
+        let asked = Asked { against: given(against)?, target: given(target)?, without_git: !options.with_git, ..asked(&layout) };
         let (state, problems) = patches::compare(&core, &asked)?;
         Ok(Patched { state, problems })
     })
@@ -41,7 +41,9 @@ pub(super) fn glance(layout: &Layout) -> (Option<CoreState>, Vec<Problem>) {
     if core.list.is_none() {
         return (None, core.list_problem.into_iter().map(shown).collect());
     }
-    let Ok((state, problems)) = patches::compare(&core, &Asked { glance: true, ..asked(layout) }) else { return (None, Vec::new()) };
+    let Ok((state, problems)) = patches::compare(&core, &Asked { depth: Depth::Glance, ..asked(layout) }) else {
+        return (None, Vec::new());
+    };
     // Links are told as changes where they are any.
     let unread = problems.into_iter().filter(|problem| problem.kind == ProblemKind::Unreadable);
     (Some(state), unread.map(shown).collect())

@@ -96,6 +96,7 @@ mod git {
 
         let uncommitted = told(&samples, &["work"]);
         assert_eq!(uncommitted["pristine"]["source"], "checkout");
+        assert!(refused(&samples, &["patches", "work", "--no-git"]).contains("there is no `install/filelist-22.0.4.xml`"));
         assert_eq!(classes(&uncommitted), ["modified main.inc.php", "missing theme/eldy/img/logo.svg"]);
 
         repo.reference("refs/tags/22.0.4", release, true, "").unwrap();
