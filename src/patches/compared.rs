@@ -133,13 +133,13 @@ impl<'a> Compared<'a> {
     /// A file that is there and belongs to the release.
     fn listed(&self, path: &str, listed: &Listed, read: impl Fn() -> Option<Vec<u8>>) -> Outcome {
         let Some(bytes) = read() else { return Outcome::Unread };
-        if listed.sum.is_of(&bytes) {
+        if listed.is_of(&bytes) {
             return Outcome::Same;
         }
         if packaging::keeps_conf_elsewhere(path, &bytes, listed) {
             return differs(Class::Packaging, path, "the place of `conf.php`, as packages for an operating system set it".to_owned());
         }
-        let (class, note) = match spelling(&bytes, &listed.sum, is_run(path)) {
+        let (class, note) = match spelling(&bytes, listed, is_run(path)) {
             Some((note, true)) => (Class::Endings, note),
             Some((note, false)) => (Class::Modified, format!("only {note}, which is sent to the browser")),
             None => (Class::Modified, String::new()),

@@ -53,7 +53,7 @@ pub(super) fn is_of_system(content: &[u8]) -> bool {
 
 /// Whether a file is pristine but for the place of `conf.php`.
 pub(super) fn keeps_conf_elsewhere(path: &str, content: &[u8], pristine: &Listed) -> bool {
-    path == CONFIGURED && pristine.sum.is_of(&with_own_conf(content))
+    path == CONFIGURED && pristine.is_of(&with_own_conf(content))
 }
 
 /// The text with the official lines on `conf.php`, as far as it has lines on that.

@@ -135,7 +135,7 @@ impl<'a> Baseline<'a> {
     pub(super) fn read(&self, paths: &BTreeSet<String>) -> Result<BTreeMap<String, Vec<u8>>, Error> {
         let Some((located, _)) = &self.texts else { return Ok(BTreeMap::new()) };
         let mut texts = located.texts(paths)?.texts;
-        texts.retain(|path, text| self.files.get(path).is_some_and(|listed| listed.sum.is_of(text)));
+        texts.retain(|path, text| self.files.get(path).is_some_and(|listed| listed.is_of(text)));
         Ok(texts)
     }
 

@@ -1,13 +1,13 @@
 //! The same text with other line ends or in another encoding, and what packagers are known to write. Whether a change is no more
 //! than that shows when the text, put back, has the pristine checksum; nothing is guessed.
 
-use crate::site::Sum;
+use crate::site::Listed;
 
 /// Larger files are not tried: a core's own texts are smaller.
 const LIMIT: usize = 4 << 20;
 
 /// What is different about a text that is pristine otherwise, such as `CRLF line ends`; and whether PHP cannot tell the difference.
-pub(super) fn spelling(content: &[u8], pristine: &Sum, is_php: bool) -> Option<(String, bool)> {
+pub(super) fn spelling(content: &[u8], pristine: &Listed, is_php: bool) -> Option<(String, bool)> {
     // To images and archives other line ends are damage.
     if content.len() > LIMIT || content.contains(&0) {
         return None;
@@ -76,11 +76,11 @@ fn latin1(text: &str) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::site::Sum;
+    use crate::site::{Listed, Sum};
 
     #[test]
     fn only_ends_and_encodings_are_forgiven() {
-        let spelled = |installed: &[u8], pristine: &[u8]| spelling(installed, &Sum::sha256(pristine), true);
+        let spelled = |installed: &[u8], pristine: &[u8]| spelling(installed, &Listed { sum: Sum::sha256(pristine), size: None }, true);
         let told = |installed: &[u8], pristine: &[u8]| spelled(installed, pristine).map(|(told, _)| told);
         assert_eq!(told(b"a\r\nb\r\n", b"a\nb\n").as_deref(), Some("CRLF line ends"));
         assert_eq!(told(b"a\rb\r", b"a\nb\n").as_deref(), Some("CR line ends"));

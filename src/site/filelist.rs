@@ -98,7 +98,7 @@ impl FileList {
         match self.files.get(path) {
             None if self.covers(path) => Standing::Foreign,
             None => Standing::NotCovered,
-            Some(listed) if listed.sum.is_of(content) => Standing::Matches,
+            Some(listed) if listed.is_of(content) => Standing::Matches,
             Some(_) => Standing::Modified,
         }
     }

@@ -27,7 +27,9 @@ pub(crate) use core_tree::{CoreTree, Extract, Located};
 pub(crate) use filelist::{FileList, Standing, is_run};
 pub(crate) use files::Files;
 pub(crate) use names::is_library;
-pub(crate) use sum::{Listed, Sum};
+pub(crate) use sum::Listed;
+#[cfg(test)]
+pub(crate) use sum::Sum;
 
 #[cfg(not(feature = "git"))]
 mod git {

@@ -20,6 +20,13 @@ pub(crate) struct Listed {
     pub size: Option<u64>,
 }
 
+impl Listed {
+    /// Whether it is what is known of these bytes. Most that is not shows by its size.
+    pub(crate) fn is_of(&self, content: &[u8]) -> bool {
+        self.size.is_none_or(|size| size == content.len() as u64) && self.sum.is_of(content)
+    }
+}
+
 impl Sum {
     /// The SHA-256 of some bytes.
     pub(crate) fn sha256(content: &[u8]) -> Self {
@@ -41,7 +48,7 @@ impl Sum {
     }
 
     /// Whether it is the checksum of these bytes.
-    pub(crate) fn is_of(&self, content: &[u8]) -> bool {
+    fn is_of(&self, content: &[u8]) -> bool {
         match self {
             Self::Md5(sum) => md5::Md5::digest(content).as_slice() == sum,
             Self::Sha256(sum) => sha2::Sha256::digest(content).as_slice() == sum,
