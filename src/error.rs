@@ -92,6 +92,14 @@ pub enum Error {
         /// The line, and what is wrong with it.
         fault: String,
     },
+    /// A manifest is wrong.
+    #[error("`{}` is no manifest that can be read: {message}", path.display())]
+    Manifest {
+        /// The file as given.
+        path: PathBuf,
+        /// What is wrong with it.
+        message: String,
+    },
     /// No release has a symbol of this name.
     #[error("nothing in {} is called `{name}`", if *releases == 1 { "this core".to_owned() } else { format!("{releases} releases of Dolibarr") })]
     UnknownSymbol {

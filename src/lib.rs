@@ -7,6 +7,7 @@ mod graph;
 #[cfg(test)]
 mod hostile;
 mod inventory;
+mod manifest;
 mod model;
 mod patches;
 mod php;

@@ -40,6 +40,7 @@ impl From<Error> for Failure {
             Error::NoPristine { .. } | Error::OtherRelease { .. } => {
                 "name the release as it was published with `--against`: its `htdocs`, an archive, or a Git repository as `repo.git@tag`"
             }
+            Error::Manifest { .. } => "give the file as `dolivet manifest create` wrote it, or take it from the backup again",
             Error::Facts { .. } => "write the file anew with `dolivet facts build`",
             Error::UnknownSymbol { .. } | Error::Rule { .. } => "this is a fault of dolivet itself; please report it with this line",
             Error::Write { .. } => "make room on the disk or choose another place to write to",

@@ -98,7 +98,7 @@ fn explain(checked: &Checked, name: &str, shape: Shape, output: &Output) -> Resu
     Ok(if fails { FINDINGS } else { CLEAN })
 }
 
-fn version(text: &str) -> Result<Version, &'static str> {
+pub(super) fn version(text: &str) -> Result<Version, &'static str> {
     Version::parse(text).ok_or("a version starts with a digit, such as `22.0.4` or `8.2`")
 }
 

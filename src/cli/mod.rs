@@ -6,6 +6,7 @@ mod explain;
 mod facts;
 mod graph;
 mod inventory;
+mod manifest;
 mod matrix;
 mod output;
 mod patches;
@@ -72,6 +73,8 @@ enum Command {
     Graph(graph::Args),
     /// Say what of the core was changed, and what an update makes of it
     Patches(patches::Args),
+    /// Write down which code belongs to a backup, and prove a restore
+    Manifest(manifest::Args),
     /// Explain a rule, or list all rules
     Explain(explain::Args),
     /// Read, show and compare what Dolibarr releases offer to modules
@@ -116,6 +119,7 @@ fn run(cli: &Cli, output: &Output) -> Result<u8, Failure> {
         Command::Matrix(args) => matrix::run(args, options, output),
         Command::Graph(args) => graph::run(args, options, output),
         Command::Patches(args) => patches::run(args, options, output),
+        Command::Manifest(args) => manifest::run(args, options, output),
         Command::Explain(args) => explain::run(args, output),
         Command::Facts(args) => facts::run(args, options, output),
     }

@@ -61,6 +61,13 @@ impl Output {
         }
     }
 
+    /// Says a line on standard error.
+    pub(super) fn say(&self, line: &str) {
+        if !self.look.quiet {
+            let _ = writeln!(stderr().lock(), "{}", terminal(line));
+        }
+    }
+
     /// Says on standard error what went wrong and what to do.
     pub(super) fn complain(&self, failure: &Failure) {
         let mut err = stderr().lock();

@@ -1,6 +1,8 @@
 //! Plain data that every other part speaks: no IO, no serde, no judgement.
 
+pub(crate) mod content;
 pub(crate) mod core_state;
+pub(crate) mod deviation;
 pub(crate) mod facets;
 pub(crate) mod fact;
 pub(crate) mod field;
@@ -10,6 +12,7 @@ pub(crate) mod module;
 pub(crate) mod place;
 #[cfg(test)]
 pub(crate) mod sample;
+pub(crate) mod scope;
 pub(crate) mod site;
 pub(crate) mod uses;
 pub(crate) mod value;

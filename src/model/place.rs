@@ -67,6 +67,14 @@ pub enum ProblemKind {
 }
 
 impl ProblemKind {
+    /// Every kind.
+    const ALL: [Self; 6] = [Self::Unreadable, Self::Link, Self::Limit, Self::Syntax, Self::Git, Self::Configuration];
+
+    /// The kind that a word stands for.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+
     /// The word that stands for the kind in every output.
     pub fn as_str(self) -> &'static str {
         match self {

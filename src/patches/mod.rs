@@ -52,6 +52,8 @@ pub(crate) enum Depth {
     /// Every file, and into the modified ones.
     #[default]
     Changes,
+    /// Every file, and not into them.
+    Names,
     /// Only files that PHP runs, and not into them.
     Glance,
 }

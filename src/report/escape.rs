@@ -54,6 +54,38 @@ pub(super) fn markdown(text: &str) -> String {
     out.replace("://", ":&#47;/").replace("www.", "www&#46;")
 }
 
+/// For a text or an attribute of XML, which has no way to write most control characters.
+pub(super) fn xml(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("&quot;"),
+            '\n' => out.push_str("&#10;"),
+            _ if is_dangerous(c) || matches!(c, '\u{fffe}' | '\u{ffff}') => out.extend(c.escape_default()),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// For JSON as a whole: what could steer a terminal is written as an escape.
+pub(crate) fn visible(json: String) -> String {
+    // Between its strings JSON has no such characters but line ends. The text may be large, and most have none at all.
+    if !json.contains(|c| c != '\n' && is_dangerous(c)) {
+        return json;
+    }
+    let mut out = String::with_capacity(json.len());
+    for line in json.split_inclusive('\n') {
+        let text = line.strip_suffix('\n').unwrap_or(line);
+        out.push_str(&json_fragment(text));
+        out.push_str(&line[text.len()..]);
+    }
+    out
+}
+
 /// For the inside of a JSON string that `serde_json` has escaped already: what it lets through becomes `\u202e`.
 pub(super) fn json_fragment(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -89,6 +121,11 @@ mod tests {
     fn markdown_is_text() {
         assert_eq!(markdown("a|b <i> _x_ [l](u) &amp;"), r"a\|b &lt;i&gt; \_x\_ \[l\](u) &amp;amp;");
         assert_eq!(markdown("https://x www.y"), "https:&#47;/x www&#46;y");
+    }
+
+    #[test]
+    fn xml_is_text() {
+        assert_eq!(xml("<a b=\"&\">\n\u{1b}\u{202e}"), r"&lt;a b=&quot;&amp;&quot;&gt;&#10;\u{1b}\u{202e}");
     }
 
     #[test]

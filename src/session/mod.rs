@@ -2,6 +2,7 @@
 
 mod cache;
 mod cores;
+mod manifest;
 mod patches;
 mod verdicts;
 
@@ -31,6 +32,7 @@ use crate::{inventory, resolve, rules, site, symbols};
 
 pub(crate) use crate::core_facts::NAMED;
 pub(crate) use cores::{Core, core, shipped_cores, symbols};
+pub(crate) use manifest::{Told, manifest};
 pub(crate) use patches::patches;
 pub(crate) use verdicts::matrix;
 
@@ -76,6 +78,11 @@ enum Code<'k> {
 
 /// Reads a site, and what its code uses and changes.
 fn read_with(path: &Path, options: Options, code: Code<'_>) -> Result<(Inventory, Graph), Error> {
+    read_files(path, options, code).map(|(_, inventory, graph)| (inventory, graph))
+}
+
+/// The same with the gate to the site's files.
+fn read_files(path: &Path, options: Options, code: Code<'_>) -> Result<(Files, Inventory, Graph), Error> {
     let (files, layout) = site::open(path, site::Options { with_git: options.with_git })?;
     let found: Vec<(&ModuleDir, &String)> = layout.modules.iter().flat_map(|dir| dir.descriptors.iter().map(move |d| (dir, d))).collect();
     let arena = Arena::new();
@@ -96,7 +103,8 @@ fn read_with(path: &Path, options: Options, code: Code<'_>) -> Result<(Inventory
     inventory.problems.sort();
     inventory.problems.dedup();
     let graph = graph::build(&inventory);
-    Ok((inventory, graph))
+    drop(base);
+    Ok((files, inventory, graph))
 }
 
 /// Reads a site with its core, when that was opened.
@@ -146,12 +154,6 @@ pub(crate) fn check(path: &Path, aims: &Aims, core: Option<&Core>, options: Opti
 /// What modules are held against: the core that was named beside the shipped ones, else the release that was; refuses a release that
 /// nothing is known of.
 fn target<'k>(aims: &Aims, beside: Option<&'k Known>) -> Result<Option<Target<'k>>, Error> {
-    let shipped = |release: &Version| {
-        let known = Known::shipped();
-        let held = || known.majors().iter().map(|(_, version)| version.to_string()).collect();
-        let bit = known.release(release).ok_or_else(|| Error::UnknownRelease { release: release.to_string(), held: held() })?;
-        Ok(Target { known, bit })
-    };
     let target = match (beside, &aims.target) {
         (Some(known), _) => Target { known, bit: Known::named(0) },
         (None, Some(release)) => shipped(release)?,
@@ -159,6 +161,14 @@ fn target<'k>(aims: &Aims, beside: Option<&'k Known>) -> Result<Option<Target<'k
     };
     aims.from.as_ref().map(shipped).transpose()?;
     Ok(Some(target))
+}
+
+/// A shipped release as a target.
+fn shipped(release: &Version) -> Result<Target<'static>, Error> {
+    let known = Known::shipped();
+    let held = || known.majors().iter().map(|(_, version)| version.to_string()).collect();
+    let bit = known.release(release).ok_or_else(|| Error::UnknownRelease { release: release.to_string(), held: held() })?;
+    Ok(Target { known, bit })
 }
 
 /// What rules see of a site.

@@ -8,7 +8,7 @@ use crate::model::core_state::CoreState;
 use crate::model::place::{Place, Problem, ProblemKind};
 use crate::model::site::Layout;
 use crate::patches::{self, Asked, Depth, Given, Neighbour};
-use crate::site::{self, Located};
+use crate::site::{self, CoreTree, Located};
 
 /// A core, and what could not be read of it and of what it was held against.
 #[derive(Debug)]
@@ -47,6 +47,11 @@ pub(super) fn glance(layout: &Layout) -> (Option<CoreState>, Vec<Problem>) {
     // Links are told as changes where they are any.
     let unread = problems.into_iter().filter(|problem| problem.kind == ProblemKind::Unreadable);
     (Some(state), unread.map(shown).collect())
+}
+
+/// The same for every file, without looking into them; `None` where nothing says what the files should be.
+pub(super) fn names(core: &CoreTree, layout: &Layout, options: Options) -> Option<CoreState> {
+    patches::compare(core, &Asked { depth: Depth::Names, without_git: !options.with_git, ..asked(layout) }).ok().map(|(state, _)| state)
 }
 
 fn given(named: Option<&str>) -> Result<Option<Given>, Error> {

@@ -37,7 +37,7 @@ pub(crate) fn matrix(path: &Path, cores: &[Core], options: Options) -> Result<Ma
 }
 
 /// The columns in the order of releases; a core stands behind the shipped release of its version.
-fn columns(known: &Known, cores: &[Core]) -> Vec<(u32, Column)> {
+pub(super) fn columns(known: &Known, cores: &[Core]) -> Vec<(u32, Column)> {
     let mut columns: Vec<(u32, Column)> = known.majors().into_iter().map(|(bit, release)| (bit, Column { release, core: None })).collect();
     let mut bits = (0..).map(Known::named);
     for core in cores {
@@ -48,7 +48,8 @@ fn columns(known: &Known, cores: &[Core]) -> Vec<(u32, Column)> {
     columns
 }
 
-fn judged(inventory: &Inventory, known: &Known, rules: &[Rule], columns: &[(u32, Column)]) -> Vec<Judged> {
+/// The verdicts on each external module, one for each column.
+pub(super) fn judged(inventory: &Inventory, known: &Known, rules: &[Rule], columns: &[(u32, Column)]) -> Vec<Judged> {
     let made = Made::by(inventory);
     let mut code = Code::new(inventory, known, &made, None);
     let on = |(bit, column): &(u32, Column)| rules::run(rules, &resolve::on_release(inventory, &mut code, *bit, &column.release));

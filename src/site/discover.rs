@@ -2,10 +2,10 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::conf;
-use super::files::{Files, holds_core, is_same, link_target};
+use super::files::{Files, holds_core, is_same};
 use super::names::{is_descriptor, is_skipped};
 use super::paths::{join, name, parent, slashed};
 use super::strays;
@@ -195,6 +195,12 @@ fn module_names(files: &mut Files, root: &str) -> Vec<String> {
         }
     }
     names
+}
+
+/// Where a link at the first level of a root leads, as Dolibarr follows it: `None` when that is nowhere or in a circle.
+fn link_target(root: &str, link: &str) -> Result<PathBuf, &'static str> {
+    let real = fs::canonicalize(link).map_err(|_| "a link that leads nowhere")?;
+    if fs::canonicalize(root).is_ok_and(|root| root.starts_with(&real)) { Err("a link that leads in a circle") } else { Ok(real) }
 }
 
 /// The descriptors of a directory in the order of their names: the loop over files of `admin/modules.php`.

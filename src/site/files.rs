@@ -308,6 +308,11 @@ impl Files {
         fs::metadata(&real).map_err(|_| Refusal::NotThere)
     }
 
+    /// Whether a file inside is larger than what is read as text.
+    pub(super) fn is_large(&self, path: &str) -> bool {
+        self.checked(path).is_ok_and(|meta| meta.is_file() && meta.len() > TEXT_LIMIT)
+    }
+
     fn bytes(&self, path: &str) -> Result<Vec<u8>, Refusal> {
         let meta = self.checked(path)?;
         if meta.is_dir() {
@@ -378,12 +383,6 @@ impl Loader for Files {
 pub(super) fn holds_core(dir: &str) -> bool {
     let dir = Path::new(dir);
     dir.join("main.inc.php").is_file() && dir.join("core/modules").is_dir()
-}
-
-/// Where a link at the first level of a root leads, as Dolibarr follows it: `None` when that is nowhere or in a circle.
-pub(super) fn link_target(root: &str, link: &str) -> Result<PathBuf, &'static str> {
-    let real = fs::canonicalize(link).map_err(|_| "a link that leads nowhere")?;
-    if fs::canonicalize(root).is_ok_and(|root| root.starts_with(&real)) { Err("a link that leads in a circle") } else { Ok(real) }
 }
 
 /// Whether two paths lead to the same place.

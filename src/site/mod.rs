@@ -3,6 +3,7 @@
 mod conf;
 mod core;
 mod core_tree;
+mod digest;
 mod discover;
 mod filelist;
 mod files;
@@ -24,6 +25,7 @@ use sha2::Digest;
 use crate::error::Error;
 use crate::model::site::{FileEntry, Git, Layout, ModuleDir, Root, SiteKind};
 pub(crate) use core_tree::{CoreTree, Extract, Located};
+pub(crate) use digest::digests;
 pub(crate) use filelist::{FileList, Standing, is_run};
 pub(crate) use files::Files;
 pub(crate) use names::is_library;

@@ -7,6 +7,7 @@ mod cores;
 mod facts;
 mod golden;
 mod layers;
+mod manifest;
 #[cfg(target_os = "linux")]
 mod memory;
 mod patches;

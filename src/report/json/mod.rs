@@ -5,12 +5,14 @@
 
 mod check;
 mod common;
+mod deviations;
 mod facets;
 mod graph;
 mod matrix;
 mod module;
 mod patches;
 mod properties;
+mod scope;
 mod site;
 
 use std::io::{Result, Write};

@@ -7,6 +7,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use super::digest::digests;
 use super::filelist::FileList;
 use super::files::{Files, holds_core};
 use super::held::Held;
@@ -14,6 +15,7 @@ use super::paths::{join, parent, slashed};
 use super::release;
 use crate::base::Version;
 use crate::error::Error;
+use crate::model::content::FileDigest;
 use crate::model::place::{Place, Placed, Problem, ProblemKind};
 use crate::php::loader::{Loader, Source};
 pub(crate) use located::{Extract, Located};
@@ -93,6 +95,14 @@ impl CoreTree {
     /// Reads a file of [`CoreTree::files`].
     pub(crate) fn read(&self, path: &str) -> Option<Source> {
         self.loader().read(&join(&self.root, path))
+    }
+
+    /// The checksums of the files that are wanted; none for a core that is held in memory.
+    pub(crate) fn digests(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<FileDigest> {
+        match &self.gate {
+            Gate::Disk(files) => digests(files, &self.root, self.files.iter().filter(|path| is_wanted(path)).collect::<Vec<_>>()),
+            Gate::Memory(_) => Vec::new(),
+        }
     }
 
     /// The files of `scripts`, which belongs beside `htdocs`, when the directory above was opened.

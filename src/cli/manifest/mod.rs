@@ -1,0 +1,223 @@
+//! `dolivet manifest`
+
+mod scope;
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use clap::{Subcommand, ValueEnum};
+
+use super::advice::Failure;
+use super::check::version;
+use super::output::Output;
+use super::{CLEAN, FINDINGS, NOT_DONE};
+use crate::base::Version;
+use crate::error::Error;
+use crate::manifest::{self, Manifest};
+use crate::model::place::{Problem, ProblemKind};
+use crate::report::{Deviations, Format, Human, Json, Junit, Markdown, visible};
+use crate::session::{self, Options, Told};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write down which code belongs to the data of a backup
+    #[command(after_help = "Exit codes: 0 written, 2 not written, or something could not be read and is not in it.")]
+    Create(Create),
+    /// Hold a restored site against the manifest of its backup
+    #[command(after_help = "Exit codes: 0 matches, 1 differs, 2 could not check.")]
+    Verify(Verify),
+    /// Say what changed between two backups
+    Diff(Diff),
+    /// Say what a complete backup of the modules has to contain, and what to test once it is restored
+    #[command(after_help = "Exit codes: 0 all of it, 2 something could not be read or is not on the list.")]
+    Scope(scope::Args),
+}
+
+#[derive(Debug, clap::Args)]
+struct Create {
+    /// A Dolibarr (`htdocs`), a directory of modules (`htdocs/custom`), or one module
+    path: PathBuf,
+    /// Where to write it; standard output when not given
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Add the verdict on each module for this Dolibarr release; may be given several times
+    #[arg(long, value_name = "VERSION", value_parser = version)]
+    target: Vec<Version>,
+    /// Do not read the code of modules for the releases that it works on, which takes most of the time and memory
+    #[arg(long, conflicts_with = "target")]
+    quick: bool,
+    /// Add the time, from SOURCE_DATE_EPOCH where that is set; without it the same site gives the same bytes
+    #[arg(long)]
+    timestamp: bool,
+}
+
+#[derive(Debug, clap::Args)]
+struct Verify {
+    /// The manifest
+    file: PathBuf,
+    /// The restored site, opened as it was for the manifest
+    path: PathBuf,
+    /// A date for the report
+    #[arg(long, value_name = "TEXT")]
+    date: Option<String>,
+    /// How to show the result
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Shape::Human)]
+    format: Shape,
+}
+
+#[derive(Debug, clap::Args)]
+struct Diff {
+    /// The manifest of the earlier backup
+    old: PathBuf,
+    /// The manifest of the later one
+    new: PathBuf,
+    /// How to show the changes
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Shape::Human)]
+    format: Shape,
+    /// End with 1 when there is a change
+    #[arg(long)]
+    exit_code: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Shape {
+    Human,
+    Json,
+    Junit,
+    Markdown,
+}
+
+pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, Failure> {
+    match &args.command {
+        Command::Create(args) => create(args, options, output),
+        Command::Verify(args) => verify(args, options, output),
+        Command::Diff(args) => diff(args, output),
+        Command::Scope(args) => scope::run(args, options, output),
+    }
+}
+
+fn create(args: &Create, options: Options, output: &Output) -> Result<u8, Failure> {
+    if let Some(path) = args.output.as_ref().filter(|path| lies_inside(path, &args.path)) {
+        return Err(Failure {
+            message: format!("`{}` would become a part of what it describes", path.display()),
+            advice: vec!["write the manifest to where the backup lies, outside of the directory that it is of".to_owned()],
+        });
+    }
+    let created = args.timestamp.then(now).transpose()?;
+    let told = Told { judged: !args.quick, targets: args.target.clone(), created };
+    let made = session::manifest(&args.path, &told, options)?;
+    let text = visible(made.text());
+    match &args.output {
+        Some(path) => fs::write(path, text).map_err(|source| Error::Write { path: path.clone(), source })?,
+        None => output.print(&text)?,
+    }
+    let unread = made.unread();
+    output.warn(&unread, "");
+    // What a link leads to outside is left out on purpose.
+    Ok(if unread.iter().any(|problem| problem.kind != ProblemKind::Link) { NOT_DONE } else { CLEAN })
+}
+
+/// Whether a file to be written would lie in the code that is read.
+fn lies_inside(file: &Path, site: &Path) -> bool {
+    let htdocs = site.join("htdocs");
+    let code = fs::canonicalize(if htdocs.is_dir() { &htdocs } else { site });
+    let dir = file.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    code.is_ok_and(|code| fs::canonicalize(dir).is_ok_and(|dir| dir.starts_with(code)))
+}
+
+fn verify(args: &Verify, options: Options, output: &Output) -> Result<u8, Failure> {
+    let was = read(&args.file)?;
+    let is = session::manifest(&args.path, &Told::default(), options)?;
+    comparable(&was, &is, args)?;
+    let (problems, comparison) = (unread(&was, &is), manifest::compare(&was, &is));
+    // Where a person keeps backups and sites is nobody else's business.
+    let names = [name(&args.file), name(&args.path)];
+    let names = [names[0].as_str(), names[1].as_str()];
+    let deviations = Deviations { comparison: &comparison, names, restored: true, date: args.date.as_deref(), problems: &problems };
+    output.show(format(args.format, output).as_ref(), &deviations)?;
+    let differs = comparison.deviations.iter().any(|deviation| deviation.what.counts());
+    Ok(match (differs, problems.is_empty()) {
+        (true, _) => FINDINGS,
+        (false, true) => CLEAN,
+        // What was not read may differ.
+        (false, false) => NOT_DONE,
+    })
+}
+
+/// Refuses to hold a whole Dolibarr against modules alone: most of it would seem to be missing.
+fn comparable(was: &Manifest, is: &Manifest, args: &Verify) -> Result<(), Failure> {
+    let is_whole = [was, is].map(|manifest| manifest.opened() == manifest::INSTALLATION);
+    let (path, file) = (args.path.display(), args.file.display());
+    let (message, advice) = match is_whole {
+        [true, false] => (format!("`{file}` is of a whole Dolibarr, and `{path}` holds no core"), "give the restored `htdocs`"),
+        [false, true] => (format!("`{file}` is of modules alone, and `{path}` is a whole Dolibarr"), "give the restored modules"),
+        _ => return Ok(()),
+    };
+    Err(Failure { message, advice: vec![format!("{advice}, opened as it was for `dolivet manifest create`")] })
+}
+
+/// What was not read of either state. A link that was not followed then either is as it was.
+fn unread(was: &Manifest, is: &Manifest) -> Vec<Problem> {
+    let before = was.unread();
+    let is_new = |problem: &Problem| problem.kind != ProblemKind::Link || !before.contains(problem);
+    let mut problems: Vec<Problem> = is.unread().into_iter().filter(is_new).collect();
+    let then = before.iter().filter(|problem| problem.kind != ProblemKind::Link);
+    problems.extend(then.map(|problem| Problem { message: format!("not in the manifest: {}", problem.message), ..problem.clone() }));
+    problems
+}
+
+/// The last part of a path.
+fn name(path: &Path) -> String {
+    let real = fs::canonicalize(path);
+    real.as_deref().unwrap_or(path).file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+fn diff(args: &Diff, output: &Output) -> Result<u8, Failure> {
+    let comparison = manifest::compare(&read(&args.old)?, &read(&args.new)?);
+    let names = [name(&args.old), name(&args.new)];
+    let names = [names[0].as_str(), names[1].as_str()];
+    let deviations = Deviations { comparison: &comparison, names, restored: false, date: None, problems: &[] };
+    output.show(format(args.format, output).as_ref(), &deviations)?;
+    Ok(if args.exit_code && !comparison.deviations.is_empty() { FINDINGS } else { CLEAN })
+}
+
+fn format<'a>(shape: Shape, output: &Output) -> Box<dyn Format<Deviations<'a>>> {
+    match shape {
+        Shape::Human => Box::new(Human { look: output.look }),
+        Shape::Json => Box::new(Json),
+        Shape::Junit => Box::new(Junit),
+        Shape::Markdown => Box::new(Markdown),
+    }
+}
+
+fn read(path: &Path) -> Result<Manifest, Failure> {
+    let failed = |source| Error::Unreadable { path: path.to_owned(), source };
+    let mut text = String::new();
+    let file = fs::File::open(path).map_err(failed)?;
+    let size = file.take(manifest::SIZE_LIMIT + 1).read_to_string(&mut text).map_err(failed)?;
+    let parsed = if size as u64 > manifest::SIZE_LIMIT {
+        Err(format!("it has more than the {} bytes that are read", manifest::SIZE_LIMIT))
+    } else {
+        Manifest::parse(&text)
+    };
+    Ok(parsed.map_err(|message| Error::Manifest { path: path.to_owned(), message })?)
+}
+
+/// Seconds since 1970: <https://reproducible-builds.org/specs/source-date-epoch>.
+fn now() -> Result<u64, Failure> {
+    let Some(text) = std::env::var_os("SOURCE_DATE_EPOCH") else {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        return Ok(since.map_or(0, |since| since.as_secs()));
+    };
+    text.to_str().and_then(|text| text.parse().ok()).ok_or_else(|| Failure {
+        message: "SOURCE_DATE_EPOCH is no number".to_owned(),
+        advice: vec!["it holds seconds since 1970; unset it to take the time of now".to_owned()],
+    })
+}
