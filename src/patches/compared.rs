@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::model::core_state::{Class, CoreFile};
 use crate::model::place::{Place, Problem, ProblemKind};
 use crate::php::Arena;
-use crate::site::{CoreTree, FileList, Listed, is_run};
+use crate::site::{CoreTree, FileList, Listed, PIECE, is_run};
 
 /// How many modified files are looked into, and how many bytes they have together; the rest are named.
 const CHANGES_LIMIT: usize = 2_000;
@@ -82,7 +82,8 @@ impl<'a> Compared<'a> {
     }
 
     pub(super) fn files(&self) -> Told {
-        let here: Vec<Outcome> = self.core.files.par_iter().filter(|path| self.is_asked(path)).map(|path| self.present(path)).collect();
+        let paths = self.core.files.par_iter().with_max_len(PIECE).filter(|path| self.is_asked(path));
+        let here: Vec<Outcome> = paths.map(|path| self.present(path)).collect();
         let mut told = Told::default();
         for outcome in here.into_iter().chain(self.absent()).chain(self.scripts()) {
             match outcome {
@@ -176,7 +177,12 @@ impl<'a> Compared<'a> {
         let problems = self.core.problems();
         let hidden: BTreeMap<&str, ProblemKind> = problems.iter().map(|problem| (&*problem.place.file, problem.kind)).collect();
         let is_of_system = self.core.read(CONFIGURED).is_some_and(|source| packaging::is_of_system(&source.bytes));
-        let absent = self.baseline.files.keys().filter(|path| self.is_asked(path) && self.core.files.binary_search(path).is_err());
+        let mut here = self.core.files.iter().peekable();
+        let mut is_there = |path: &String| {
+            while here.next_if(|other| *other < path).is_some() {}
+            here.peek() == Some(&path)
+        };
+        let absent = self.baseline.files.keys().filter(|path| !is_there(path) && self.is_asked(path));
         let mut links: BTreeSet<&str> = BTreeSet::new();
         let mut outcomes = Vec::new();
         for path in absent {

@@ -83,7 +83,7 @@ fn read_with(path: &Path, options: Options, code: Code<'_>) -> Result<(Inventory
 
 /// The same with the gate to the site's files.
 fn read_files(path: &Path, options: Options, code: Code<'_>) -> Result<(Files, Inventory, Graph), Error> {
-    let (files, layout) = site::open(path, site::Options { with_git: options.with_git })?;
+    let (files, layout) = site::open(path, site::Options { with_git: options.with_git, with_strays: true })?;
     let found: Vec<(&ModuleDir, &String)> = layout.modules.iter().flat_map(|dir| dir.descriptors.iter().map(move |d| (dir, d))).collect();
     let arena = Arena::new();
     let base = eval::Base::load(&arena, &files).with_labels(options.labels);

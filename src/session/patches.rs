@@ -21,7 +21,7 @@ pub(crate) struct Patched {
 pub(crate) fn patches(path: &Path, against: Option<&str>, target: Option<&str>, options: Options) -> Result<Patched, Error> {
     threads(path, options)?.install(|| {
         let open = || Located::Directory(path.to_owned()).open();
-        let (core, layout) = rayon::join(open, || site::open(path, site::Options { with_git: false }));
+        let (core, layout) = rayon::join(open, || site::open(path, site::Options { with_git: false, with_strays: false }));
         let (core, (_, layout)) = (core?, layout?);
         let asked = Asked { against: given(against)?, target: given(target)?, without_git: !options.with_git, ..asked(&layout) };
         let (state, problems) = patches::compare(&core, &asked)?;

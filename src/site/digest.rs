@@ -14,9 +14,16 @@ use crate::model::content::FileDigest;
 use crate::model::place::ProblemKind;
 use crate::php::loader::Loader;
 
+/// How many files a thread takes at once: large ones lie together, and long pieces would leave all but one thread waiting.
+pub(crate) const PIECE: usize = 64;
+
 /// The checksums of the files below a directory, in the order of `paths`. What cannot be read is a problem of the gate.
-pub(crate) fn digests<'p>(files: &Files, dir: &str, paths: impl IntoParallelIterator<Item = &'p String>) -> Vec<FileDigest> {
-    let read: Vec<Option<FileDigest>> = paths.into_par_iter().map(|path| digest(files, dir, path)).collect();
+pub(crate) fn digests<'p>(
+    files: &Files,
+    dir: &str,
+    paths: impl IntoParallelIterator<Item = &'p String, Iter: IndexedParallelIterator>,
+) -> Vec<FileDigest> {
+    let read: Vec<Option<FileDigest>> = paths.into_par_iter().with_max_len(PIECE).map(|path| digest(files, dir, path)).collect();
     read.into_iter().flatten().collect()
 }
 

@@ -25,7 +25,7 @@ use sha2::Digest;
 use crate::error::Error;
 use crate::model::site::{FileEntry, Git, Layout, ModuleDir, Root, SiteKind};
 pub(crate) use core_tree::{CoreTree, Extract, Located};
-pub(crate) use digest::digests;
+pub(crate) use digest::{PIECE, digests};
 pub(crate) use filelist::{FileList, Standing, is_run};
 pub(crate) use files::Files;
 pub(crate) use names::is_library;
@@ -98,6 +98,8 @@ fn hexadecimal(bytes: &[u8]) -> String {
 pub(crate) struct Options {
     /// Whether the Git states are read; all are [`Git::None`] otherwise.
     pub(crate) with_git: bool,
+    /// Whether what Dolibarr passes over is looked for, which walks through the whole core.
+    pub(crate) with_strays: bool,
 }
 
 /// Opens a Dolibarr, a root of modules, a module, or a descriptor's module.
@@ -116,7 +118,8 @@ pub(crate) fn open(path: &Path, options: Options) -> Result<(Files, Layout), Err
     }
     let release = roots.iter().find(|root| root.main).and_then(|root| release::release(&files, &root.path));
     let taken = roots.iter().find(|root| root.main).map(|root| core::taken(&files, &root.path)).unwrap_or_default();
-    let strays = strays::strays(&files, site.kind, &roots, &site.opened, &modules);
+    let strays = || strays::strays(&files, site.kind, &roots, &site.opened, &modules);
+    let strays = if options.with_strays { strays() } else { Vec::new() };
     let layout = Layout { kind: site.kind, release, taken, conf: site.conf, strays, git, modules, roots };
     Ok((files, layout))
 }

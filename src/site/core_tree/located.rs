@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use sha2::Digest;
 
+use super::super::digest::PIECE;
 use super::super::held::{self, Held, Wanted};
 use super::super::paths::join;
 use super::super::sum::{Listed, Sum};
@@ -130,7 +131,7 @@ impl Located {
             let bytes = tree.read(path)?.bytes;
             Some((path.clone(), Listed { sum: Sum::sha256(&bytes), size: Some(bytes.len() as u64) }))
         };
-        let files: Vec<_> = tree.files.par_iter().filter_map(sum).collect();
+        let files: Vec<_> = tree.files.par_iter().with_max_len(PIECE).filter_map(sum).collect();
         let files: BTreeMap<String, Listed> = files.into_iter().collect();
         let unread = tree.files.iter().filter(|path| !files.contains_key(*path)).cloned().collect();
         Ok(Sums { files, unread, problems: tree.problems() })
