@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::diff::{Diff, Edit};
 use super::fate::{carried, fate};
 use super::pristine::Baseline;
-use super::spelling::{unix, windows};
+use super::spelling::windows;
 use super::{Asked, Neighbour};
 use crate::base::LineIndex;
 use crate::error::Error;
@@ -15,7 +15,7 @@ use crate::model::core_state::{Change, Fate};
 use crate::model::place::{Place, Problem, ProblemKind};
 use crate::php::tree::{ClassKind, StmtKind};
 use crate::php::{Arena, parse};
-use crate::site::{Extract, is_run};
+use crate::site::{Extract, is_run, unix};
 
 /// How many comments are told of a file, and how many characters of each.
 const COMMENTS: usize = 5;
@@ -113,8 +113,7 @@ fn with_ends_of<'t>(pristine: &[u8], text: &'t [u8]) -> Cow<'t, [u8]> {
     let unix = unix(text);
     let ends = |text: &[u8], end: &[u8]| text.windows(end.len()).filter(|part| *part == end).count();
     match (ends(pristine, b"\r\n"), ends(pristine, b"\n")) {
-        (0, _) if unix.len() == text.len() => Cow::Borrowed(text),
-        (0, _) => Cow::Owned(unix),
+        (0, _) => unix,
         (windows_ends, all) if windows_ends == all => Cow::Owned(windows(&unix)),
         _ => Cow::Borrowed(text),
     }

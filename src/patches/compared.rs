@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::model::core_state::{Class, CoreFile};
 use crate::model::place::{Place, Problem, ProblemKind};
 use crate::php::Arena;
-use crate::site::{CoreTree, FileList, Listed, PIECE, is_run};
+use crate::site::{CoreTree, FileList, Listed, PIECE, is_run, lies_in};
 
 /// How many modified files are looked into, and how many bytes they have together; the rest are named.
 const CHANGES_LIMIT: usize = 2_000;
@@ -226,10 +226,6 @@ fn from_system(path: &str) -> Outcome {
 fn differs(class: Class, path: &str, note: String) -> Outcome {
     let file = CoreFile { class, path: path.to_owned(), php: is_run(path), unalterable: false, note, change: None };
     Outcome::Differs(Box::new(file))
-}
-
-fn lies_in(path: &str, dir: &str) -> bool {
-    path.strip_prefix(dir).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Whether a file may hold passwords: copies of `conf.php`. Their texts are never shown.

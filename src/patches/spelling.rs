@@ -1,7 +1,7 @@
 //! The same text with other line ends or in another encoding, and what packagers are known to write. Whether a change is no more
 //! than that shows when the text, put back, has the pristine checksum; nothing is guessed.
 
-use crate::site::Listed;
+use crate::site::{Listed, unix};
 
 /// Larger files are not tried: a core's own texts are smaller.
 const LIMIT: usize = 4 << 20;
@@ -27,7 +27,7 @@ pub(super) fn spelling(content: &[u8], pristine: &Listed, is_php: bool) -> Optio
         let unix = unix(&bytes);
         let windows = windows(&unix);
         let lone: Vec<u8> = bytes.iter().map(|byte| if *byte == b'\r' { b'\n' } else { *byte }).collect();
-        let mut ends = vec![("", &bytes), ("CRLF line ends", &unix), ("LF instead of CRLF line ends", &windows)];
+        let mut ends = vec![("", &*bytes), ("CRLF line ends", &*unix), ("LF instead of CRLF line ends", &*windows)];
         if !bytes.contains(&b'\n') {
             ends.push(("CR line ends", &lone));
         }
@@ -52,12 +52,7 @@ fn tails(body: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     vec![("", body.to_vec()), ("another end of the last line", bare.to_vec()), ("another end of the last line", [bare, end].concat())]
 }
 
-/// A text with every CRLF as LF.
-pub(super) fn unix(bytes: &[u8]) -> Vec<u8> {
-    let is_end = |at: usize| bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
-    (0..bytes.len()).filter(|at| !is_end(*at)).map(|at| bytes[at]).collect()
-}
-
+/// A text with every LF taken for CRLF.
 pub(super) fn windows(unix: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(unix.len() + unix.len() / 16);
     for byte in unix {

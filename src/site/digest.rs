@@ -1,5 +1,6 @@
 //! The checksums of files, read one by one and dropped.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io;
 
@@ -33,21 +34,26 @@ fn digest(files: &Files, dir: &str, path: &str) -> Option<FileDigest> {
         return large(files, &full, path);
     }
     let bytes = files.read(&full)?.bytes;
-    let unix = unix(&bytes).map(|unix| checksum(&unix));
+    // Other line ends are no more than that in texts alone.
+    let unix = match unix(&bytes) {
+        Cow::Owned(unix) if memchr(0, &bytes).is_none() => Some(checksum(&unix)),
+        _ => None,
+    };
     Some(FileDigest { path: path.to_owned(), size: bytes.len() as u64, sha256: checksum(&bytes), unix })
 }
 
-/// A text with every CRLF taken for LF, when it has any. Other line ends are no more than that in texts alone.
-fn unix(bytes: &[u8]) -> Option<Vec<u8>> {
-    memmem::find(bytes, b"\r\n").filter(|_| memchr(0, bytes).is_none())?;
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut from = 0;
+/// A text with every CRLF taken for LF.
+pub(crate) fn unix(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let (mut out, mut from) = (Vec::new(), 0);
     for at in memmem::find_iter(bytes, b"\r\n") {
         out.extend_from_slice(&bytes[from..at]);
         from = at + 1;
     }
+    if from == 0 {
+        return Cow::Borrowed(bytes);
+    }
     out.extend_from_slice(&bytes[from..]);
-    Some(out)
+    Cow::Owned(out)
 }
 
 /// A file that is larger than what is read at once: no text of a module is.

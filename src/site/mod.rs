@@ -25,10 +25,11 @@ use sha2::Digest;
 use crate::error::Error;
 use crate::model::site::{FileEntry, Git, Layout, ModuleDir, Root, SiteKind};
 pub(crate) use core_tree::{CoreTree, Extract, Located};
-pub(crate) use digest::{PIECE, digests};
+pub(crate) use digest::{PIECE, digests, unix};
 pub(crate) use filelist::{FileList, Standing, is_run};
 pub(crate) use files::Files;
 pub(crate) use names::is_library;
+pub(crate) use paths::lies_in;
 pub(crate) use sum::Listed;
 #[cfg(test)]
 pub(crate) use sum::Sum;

@@ -54,7 +54,7 @@ pub(super) fn normal(path: &str) -> String {
 }
 
 /// Whether `path` is `dir` or lies in it.
-pub(super) fn lies_in(path: &str, dir: &str) -> bool {
+pub(crate) fn lies_in(path: &str, dir: &str) -> bool {
     path.strip_prefix(dir.trim_end_matches('/')).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Patches, about, change, fate, held, notes, rest};
+use super::{Patches, about, change, code, fate, held, notes, rest};
 use crate::model::core_state::{Class, CoreFile, Fate};
 use crate::report::human::{problems, push_line};
 use crate::report::style::Ink;
@@ -122,9 +122,7 @@ impl Human {
 
     fn diff(&self, diff: &[u8], out: &mut String) {
         for line in String::from_utf8_lossy(diff).lines() {
-            // Tabs steer nothing but the distance to the next word.
-            let parts: Vec<String> = line.trim_end_matches('\r').split('\t').map(terminal).collect();
-            let text = parts.join("\t");
+            let text = code(line);
             let ink = match line.as_bytes().first() {
                 Some(b'+') => Some(Ink::Green),
                 Some(b'-') => Some(Ink::Red),

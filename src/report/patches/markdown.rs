@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use super::{Patches, about, change, fate, held, notes, rest};
+use super::{Patches, about, change, code, fate, held, notes, rest};
 use crate::model::core_state::CoreFile;
 use crate::report::escape::markdown;
-use crate::report::{Format, Markdown, place, terminal};
+use crate::report::{Format, Markdown, place};
 
 /// How many files of a class are named without being asked for.
 const NAMED: usize = 100;
@@ -59,8 +59,7 @@ fn line(file: &CoreFile, shows_diff: bool, out: &mut String) {
 
 /// Code between fences that are longer than every row of ticks in it.
 fn diff(diff: &[u8], out: &mut String) {
-    let text: Vec<String> =
-        String::from_utf8_lossy(diff).lines().map(|line| line.split('\t').map(terminal).collect::<Vec<_>>().join("\t")).collect();
+    let text: Vec<String> = String::from_utf8_lossy(diff).lines().map(code).collect();
     let longest = text.iter().flat_map(|line| line.split(|c| c != '`')).map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
     let _ = writeln!(out, "\n{fence}diff\n{}\n{fence}\n", text.join("\n"));

@@ -3,6 +3,7 @@
 mod human;
 mod markdown;
 
+use super::escape::terminal;
 use super::text::count;
 use crate::model::core_state::{Change, Class, CoreFile, CoreState, Fate, Source};
 use crate::model::place::Problem;
@@ -107,6 +108,11 @@ fn fate(fate: Fate, hunks: usize) -> String {
         Fate::Conflicts(conflicts) => format!("needs work: the target changes the same place in {conflicts} of {}", count(hunks, "hunk")),
         Fate::Gone => "needs work: the target no longer has the file".to_owned(),
     }
+}
+
+/// A line of code, harmless: tabs steer nothing but the distance to the next word.
+fn code(line: &str) -> String {
+    line.trim_end_matches('\r').split('\t').map(terminal).collect::<Vec<_>>().join("\t")
 }
 
 /// What is known of a file besides. Not escaped.
