@@ -52,6 +52,21 @@ impl Confidence {
     }
 }
 
+/// Why a finding does not count, though it is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(dead_code, reason = "comments and baselines that set findings aside are still to come")]
+pub enum SetAside {
+    /// A comment in the code says so.
+    Comment {
+        /// Where the comment is.
+        place: Place,
+        /// The reason it gives.
+        reason: String,
+    },
+    /// It was there when the baseline was written.
+    Baseline,
+}
+
 /// A finding of a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -61,6 +76,9 @@ pub struct Finding {
     pub level: Level,
     /// How sure.
     pub confidence: Confidence,
+    /// What it is about, in the names of its message: the same as long as the thing is the same, wherever it moves in its file and
+    /// whatever the target. May be empty.
+    pub subject: String,
     /// The module it is about; `None` for the site.
     pub module: Option<ModuleRef>,
     /// What was found: lower case, no final stop. Not escaped.
@@ -71,4 +89,6 @@ pub struct Finding {
     pub place: Place,
     /// Other places that belong to it, each with a few words.
     pub related: Vec<(Place, String)>,
+    /// Why it does not count; `None` where it does.
+    pub set_aside: Option<SetAside>,
 }

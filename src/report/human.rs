@@ -202,7 +202,9 @@ mod tests {
             message: message.to_owned(),
             fix: "mend it".to_owned(),
             place: Place { file: "a.php".into(), line: 2, column: 3 },
+            subject: String::new(),
             related: Vec::new(),
+            set_aside: None,
         }
     }
 

@@ -26,12 +26,27 @@ impl Rule {
             level: self.level,
             confidence: if likely { Confidence::Likely } else { self.confidence },
             module: fact.module.clone(),
+            subject: subject(&self.message, fact),
             message: filled(&self.message, fact),
             fix: filled(&self.fix, fact),
             place: fact.place.clone(),
             related: fact.related.clone(),
+            set_aside: None,
         }
     }
+}
+
+/// Columns that say how a thing stands, not which it is: they change with the target, the release facts, or the number of uses.
+const PASSING: [&str; 12] =
+    ["detail", "files", "given", "hint", "hunks", "more", "reason", "replacement", "seen", "since", "target", "times"];
+
+/// What the message names that tells one finding of a rule from another.
+fn subject(message: &str, fact: &Fact) -> String {
+    let name = |part| match part {
+        Part::Column(name) if !PASSING.contains(&name) => fact.columns.get(name).map(String::as_str),
+        _ => None,
+    };
+    parts(message).into_iter().filter_map(name).collect::<Vec<_>>().join(" ")
 }
 
 /// The text with the fact's columns in place of their names.
@@ -81,8 +96,19 @@ mod tests {
         let found = run(&[rule(&["missing", "reserved"])], &facts);
         let texts: Vec<&str> = found.iter().map(|f| f.message.as_str()).collect();
         assert_eq!(texts, ["`modA` has 7{", "`modA` has {class}{"]);
-        assert_eq!(found[0].fix, "not 7");
+        assert_eq!((found[0].fix.as_str(), found[0].subject.as_str()), ("not 7", "modA 7"));
         assert!(run(&[rule(&["missing"])], &facts).is_empty());
+    }
+
+    #[test]
+    fn the_subject_stays_when_the_target_changes() {
+        let fact = |target: &str| {
+            let mut fact = fact("7", 1);
+            fact.columns.insert("target", target.to_owned());
+            fact
+        };
+        let says = |target| subject("`{class}` lacks {numero} in {target}", &fact(target));
+        assert_eq!((says("20.0"), says("21.0")), ("modA 7".to_owned(), "modA 7".to_owned()));
     }
 
     #[test]

@@ -36,7 +36,9 @@ mod tests {
             message: String::new(),
             fix: String::new(),
             place: Place::file("a.php"),
+            subject: String::new(),
             related: Vec::new(),
+            set_aside: None,
         };
         let verdict = |list: &[(Level, Confidence)], unread| {
             let cell = judge(&column, list.iter().map(|(level, confidence)| finding(*level, *confidence)), unread);
