@@ -12,6 +12,7 @@ mod field;
 mod hooks;
 mod identity;
 mod languages;
+mod libraries;
 mod menus;
 mod migrations;
 mod models;
@@ -32,16 +33,19 @@ pub(crate) use identity::identity;
 pub(crate) use permissions::permissions;
 
 use crate::model::module::{Descriptor, Module, ModuleVersion};
+use crate::model::place::Problem;
 use crate::model::site::ModuleDir;
 use crate::php::loader::Loader;
+use libraries::Brought;
 
-/// Everything that a descriptor and the files around it say about a module.
+/// Everything that a descriptor and the files around it say about a module, and what could not be read.
 ///
 /// The directory of the core's descriptors belongs to no module, so what lies there is told of none.
-pub(crate) fn module(files: &dyn Loader, dir: &ModuleDir, descriptor: Descriptor) -> Module {
+pub(crate) fn module(files: &dyn Loader, dir: &ModuleDir, descriptor: Descriptor) -> (Module, Vec<Problem>) {
     let core = dir.name.is_empty();
+    let Brought { libraries, licences, problems } = libraries::brought(files, dir, &descriptor);
     let (changelog, version_file) = if core { (None, None) } else { changelog::versions(files, dir) };
-    Module {
+    let module = Module {
         core,
         dir: dir.name.clone(),
         shown: dir.shown.clone(),
@@ -67,13 +71,16 @@ pub(crate) fn module(files: &dyn Loader, dir: &ModuleDir, descriptor: Descriptor
         imports: exchange::imports(&descriptor),
         languages: own(core, || languages::languages(dir)),
         models: own(core, || models::models(dir)),
+        libraries,
+        licences,
         files: dir.files.len(),
         php_files: dir.files.iter().filter(|file| file.path.to_ascii_lowercase().ends_with(".php")).count(),
         bytes: dir.files.iter().map(|file| file.size).sum(),
         siblings: own(core, || siblings(dir, &descriptor.class)),
         git: dir.git.clone(),
         descriptor,
-    }
+    };
+    (module, problems)
 }
 
 fn own<T: Default>(core: bool, read: impl FnOnce() -> T) -> T {

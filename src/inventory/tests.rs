@@ -205,11 +205,11 @@ fn files_belong_to_external_modules_only() {
         files: vec![file("README.md", 5), file("langs/en_US/sample.lang", 7), file("x.PHP", 30)],
         git: Git::None,
     };
-    let own = module(&NoFiles, &dir, descriptor([]));
+    let (own, _) = module(&NoFiles, &dir, descriptor([]));
     assert_eq!((own.core, own.files, own.php_files, own.bytes), (false, 3, 1, 42));
     assert_eq!(own.siblings, ["modOther"]);
     (dir.name, dir.files) = (String::new(), Vec::new());
-    let core = module(&NoFiles, &dir, descriptor([("numero", Value::Int(1))]));
+    let (core, _) = module(&NoFiles, &dir, descriptor([("numero", Value::Int(1))]));
     assert!(core.core && core.siblings.is_empty());
     assert_eq!(core.identity.numero, known(1, 9));
 }

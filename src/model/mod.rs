@@ -8,6 +8,7 @@ pub(crate) mod fact;
 pub(crate) mod field;
 pub(crate) mod finding;
 pub(crate) mod inventory;
+pub(crate) mod library;
 pub(crate) mod module;
 pub(crate) mod place;
 #[cfg(test)]

@@ -7,6 +7,7 @@ use super::facets::{
     Trigger,
 };
 use super::field::Field;
+use super::library::Library;
 use super::place::{Place, Placed};
 use super::site::Git;
 use super::value::{Condition, Unknown, Value};
@@ -67,6 +68,10 @@ pub struct Module {
     pub languages: Vec<Language>,
     /// Numbering and document models in `core/modules/<type>/`.
     pub models: Vec<DocumentModel>,
+    /// Libraries of others in its directory. Where descriptors share one, they are those of its owner.
+    pub libraries: Vec<Library>,
+    /// Its licences as `composer.json` declares them, or as its licence file and its descriptor say.
+    pub licences: Vec<Placed<String>>,
     /// Number of files.
     pub files: usize,
     /// Number of PHP files.

@@ -64,11 +64,13 @@ pub enum ProblemKind {
     Git,
     /// `conf.php` could not be understood.
     Configuration,
+    /// A file of data, such as `composer.lock`, does not parse.
+    Data,
 }
 
 impl ProblemKind {
     /// Every kind.
-    const ALL: [Self; 6] = [Self::Unreadable, Self::Link, Self::Limit, Self::Syntax, Self::Git, Self::Configuration];
+    const ALL: [Self; 7] = [Self::Unreadable, Self::Link, Self::Limit, Self::Syntax, Self::Git, Self::Configuration, Self::Data];
 
     /// The kind that a word stands for.
     pub fn parse(word: &str) -> Option<Self> {
@@ -84,6 +86,7 @@ impl ProblemKind {
             Self::Syntax => "syntax",
             Self::Git => "git",
             Self::Configuration => "configuration",
+            Self::Data => "data",
         }
     }
 }

@@ -49,6 +49,8 @@ pub(crate) fn module(dir: &str, class: &str) -> Module {
         imports: Vec::new(),
         languages: Vec::new(),
         models: Vec::new(),
+        libraries: Vec::new(),
+        licences: Vec::new(),
         files: 1,
         php_files: 1,
         bytes: 100,

@@ -203,6 +203,13 @@ impl Sheet<'_> {
         self.list("document models", &module.models, |sheet, m| {
             sheet.row(&format!("{} {}", terminal(&m.kind), m.role), &terminal(&m.name), Some(&m.file));
         });
+        self.list("libraries", &module.libraries, |sheet, l| {
+            let marks = [(!l.shipped, ", not there"), (l.dev, ", for development")];
+            let marks: String = marks.into_iter().filter_map(|(on, mark)| on.then_some(mark)).collect();
+            let version = l.version.as_deref().map_or_else(|| "?".to_owned(), terminal);
+            sheet.row(&terminal(&l.name), &format!("{version}{marks}"), Some(&l.place));
+        });
+        self.list("licences", &module.licences, |sheet, l| sheet.row("", &terminal(&l.value), Some(&l.place)));
         self.title("files");
         self.row("all", &format!("{}, {} bytes", module.files, module.bytes), None);
         self.row("PHP", &module.php_files.to_string(), None);

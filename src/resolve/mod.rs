@@ -9,6 +9,7 @@ mod descriptor;
 mod files;
 mod hooks;
 mod identity;
+mod libraries;
 mod patches;
 mod permissions;
 mod relations;
@@ -42,6 +43,7 @@ pub(crate) fn facts(inventory: &Inventory, graph: &Graph, target: Option<Target<
     let mut facts = Vec::new();
     relations::facts(inventory, graph, &mut facts);
     collisions::facts(inventory, &mut facts);
+    libraries::facts(inventory, &mut facts);
     taken::facts(inventory, &mut facts);
     strays::facts(&inventory.layout, &mut facts);
     core_state::facts(&inventory.layout, inventory.core.as_ref(), &mut facts);

@@ -221,6 +221,7 @@ pub(crate) const KINDS: &[Kind] = &[
             closed("const_form", &["module", "part", "invalid"]),
         ],
     ),
+    about_module("library", "PHP libraries that modules ship in other versions", &[text("versions"), closed("apart", &["major", "minor"])]),
     about_module(
         "module.twice",
         "two descriptors with one class; told at the one that Dolibarr is likely to meet last",

@@ -226,6 +226,8 @@ fn module(files: &Files, base: &eval::Base<'_>, dir: &ModuleDir, path: &str) -> 
     let name = path.rsplit('/').next().unwrap_or(path);
     // Dolibarr takes the file's name for the class (`admin/modules.php`).
     let class = name.strip_suffix(".class.php").unwrap_or(name);
-    let (descriptor, problems) = eval::descriptor(files, base, path, class);
-    (inventory::module(files, dir, descriptor), problems)
+    let (descriptor, mut problems) = eval::descriptor(files, base, path, class);
+    let (module, unread) = inventory::module(files, dir, descriptor);
+    problems.extend(unread);
+    (module, problems)
 }

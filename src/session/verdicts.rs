@@ -90,9 +90,9 @@ fn unread(inventory: &Inventory, module: &Module) -> Vec<Problem> {
     inventory.problems.iter().filter(|problem| is_code(problem) && is_in(&problem.place.file)).cloned().collect()
 }
 
-/// Whether a problem leaves code unread. A patch is none.
+/// Whether a problem leaves code unread. Patches and what tells of libraries are none.
 fn is_code(problem: &Problem) -> bool {
     let file = problem.place.file.trim_end_matches(".txt");
-    !(file.ends_with(".patch") || file.ends_with(".diff"))
-        && matches!(problem.kind, ProblemKind::Unreadable | ProblemKind::Syntax | ProblemKind::Limit)
+    let is_other = [".patch", ".diff", ".json", ".lock", ".js", ".mjs", ".css"].iter().any(|end| file.ends_with(end));
+    !is_other && matches!(problem.kind, ProblemKind::Unreadable | ProblemKind::Syntax | ProblemKind::Limit)
 }

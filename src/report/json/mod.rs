@@ -8,6 +8,7 @@ mod common;
 mod deviations;
 mod facets;
 mod graph;
+mod libraries;
 mod matrix;
 mod module;
 mod patches;

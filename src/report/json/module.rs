@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::common::{Condition, Place, Placed, Property, Unknown, conditions, place, property, text, texts, unknown};
 use super::facets::{Facets, facets};
+use super::libraries::{Library, libraries};
 use super::site::{Git, Problem, Site, git, problems, site};
 use crate::model::module::{self as model, Bound, BoundShape};
 use crate::report::Listing;
@@ -46,6 +47,8 @@ struct Module<'a> {
     conflicts: Vec<Relation<'a>>,
     #[serde(flatten)]
     facets: Facets<'a>,
+    libraries: Vec<Library<'a>>,
+    licences: Vec<Placed<'a, &'a str>>,
     files: usize,
     php_files: usize,
     bytes: u64,
@@ -134,6 +137,8 @@ fn module(module: &model::Module) -> Module<'_> {
         required_by: relations(&requires.required_by),
         conflicts: relations(&requires.conflicts),
         facets: facets(module),
+        libraries: libraries(module),
+        licences: texts(&module.licences),
         files: module.files,
         php_files: module.php_files,
         bytes: module.bytes,

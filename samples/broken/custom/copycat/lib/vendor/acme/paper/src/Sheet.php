@@ -1,0 +1,6 @@
+<?php
+namespace Acme\Paper;
+
+final class Sheet
+{
+}

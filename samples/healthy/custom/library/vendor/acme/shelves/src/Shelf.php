@@ -1,0 +1,6 @@
+<?php
+namespace Acme\Shelves;
+
+class Shelf
+{
+}
