@@ -14,6 +14,7 @@ mod php;
 mod report;
 mod resolve;
 mod rules;
+mod sbom;
 mod session;
 mod site;
 mod sql;

@@ -11,6 +11,7 @@ use crate::model::place::{Place, Problem, ProblemKind};
 
 pub(crate) use compare::compare;
 pub(crate) use create::{Core, Parts, create};
+pub(crate) use places::{Places, remote};
 pub(crate) use scope::{Bases, paths, scope};
 pub(crate) use v1::Manifest;
 

@@ -4,7 +4,7 @@
 use crate::model::site::{Layout, SiteKind};
 
 /// The roots of a site by name.
-pub(super) struct Places {
+pub(crate) struct Places {
     /// As shown, with the name: the longest first.
     roots: Vec<(String, String)>,
     /// The names in Dolibarr's order.
@@ -14,7 +14,7 @@ pub(super) struct Places {
 impl Places {
     /// In an installation everything is named from the main root on; a root that lies elsewhere bears its last name. What else was
     /// opened is named from itself on, so that it does not matter what lies around it.
-    pub(super) fn of(layout: &Layout) -> Self {
+    pub(crate) fn of(layout: &Layout) -> Self {
         let main = layout.roots.iter().find(|root| root.main);
         let whole = layout.kind == SiteKind::Installation;
         let mut names: Vec<String> = Vec::new();
@@ -42,7 +42,7 @@ impl Places {
     }
 
     /// The name of a path as shown.
-    pub(super) fn name(&self, shown: &str) -> String {
+    pub(crate) fn name(&self, shown: &str) -> String {
         let shown = if shown == "." { "" } else { shown };
         let below = |root: &str| match shown.strip_prefix(root) {
             _ if root.is_empty() => (!is_above(shown)).then_some(shown),
@@ -73,7 +73,7 @@ fn last(path: &str) -> &str {
 }
 
 /// A remote's address; of a directory on this machine its last name alone.
-pub(super) fn remote(address: &str) -> String {
+pub(crate) fn remote(address: &str) -> String {
     let local = address.strip_prefix("file://").unwrap_or(address);
     let is_local = local.len() < address.len() || is_absolute(local) || local.starts_with(['.', '~']) || !local.contains(':');
     if is_local { last(local).to_owned() } else { address.to_owned() }

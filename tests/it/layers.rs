@@ -5,9 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A folder may use what stands in a later line; folders in one line do not use each other.
-const ORDER: [&[&str]; 12] = [
+const ORDER: [&[&str]; 13] = [
     &["cli"],
     &["session"],
+    &["sbom"],
     &["manifest", "report"],
     &["rules"],
     &["resolve"],
@@ -21,7 +22,7 @@ const ORDER: [&[&str]; 12] = [
 ];
 
 /// Where each outside crate may be named.
-const HOMES: [(&str, &[&str]); 23] = [
+const HOMES: [(&str, &[&str]); 25] = [
     ("clap", &["cli"]),
     ("comfy_table", &["report"]),
     ("flate2", &["site"]),
@@ -29,6 +30,7 @@ const HOMES: [(&str, &[&str]); 23] = [
     ("imara_diff", &["patches"]),
     ("md5", &["site"]),
     ("memchr", &["site", "symbols"]),
+    ("packageurl", &["sbom"]),
     ("petgraph", &["graph"]),
     ("php_ast", &["php"]),
     ("php_rs_parser", &["php"]),
@@ -38,6 +40,7 @@ const HOMES: [(&str, &[&str]); 23] = [
     ("serde", &["inventory", "manifest", "report", "rules", "sbom"]),
     ("serde_json", &["inventory", "manifest", "php", "report", "sbom"]),
     ("sha2", &["site"]),
+    ("spdx", &["sbom"]),
     ("strsim", &["core_facts"]),
     ("tar", &["site"]),
     ("terminal_size", &["cli"]),

@@ -11,12 +11,13 @@ use clap::{Subcommand, ValueEnum};
 use super::advice::Failure;
 use super::check::version;
 use super::output::Output;
+use super::written::{now, refuse_inside, write};
 use super::{CLEAN, FINDINGS, NOT_DONE};
 use crate::base::Version;
 use crate::error::Error;
 use crate::manifest::{self, Manifest};
 use crate::model::place::{Problem, ProblemKind};
-use crate::report::{Deviations, Format, Human, Json, Junit, Markdown, visible};
+use crate::report::{Deviations, Format, Human, Json, Junit, Markdown};
 use crate::session::{self, Options, Told};
 
 #[derive(Debug, clap::Args)]
@@ -104,32 +105,19 @@ pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, 
 }
 
 fn create(args: &Create, options: Options, output: &Output) -> Result<u8, Failure> {
-    if let Some(path) = args.output.as_ref().filter(|path| lies_inside(path, &args.path)) {
-        return Err(Failure {
-            message: format!("`{}` would become a part of what it describes", path.display()),
-            advice: vec!["write the manifest to where the backup lies, outside of the directory that it is of".to_owned()],
-        });
-    }
+    refuse_inside(
+        args.output.as_deref(),
+        &args.path,
+        "write the manifest to where the backup lies, outside of the directory that it is of",
+    )?;
     let created = args.timestamp.then(now).transpose()?;
     let told = Told { judged: !args.quick, targets: args.target.clone(), created };
     let made = session::manifest(&args.path, &told, options)?;
-    let text = visible(made.text());
-    match &args.output {
-        Some(path) => fs::write(path, text).map_err(|source| Error::Write { path: path.clone(), source })?,
-        None => output.print(&text)?,
-    }
+    write(args.output.as_deref(), made.text(), output)?;
     let unread = made.unread();
     output.warn(&unread, "");
     // What a link leads to outside is left out on purpose.
     Ok(if unread.iter().any(|problem| problem.kind != ProblemKind::Link) { NOT_DONE } else { CLEAN })
-}
-
-/// Whether a file to be written would lie in the code that is read.
-fn lies_inside(file: &Path, site: &Path) -> bool {
-    let htdocs = site.join("htdocs");
-    let code = fs::canonicalize(if htdocs.is_dir() { &htdocs } else { site });
-    let dir = file.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    code.is_ok_and(|code| fs::canonicalize(dir).is_ok_and(|dir| dir.starts_with(code)))
 }
 
 fn verify(args: &Verify, options: Options, output: &Output) -> Result<u8, Failure> {
@@ -208,16 +196,4 @@ fn read(path: &Path) -> Result<Manifest, Failure> {
         Manifest::parse(&text)
     };
     Ok(parsed.map_err(|message| Error::Manifest { path: path.to_owned(), message })?)
-}
-
-/// Seconds since 1970: <https://reproducible-builds.org/specs/source-date-epoch>.
-fn now() -> Result<u64, Failure> {
-    let Some(text) = std::env::var_os("SOURCE_DATE_EPOCH") else {
-        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-        return Ok(since.map_or(0, |since| since.as_secs()));
-    };
-    text.to_str().and_then(|text| text.parse().ok()).ok_or_else(|| Failure {
-        message: "SOURCE_DATE_EPOCH is no number".to_owned(),
-        advice: vec!["it holds seconds since 1970; unset it to take the time of now".to_owned()],
-    })
 }

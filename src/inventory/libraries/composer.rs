@@ -171,7 +171,7 @@ fn package(reader: &Reader<'_>, package: Package, dir: Option<String>, told: &To
     let dir = dir.unwrap_or_else(|| join(told.vendor, &name));
     let files = reader.below(&dir);
     let requires = match package.require {
-        Some(Names::Some(names)) => names.into_keys().filter(|name| name.contains('/')).take(200).collect(),
+        Some(Names::Some(names)) => names.into_keys().filter(|name| name.contains('/')).take(100).collect(),
         _ => Vec::new(),
     };
     let library = Library {

@@ -22,7 +22,7 @@ use crate::php::loader::{Loader, Source};
 /// Largest file that is read, in bytes: what Composer writes of hundreds of packages has about one million.
 const SIZE_LIMIT: u64 = 4 << 20;
 /// More than any module brings along; files made to waste time do not get further.
-const MAX_LIBRARIES: usize = 5_000;
+const MAX_LIBRARIES: usize = 2_000;
 
 /// What a module brings along that is not its own.
 #[derive(Debug, Default)]

@@ -1,0 +1,150 @@
+//! The software bill of materials of a site, as CycloneDX writes it: modules, the libraries that they bring along, and who needs whom.
+//! Says only what was read; never asks a registry.
+
+mod addresses;
+mod components;
+mod cyclonedx;
+mod dependencies;
+mod licences;
+mod time;
+
+use std::collections::BTreeSet;
+
+use crate::graph::Graph;
+use crate::manifest::Places;
+use crate::model::inventory::Inventory;
+use crate::model::library::Library;
+use crate::model::place::{Place, Problem, ProblemKind};
+use crate::model::site::SiteKind;
+use cyclonedx::{Bom, Composition, Metadata, Tools};
+
+/// What a bill is made of.
+#[derive(Debug)]
+pub(crate) struct Parts<'a> {
+    pub inventory: &'a Inventory,
+    pub graph: &'a Graph,
+    /// The version of CycloneDX: `1.6` or `1.7`.
+    pub spec: &'static str,
+    /// Whether packages that are locked and not there are listed too, as excluded.
+    pub declared: bool,
+    /// Seconds since 1970, when it was asked for.
+    pub created: Option<u64>,
+}
+
+/// A module and the names by which the bill refers to it and to its libraries.
+struct Named<'a> {
+    /// Its index in the inventory.
+    index: usize,
+    name: String,
+    /// Each library with its own name.
+    libraries: Vec<(String, &'a Library)>,
+}
+
+/// The name of the opened site, and of its core.
+const ROOT: &str = "site";
+const CORE: &str = "dolibarr";
+
+/// The text of a bill: the same parts give the same bytes.
+pub(crate) fn text(parts: &Parts<'_>) -> String {
+    let mut bom = bom(parts);
+    // The number is that of the content, so that it is the same only if all else is.
+    bom.serial_number = Some(serial(&write(&bom)));
+    write(&bom)
+}
+
+/// What of a site is not in its bill, because it could not be read.
+pub(crate) fn unread(inventory: &Inventory) -> Vec<Problem> {
+    let places = Places::of(&inventory.layout);
+    let counts = |problem: &&Problem| match problem.kind {
+        ProblemKind::Unreadable | ProblemKind::Link | ProblemKind::Data => true,
+        // Limits of the evaluation have a place inside a file.
+        ProblemKind::Limit => problem.place.line == 0,
+        ProblemKind::Syntax | ProblemKind::Git | ProblemKind::Configuration => false,
+    };
+    let named = |problem: &Problem| Problem {
+        place: Place { file: places.name(&problem.place.file).into(), ..problem.place.clone() },
+        ..problem.clone()
+    };
+    inventory.problems.iter().filter(counts).map(named).collect()
+}
+
+fn bom(parts: &Parts<'_>) -> Bom {
+    let inventory = parts.inventory;
+    let places = Places::of(&inventory.layout);
+    let named = names(parts, &places);
+    let mut components: Vec<_> = named.iter().map(|one| components::module(inventory, one, &places)).collect();
+    let core = (inventory.layout.kind == SiteKind::Installation).then(|| components::core(&inventory.layout));
+    // A module that was opened by itself is what the bill is of, and its libraries are the components.
+    let alone = inventory.layout.kind == SiteKind::Module && !components.is_empty();
+    let root = if alone {
+        let mut module = components.remove(0);
+        let libraries = std::mem::take(&mut module.components);
+        components.splice(0..0, libraries);
+        module
+    } else {
+        components::root(&inventory.layout)
+    };
+    let assemblies = [root.bom_ref.clone()].into_iter().chain(named.iter().map(|one| one.name.clone())).collect::<BTreeSet<_>>();
+    let dependencies = dependencies::of(parts, &root.bom_ref, core.is_some(), &named);
+    Bom {
+        schema: format!("http://cyclonedx.org/schema/bom-{}.schema.json", parts.spec),
+        bom_format: "CycloneDX",
+        spec_version: parts.spec,
+        serial_number: None,
+        version: 1,
+        metadata: Metadata {
+            timestamp: parts.created.map(time::utc),
+            tools: Tools { components: vec![components::tool()] },
+            component: root,
+        },
+        components: core.into_iter().chain(components).collect(),
+        dependencies,
+        // What is bundled without any mark of its own is not seen.
+        compositions: vec![Composition { aggregate: "incomplete", assemblies: assemblies.into_iter().collect() }],
+    }
+}
+
+/// The external modules by directory and class, each with what it brings along.
+fn names<'a>(parts: &Parts<'a>, places: &Places) -> Vec<Named<'a>> {
+    let modules = &parts.inventory.modules;
+    let mut order: Vec<usize> = (0..modules.len()).filter(|index| !modules[*index].core).collect();
+    order.sort_by_key(|index| (places.name(&modules[*index].shown), &modules[*index].descriptor.class));
+    let mut taken = BTreeSet::from([ROOT.to_owned(), CORE.to_owned()]);
+    let mut free = |name: String| {
+        let twin = (2..).map(|number| format!("{name}#{number}"));
+        let name = [name.clone()].into_iter().chain(twin).find(|name| !taken.contains(name)).unwrap_or(name);
+        taken.insert(name.clone());
+        name
+    };
+    let named = order.into_iter().map(|index| {
+        let module = &modules[index];
+        let directory = places.name(&module.shown);
+        let class = &module.descriptor.class;
+        let name = free(if directory.is_empty() { class.clone() } else { format!("{directory}#{class}") });
+        let shown = module.libraries.iter().filter(|library| library.shipped || parts.declared);
+        let libraries = shown.map(|library| (free(format!("{name}|{}", addresses::library(library))), library)).collect();
+        Named { index, name, libraries }
+    });
+    named.collect()
+}
+
+fn write(bom: &Bom) -> String {
+    let mut text = serde_json::to_string_pretty(bom).expect("plain structs with text keys always serialize");
+    text.push('\n');
+    text
+}
+
+/// A UUID of a kind of its own (version 8), from the content.
+fn serial(text: &str) -> String {
+    let sum = crate::site::checksum(text.as_bytes());
+    let variant = match sum.as_bytes()[16] % 4 {
+        0 => '8',
+        1 => '9',
+        2 => 'a',
+        _ => 'b',
+    };
+    format!("urn:uuid:{}-{}-8{}-{variant}{}-{}", &sum[..8], &sum[8..12], &sum[13..16], &sum[17..20], &sum[20..32])
+}
+
+#[cfg(test)]
+mod tests;
