@@ -15,6 +15,8 @@ pub struct Library {
     pub licences: Vec<String>,
     /// What tells of it.
     pub place: Place,
+    /// Where else the same version of it lies.
+    pub more: Vec<Place>,
     /// How it is known.
     pub known_by: KnownBy,
     /// Whether its files are there.

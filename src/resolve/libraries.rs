@@ -114,6 +114,7 @@ mod tests {
             version: Some(version.to_owned()),
             licences: Vec::new(),
             place: Place::file(format!("{name}.json")),
+            more: Vec::new(),
             known_by: KnownBy::Installed,
             shipped: true,
             dev: false,

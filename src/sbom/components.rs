@@ -4,9 +4,11 @@ use super::addresses::{self, address};
 use super::cyclonedx::{Component, Evidence, Identity, License, Method, Occurrence, Property, Reference};
 use super::{CORE, Named, ROOT, licences};
 use crate::manifest::{Places, remote};
+use crate::model::field::Field;
 use crate::model::inventory::Inventory;
 use crate::model::library::{KnownBy, Library};
 use crate::model::module::{Bound, Module};
+use crate::model::place::Place;
 use crate::model::site::{Git, GitState, Layout, SiteKind};
 
 /// What wrote the bill.
@@ -57,13 +59,13 @@ fn release(layout: &Layout) -> Option<String> {
 pub(super) fn module(inventory: &Inventory, named: &Named<'_>, places: &Places) -> Component {
     let module = &inventory.modules[named.index];
     let identity = &module.identity;
-    let version = module.version.version.known().filter(|version| !version.is_empty()).cloned();
+    let version = text(&module.version.version);
     Component {
         kind: "application",
         bom_ref: named.name.clone(),
-        publisher: identity.editor_name.known().filter(|name| !name.is_empty()).cloned(),
-        name: identity.name.known().filter(|name| !name.is_empty()).unwrap_or(&module.descriptor.class).clone(),
-        description: identity.description.known().filter(|text| !text.is_empty()).cloned(),
+        publisher: text(&identity.editor_name),
+        name: text(&identity.name).unwrap_or_else(|| module.descriptor.class.clone()),
+        description: text(&identity.description),
         licenses: of_files(module),
         purl: addresses::module(module, version.as_deref()),
         version,
@@ -72,6 +74,11 @@ pub(super) fn module(inventory: &Inventory, named: &Named<'_>, places: &Places) 
         properties: properties(module, places),
         ..Component::default()
     }
+}
+
+/// A text that is known and not empty.
+fn text(field: &Field<String>) -> Option<String> {
+    field.known().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 /// Several texts beside each other do not say whether one may choose.
@@ -126,7 +133,7 @@ fn library(name: &str, library: &Library, places: &Places) -> Component {
         KnownBy::Content => ("source-code-analysis", 0.75),
         KnownBy::FileName => ("filename", 0.5),
     };
-    let occurrence = Occurrence { location: places.name(&library.place.file), line: Some(library.place.line).filter(|line| *line > 0) };
+    let occurrence = |place: &Place| Occurrence { location: places.name(&place.file), line: Some(place.line).filter(|line| *line > 0) };
     Component {
         kind: "library",
         bom_ref: name.to_owned(),
@@ -142,7 +149,7 @@ fn library(name: &str, library: &Library, places: &Places) -> Component {
         purl: Some(addresses::library(library)),
         evidence: Some(Evidence {
             identity: vec![Identity { field: "purl", confidence, methods: vec![Method { technique, confidence }] }],
-            occurrences: vec![occurrence],
+            occurrences: [&library.place].into_iter().chain(&library.more).map(occurrence).collect(),
         }),
         ..Component::default()
     }

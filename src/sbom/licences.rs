@@ -60,9 +60,10 @@ pub(super) fn all_of(words: &[String]) -> Vec<License> {
     words.iter().map(of).collect()
 }
 
-/// The identifier that a word is.
+/// The identifier that a word is, or was before SPDX renamed it.
 fn id(word: &str) -> Option<String> {
-    let known = spdx::license_id(word).filter(|id| id.name == word);
+    let word = expression(word)?;
+    let known = spdx::license_id(&word).filter(|id| id.name == word);
     known.filter(|id: &LicenseId| !NOT_IN_SCHEMA.contains(&id.name)).map(|id| id.name.to_owned())
 }
 
@@ -91,7 +92,7 @@ mod tests {
         assert_eq!(shown(&["MIT"]), r#"[{"license":{"id":"MIT"}}]"#);
         assert_eq!(shown(&["MIT", "GPL-2.0-or-later"]), r#"[{"expression":"MIT OR GPL-2.0-or-later"}]"#);
         assert_eq!(shown(&["(MIT OR Apache-2.0)", "Zlib"]), r#"[{"expression":"((MIT OR Apache-2.0)) OR Zlib"}]"#);
-        assert_eq!(shown(&["GPL-3.0+"]), r#"[{"expression":"GPL-3.0-or-later"}]"#);
+        assert_eq!(shown(&["GPL-3.0+"]), r#"[{"license":{"id":"GPL-3.0-or-later"}}]"#);
         assert_eq!(shown(&["GplV3"]), r#"[{"license":{"name":"GplV3"}}]"#);
         assert_eq!(shown(&["MIT", "proprietary"]), r#"[{"license":{"id":"MIT"}},{"license":{"name":"proprietary"}}]"#);
         assert_eq!(shown(&["Bugroff"]), r#"[{"expression":"Bugroff"}]"#);

@@ -60,6 +60,7 @@ pub(super) fn libraries(reader: &mut Reader<'_>, found: &mut Found) {
             version,
             licences: Vec::new(),
             place: reader.shown(path),
+            more: Vec::new(),
             known_by,
             shipped: true,
             dev: false,

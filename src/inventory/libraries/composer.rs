@@ -179,6 +179,7 @@ fn package(reader: &Reader<'_>, package: Package, dir: Option<String>, told: &To
         version: word(package.version),
         licences: Words::list(package.license),
         place: told.lines.place(&name),
+        more: Vec::new(),
         known_by: told.by,
         shipped: !files.is_empty(),
         dev: told.dev,

@@ -145,5 +145,10 @@ pub(super) const KNOWN: &[Known] = &[
     web("apexcharts", &["apexcharts"], &["ApexCharts v"]),
     web("highcharts", &["highcharts"], &["Highcharts JS v"]),
     web("morris.js", &["morris"], &["morris.js v"]),
+    web("jquery-jcrop", &["jquery.jcrop"], &["jquery.Jcrop.js"]),
+    web("jquery.cookie", &["jquery.cookie"], &["jQuery Cookie Plugin"]),
+    web("jquery-mousewheel", &["jquery.mousewheel"], &["jQuery Mousewheel", "jQuery Mouse Wheel Plugin"]),
+    web("jquery.maskedinput", &["jquery.maskedinput"], &["Masked Input plugin"]),
+    web("he", &["he"], &["mths.be/he"]),
     web("jquery-jeditable", &["jquery.jeditable"], &["Jeditable"]),
 ];

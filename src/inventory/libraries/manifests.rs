@@ -65,6 +65,7 @@ pub(super) fn packages(reader: &mut Reader<'_>, found: &mut Found) {
             version: word(manifest.version),
             licences,
             place: reader.shown(path),
+            more: Vec::new(),
             known_by: KnownBy::Manifest,
             shipped: true,
             dev: false,

@@ -8,6 +8,7 @@ mod known;
 mod licence;
 mod manifests;
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::de::DeserializeOwned;
@@ -23,6 +24,8 @@ use crate::php::loader::{Loader, Source};
 const SIZE_LIMIT: u64 = 4 << 20;
 /// More than any module brings along; files made to waste time do not get further.
 const MAX_LIBRARIES: usize = 2_000;
+/// Places of one library that are told besides the first.
+const MAX_PLACES: usize = 50;
 
 /// What a module brings along that is not its own.
 #[derive(Debug, Default)]
@@ -35,15 +38,17 @@ pub(crate) struct Brought {
 
 /// The libraries in a module's directory, each once with each version.
 pub(crate) fn brought(loader: &dyn Loader, dir: &ModuleDir, descriptor: &Descriptor) -> Brought {
-    if dir.name.is_empty() || !owns_files(dir, descriptor) {
+    if dir.name.is_empty() {
         return Brought::default();
     }
     let mut reader = Reader { loader, dir, problems: Vec::new() };
     let mut found = Found::default();
-    let vendors = composer::installed(&mut reader, &mut found);
-    manifests::packages(&mut reader, &mut found);
-    composer::locked(&mut reader, &vendors, &mut found);
-    bundled::libraries(&mut reader, &mut found);
+    if owns_files(dir, descriptor) {
+        let vendors = composer::installed(&mut reader, &mut found);
+        manifests::packages(&mut reader, &mut found);
+        composer::locked(&mut reader, &vendors, &mut found);
+        bundled::libraries(&mut reader, &mut found);
+    }
     let licences = licence::of_module(&mut reader, descriptor);
     Brought { libraries: found.once(), licences, problems: reader.problems }
 }
@@ -79,8 +84,12 @@ impl Found {
         let mut kept: BTreeMap<(_, String, bool, Option<String>), Library> = BTreeMap::new();
         for library in self.list {
             let key = (library.ecosystem, library.name.to_lowercase(), !library.shipped, library.version.clone());
-            // The first is the surest.
-            kept.entry(key).or_insert(library);
+            match kept.entry(key) {
+                Entry::Vacant(free) => drop(free.insert(library)),
+                // The first is the surest.
+                Entry::Occupied(mut known) if known.get().more.len() < MAX_PLACES => known.get_mut().more.push(library.place),
+                Entry::Occupied(_) => {}
+            }
         }
         let has_version: BTreeSet<_> = kept.keys().filter(|key| key.3.is_some()).map(|key| (key.0, key.1.clone())).collect();
         kept.retain(|key, _| key.3.is_some() || !has_version.contains(&(key.0, key.1.clone())));

@@ -17,6 +17,7 @@ pub(super) struct Library<'a> {
     dev: bool,
     requires: &'a [String],
     place: Place<'a>,
+    more_places: Vec<Place<'a>>,
 }
 
 pub(super) fn libraries(module: &Module) -> Vec<Library<'_>> {
@@ -34,5 +35,6 @@ fn library(library: &model::Library) -> Library<'_> {
         dev: library.dev,
         requires: &library.requires,
         place: place(&library.place),
+        more_places: library.more.iter().map(place).collect(),
     }
 }
