@@ -42,12 +42,12 @@ enum Spec {
 pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, Failure> {
     refuse_inside(args.output.as_deref(), &args.site.path, "write the bill outside of the directory that it is of")?;
     let created = args.timestamp.then(now).transpose()?;
-    let (inventory, graph) = session::read(&args.site.path, options)?;
+    let (inventory, graph, libraries) = session::sbom(&args.site.path, options)?;
     let spec = match args.spec {
         Spec::V1_6 => "1.6",
         Spec::V1_7 => "1.7",
     };
-    let parts = Parts { inventory: &inventory, graph: &graph, spec, declared: args.declared, created };
+    let parts = Parts { inventory: &inventory, graph: &graph, core: &libraries, spec, declared: args.declared, created };
     write(args.output.as_deref(), sbom::text(&parts), output)?;
     let unread = sbom::unread(&inventory);
     output.warn(&unread, "");

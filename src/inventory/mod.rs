@@ -30,6 +30,7 @@ mod sample;
 
 pub(crate) use api::routes_of_file as routes;
 pub(crate) use identity::identity;
+pub(crate) use libraries::libraries_in;
 pub(crate) use permissions::permissions;
 
 use crate::model::module::{Descriptor, Module, ModuleVersion};

@@ -2,10 +2,9 @@
 
 use super::addresses::{self, address};
 use super::cyclonedx::{Component, Evidence, Identity, License, Method, Occurrence, Property, Reference};
-use super::{CORE, Named, ROOT, licences};
+use super::{CORE, Named, ROOT, TOOL, licences};
 use crate::manifest::{Places, remote};
 use crate::model::field::Field;
-use crate::model::inventory::Inventory;
 use crate::model::library::{KnownBy, Library};
 use crate::model::module::{Bound, Module};
 use crate::model::place::Place;
@@ -15,7 +14,7 @@ use crate::model::site::{Git, GitState, Layout, SiteKind};
 pub(super) fn tool() -> Component {
     Component {
         kind: "application",
-        bom_ref: "dolivet".to_owned(),
+        bom_ref: TOOL.to_owned(),
         name: "dolivet".to_owned(),
         version: Some(env!("CARGO_PKG_VERSION").to_owned()),
         ..Component::default()
@@ -35,8 +34,8 @@ pub(super) fn root(layout: &Layout) -> Component {
     }
 }
 
-/// Dolibarr itself.
-pub(super) fn core(layout: &Layout) -> Component {
+/// Dolibarr itself, with its libraries.
+pub(super) fn core(layout: &Layout, named: &Named<'_>, places: &Places) -> Component {
     let release = release(layout);
     let name = Some("dolibarr".to_owned());
     Component {
@@ -47,6 +46,7 @@ pub(super) fn core(layout: &Layout) -> Component {
         cpe: release.as_deref().and_then(addresses::cpe),
         purl: addresses::purl("composer", name.as_deref(), "dolibarr", release.as_deref()),
         version: release,
+        components: named.libraries.iter().map(|(name, found)| library(name, found, places)).collect(),
         ..Component::default()
     }
 }
@@ -56,8 +56,7 @@ fn release(layout: &Layout) -> Option<String> {
 }
 
 /// A module with its libraries.
-pub(super) fn module(inventory: &Inventory, named: &Named<'_>, places: &Places) -> Component {
-    let module = &inventory.modules[named.index];
+pub(super) fn module(module: &Module, named: &Named<'_>, places: &Places) -> Component {
     let identity = &module.identity;
     let version = text(&module.version.version);
     Component {

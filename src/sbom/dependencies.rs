@@ -3,38 +3,37 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cyclonedx::Dependency;
-use super::{CORE, Named, Parts, ROOT};
+use super::{CORE, Named, ROOT};
+use crate::graph::Graph;
 use crate::model::library::{Ecosystem, Library};
 
 /// The whole graph; everything that the bill names has an entry.
-pub(super) fn of(parts: &Parts<'_>, root: &str, has_core: bool, named: &[Named<'_>]) -> Vec<Dependency> {
-    let mut needs: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    needs.entry(root.to_owned()).or_default();
-    if has_core {
-        needs.entry(CORE.to_owned()).or_default();
-        needs.entry(root.to_owned()).or_default().insert(CORE.to_owned());
-    }
-    let by_index: BTreeMap<usize, &str> = named.iter().map(|one| (one.index, one.name.as_str())).collect();
+pub(super) fn of(graph: &Graph, root: &str, named: &[Named<'_>]) -> Vec<Dependency> {
+    let mut needs: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::from([(root, BTreeSet::new())]);
+    let has_core = named.iter().any(|one| one.index.is_none());
     for one in named {
-        let own = needs.entry(one.name.clone()).or_default();
-        own.extend(has_core.then(|| CORE.to_owned()));
         let within = needs_within(&one.libraries);
+        let own = needs.entry(&one.name).or_default();
         own.extend(direct(&within));
-        for (name, others) in within {
-            needs.entry(name.to_owned()).or_default().extend(others.into_iter().map(str::to_owned));
+        if has_core && one.index.is_some() {
+            own.insert(CORE);
         }
+        needs.extend(within);
         if root == ROOT {
-            needs.entry(root.to_owned()).or_default().insert(one.name.clone());
+            needs.entry(root).or_default().insert(&one.name);
         }
     }
-    for edge in parts.graph.edges() {
+    let by_index: BTreeMap<usize, &str> = named.iter().filter_map(|one| Some((one.index?, one.name.as_str()))).collect();
+    for edge in graph.edges() {
         // Modules of the core are a part of it.
         if let (Some(from), Some(to)) = (by_index.get(&edge.from), by_index.get(&edge.to)) {
-            needs.entry((*from).to_owned()).or_default().insert((*to).to_owned());
+            needs.entry(from).or_default().insert(to);
         }
     }
-    let of =
-        |(name, needs): (String, BTreeSet<String>)| Dependency { needs: needs.into_iter().filter(|other| *other != name).collect(), name };
+    let of = |(name, needs): (&str, BTreeSet<&str>)| Dependency {
+        name: name.to_owned(),
+        needs: needs.into_iter().filter(|other| *other != name).map(str::to_owned).collect(),
+    };
     needs.into_iter().map(of).collect()
 }
 
@@ -52,7 +51,7 @@ fn needs_within<'a>(libraries: &'a [(String, &Library)]) -> BTreeMap<&'a str, BT
 }
 
 /// Libraries that no other one of the module needs; of those that need each other in a circle, all.
-fn direct(needs: &BTreeMap<&str, BTreeSet<&str>>) -> Vec<String> {
+fn direct<'a>(needs: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> Vec<&'a str> {
     let needed: BTreeSet<&str> = needs.iter().flat_map(|(own, others)| others.iter().copied().filter(move |other| other != own)).collect();
     let mut reached: BTreeSet<&str> = BTreeSet::new();
     let mut open: Vec<&str> = needs.keys().copied().filter(|name| !needed.contains(name)).collect();
@@ -61,5 +60,5 @@ fn direct(needs: &BTreeMap<&str, BTreeSet<&str>>) -> Vec<String> {
             open.extend(&needs[name]);
         }
     }
-    needs.keys().filter(|name| !needed.contains(**name) || !reached.contains(**name)).map(|name| (*name).to_owned()).collect()
+    needs.keys().copied().filter(|name| !needed.contains(name) || !reached.contains(name)).collect()
 }

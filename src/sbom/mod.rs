@@ -23,6 +23,8 @@ use cyclonedx::{Bom, Composition, Metadata, Tools};
 pub(crate) struct Parts<'a> {
     pub inventory: &'a Inventory,
     pub graph: &'a Graph,
+    /// The libraries of the core.
+    pub core: &'a [Library],
     /// The version of CycloneDX: `1.6` or `1.7`.
     pub spec: &'static str,
     /// Whether packages that are locked and not there are listed too, as excluded.
@@ -31,18 +33,19 @@ pub(crate) struct Parts<'a> {
     pub created: Option<u64>,
 }
 
-/// A module and the names by which the bill refers to it and to its libraries.
+/// A module, or the core, and the names by which the bill refers to it and to its libraries.
 struct Named<'a> {
-    /// Its index in the inventory.
-    index: usize,
+    /// Its index in the inventory; none for the core.
+    index: Option<usize>,
     name: String,
     /// Each library with its own name.
     libraries: Vec<(String, &'a Library)>,
 }
 
-/// The name of the opened site, and of its core.
+/// The names of the opened site, of its core, and of what wrote the bill.
 const ROOT: &str = "site";
 const CORE: &str = "dolibarr";
+const TOOL: &str = "dolivet";
 
 /// The text of a bill: the same parts give the same bytes.
 pub(crate) fn text(parts: &Parts<'_>) -> String {
@@ -69,63 +72,71 @@ pub(crate) fn unread(inventory: &Inventory) -> Vec<Problem> {
 }
 
 fn bom(parts: &Parts<'_>) -> Bom {
-    let inventory = parts.inventory;
-    let places = Places::of(&inventory.layout);
+    let layout = &parts.inventory.layout;
+    let places = Places::of(layout);
     let named = names(parts, &places);
-    let mut components: Vec<_> = named.iter().map(|one| components::module(inventory, one, &places)).collect();
-    let core = (inventory.layout.kind == SiteKind::Installation).then(|| components::core(&inventory.layout));
+    let component = |one: &Named<'_>| match one.index {
+        Some(index) => components::module(&parts.inventory.modules[index], one, &places),
+        None => components::core(layout, one, &places),
+    };
+    let mut components: Vec<_> = named.iter().map(component).collect();
     // A module that was opened by itself is what the bill is of, and its libraries are the components.
-    let alone = inventory.layout.kind == SiteKind::Module && !components.is_empty();
+    let alone = layout.kind == SiteKind::Module && !components.is_empty();
     let root = if alone {
         let mut module = components.remove(0);
         let libraries = std::mem::take(&mut module.components);
         components.splice(0..0, libraries);
         module
     } else {
-        components::root(&inventory.layout)
+        components::root(layout)
     };
     let assemblies = [root.bom_ref.clone()].into_iter().chain(named.iter().map(|one| one.name.clone())).collect::<BTreeSet<_>>();
-    let dependencies = dependencies::of(parts, &root.bom_ref, core.is_some(), &named);
     Bom {
         schema: format!("http://cyclonedx.org/schema/bom-{}.schema.json", parts.spec),
         bom_format: "CycloneDX",
         spec_version: parts.spec,
         serial_number: None,
         version: 1,
+        dependencies: dependencies::of(parts.graph, &root.bom_ref, &named),
         metadata: Metadata {
             timestamp: parts.created.map(time::utc),
             tools: Tools { components: vec![components::tool()] },
             component: root,
         },
-        components: core.into_iter().chain(components).collect(),
-        dependencies,
+        components,
         // What is bundled without any mark of its own is not seen.
         compositions: vec![Composition { aggregate: "incomplete", assemblies: assemblies.into_iter().collect() }],
     }
 }
 
-/// The external modules by directory and class, each with what it brings along.
+/// The core, and the external modules by directory and class, each with what it brings along.
 fn names<'a>(parts: &Parts<'a>, places: &Places) -> Vec<Named<'a>> {
     let modules = &parts.inventory.modules;
     let mut order: Vec<usize> = (0..modules.len()).filter(|index| !modules[*index].core).collect();
     order.sort_by_key(|index| (places.name(&modules[*index].shown), &modules[*index].descriptor.class));
-    let mut taken = BTreeSet::from([ROOT.to_owned(), CORE.to_owned()]);
+    let mut taken = BTreeSet::from([ROOT.to_owned(), TOOL.to_owned(), CORE.to_owned()]);
     let mut free = |name: String| {
         let twin = (2..).map(|number| format!("{name}#{number}"));
         let name = [name.clone()].into_iter().chain(twin).find(|name| !taken.contains(name)).unwrap_or(name);
         taken.insert(name.clone());
         name
     };
-    let named = order.into_iter().map(|index| {
-        let module = &modules[index];
-        let directory = places.name(&module.shown);
-        let class = &module.descriptor.class;
-        let name = free(if directory.is_empty() { class.clone() } else { format!("{directory}#{class}") });
-        let shown = module.libraries.iter().filter(|library| library.shipped || parts.declared);
-        let libraries = shown.map(|library| (free(format!("{name}|{}", addresses::library(library))), library)).collect();
+    let mut named = |index: Option<usize>, name: String, libraries: &'a [Library]| {
+        let told = libraries.iter().filter(|library| library.shipped || parts.declared);
+        let libraries = told.map(|library| (free(format!("{name}|{}", addresses::library(library))), library)).collect();
         Named { index, name, libraries }
-    });
-    named.collect()
+    };
+    let core = (parts.inventory.layout.kind == SiteKind::Installation).then(|| named(None, CORE.to_owned(), parts.core));
+    let mut all: Vec<Named<'a>> = core.into_iter().collect();
+    for index in order {
+        let module = &modules[index];
+        let (directory, class) = (places.name(&module.shown), &module.descriptor.class);
+        let name = if directory.is_empty() { class.clone() } else { format!("{directory}#{class}") };
+        let twins = all.iter().filter(|one| one.name == name || one.name.starts_with(&format!("{name}#"))).count();
+        let name = if twins > 0 { format!("{name}#{}", twins + 1) } else { name };
+        all.push(named(Some(index), name, &module.libraries));
+    }
+    all
 }
 
 fn write(bom: &Bom) -> String {

@@ -6,7 +6,7 @@ fn bill(edit: impl Fn(&mut crate::model::module::Module)) -> serde_json::Value {
     let mut one = module("a", "modA");
     edit(&mut one);
     let inventory = inventory(vec![one, module("b", "modB")]);
-    let parts = Parts { inventory: &inventory, graph: &build(&inventory), spec: "1.6", declared: false, created: None };
+    let parts = Parts { inventory: &inventory, graph: &build(&inventory), core: &[], spec: "1.6", declared: false, created: None };
     serde_json::from_str(&text(&parts)).expect("it is JSON")
 }
 

@@ -4,6 +4,7 @@ mod cache;
 mod cores;
 mod manifest;
 mod patches;
+mod sbom;
 mod verdicts;
 
 use std::io;
@@ -34,6 +35,7 @@ pub(crate) use crate::core_facts::NAMED;
 pub(crate) use cores::{Core, core, shipped_cores, symbols};
 pub(crate) use manifest::{Told, manifest};
 pub(crate) use patches::patches;
+pub(crate) use sbom::sbom;
 pub(crate) use verdicts::matrix;
 
 /// The parser's stack grows with the nesting of what it reads.

@@ -125,6 +125,23 @@ pub(crate) fn open(path: &Path, options: Options) -> Result<(Files, Layout), Err
     Ok((files, layout))
 }
 
+/// Where a core keeps the libraries of others, as a directory like those of modules; nothing where no installation was opened.
+pub(crate) fn includes(files: &Files, layout: &Layout) -> Option<ModuleDir> {
+    let main = layout.roots.iter().position(|root| root.main && layout.kind == SiteKind::Installation)?;
+    let path = paths::join(&layout.roots[main].path, "includes");
+    let is_there = files.is_dir(&path);
+    is_there.then(|| ModuleDir {
+        root: main,
+        name: "includes".to_owned(),
+        shown: files.shown(&path),
+        in_place: true,
+        descriptors: Vec::new(),
+        files: files.walk(&path),
+        git: Git::None,
+        path,
+    })
+}
+
 fn module(files: &Files, roots: &[Root], root: usize, name: &str, in_place: bool) -> ModuleDir {
     let path = module_path(&roots[root], name);
     let entries = if name.is_empty() {

@@ -136,6 +136,22 @@ fn what_is_locked_and_not_there_comes_only_when_asked_for() {
 }
 
 #[test]
+fn the_core_brings_libraries_along_too() {
+    let samples = Samples::new();
+    let dir = samples.path().join("healthy/includes/acme/ink");
+    fs::create_dir_all(&dir).unwrap();
+    fs::write(dir.join("composer.json"), r#"{"name": "acme/ink", "license": "LGPL-3.0+"}"#).unwrap();
+    fs::write(dir.join("VERSION"), "1.2.3\n").unwrap();
+    let bom = bom(&samples, &["healthy"]);
+    assert_eq!(faults(&schema("1.6"), &bom), Vec::<String>::new());
+    let ink = &component(&bom, "dolibarr")["components"][0];
+    assert_eq!(ink["licenses"][0]["license"]["id"], "LGPL-3.0-or-later");
+    assert_eq!(ink["evidence"]["occurrences"][0]["location"], "includes/acme/ink/composer.json");
+    assert_eq!(needs(&bom, "dolibarr"), ["dolibarr|pkg:composer/acme/ink@1.2.3"]);
+    assert!(!samples.says(&["sbom", "healthy/custom"]).contains("acme/ink"), "the core was not opened");
+}
+
+#[test]
 fn a_module_alone_is_what_the_bill_is_of_wherever_it_lies() {
     let samples = Samples::new();
     copy(&samples.path().join("healthy/custom/library"), &samples.path().join("unpacked/library-1.4"));

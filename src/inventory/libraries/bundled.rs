@@ -129,7 +129,7 @@ fn number(stem: &str) -> Option<(usize, Option<String>)> {
 
 /// The version that the text of a library's file says, `Some(None)` where it says none; `None` where it is another file.
 fn version(known: &Known, text: &str) -> Option<Option<String>> {
-    if !known.sign.is_empty() && !contains(text, known.sign) {
+    if !known.sign.is_empty() && !text.contains(known.sign) {
         return None;
     }
     let mut found = !known.sign.is_empty();
@@ -150,11 +150,6 @@ fn version(known: &Known, text: &str) -> Option<Option<String>> {
         }
     }
     found.then_some(None)
-}
-
-/// Names of classes have no case.
-fn contains(text: &str, sign: &str) -> bool {
-    text.contains(sign) || (sign.starts_with("class ") && text.to_ascii_lowercase().contains(&sign.to_ascii_lowercase()))
 }
 
 /// A version of at least two numbers at the start of a text.
@@ -204,6 +199,8 @@ mod tests {
             ("phpoffice/phpexcel", "@version ##VERSION##\nclass PHPExcel\n", Some("none")),
             ("erusev/parsedown", "class Parsedown\n{\n    const version = '1.6.0';", Some("1.6.0")),
             ("chart.js", "function chart() {}", None),
+            // A wrapper around a library bears its name in other letters.
+            ("tecnickcom/tcpdf", "namespace PhpOffice\\PhpSpreadsheet\\Writer\\Pdf;\nclass Tcpdf extends Pdf", None),
         ] {
             assert_eq!(read(name, text).as_deref(), told, "{name}: {text}");
         }

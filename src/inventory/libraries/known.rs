@@ -48,12 +48,14 @@ const fn within(below: &'static str, name: &'static str, stems: &'static [&'stat
 
 pub(super) const KNOWN: &[Known] = &[
     php("tecnickcom/tcpdf", &["tcpdf"], "class TCPDF", &["// Version ", "@version"]),
-    php("setasign/fpdi", &["fpdi"], "class FPDI", &["FPDI - Version", "const VERSION", "@version"]),
+    php("setasign/fpdi", &["fpdi"], "class FPDI", &["FPDI - Version", "@version"]),
+    php("setasign/fpdi", &["fpdi"], "namespace setasign\\Fpdi", &["const VERSION", "@version"]),
     php("setasign/fpdf", &["fpdf"], "class FPDF", &["'FPDF_VERSION',", "const VERSION", "* Version:"]),
     php("phpoffice/phpexcel", &["phpexcel"], "class PHPExcel", &["@version"]),
     php("phpoffice/phpspreadsheet", &["spreadsheet"], "namespace PhpOffice\\PhpSpreadsheet", &[]),
     php("phpoffice/phpword", &["phpword"], "namespace PhpOffice\\PhpWord", &[]),
-    php("mpdf/mpdf", &["mpdf"], "class mPDF", &["'mPDF_VERSION',", "const VERSION"]),
+    php("mpdf/mpdf", &["mpdf"], "class mPDF", &["'mPDF_VERSION',"]),
+    php("mpdf/mpdf", &["mpdf"], "namespace Mpdf;", &["const VERSION"]),
     php("dompdf/dompdf", &["dompdf"], "namespace Dompdf", &[]),
     php("spipu/html2pdf", &["html2pdf", "html2pdf.class"], "class HTML2PDF", &["@version"]),
     php("phpmailer/phpmailer", &["phpmailer", "class.phpmailer"], "class PHPMailer", &["const VERSION", "$Version", "Version:"]),

@@ -62,7 +62,7 @@ pub(super) fn packages(reader: &mut Reader<'_>, found: &mut Found) {
         let library = Library {
             ecosystem: if is_php { Ecosystem::Composer } else { Ecosystem::Npm },
             name,
-            version: word(manifest.version),
+            version: word(manifest.version).or_else(|| version_beside(reader, dir)),
             licences,
             place: reader.shown(path),
             more: Vec::new(),
@@ -74,4 +74,13 @@ pub(super) fn packages(reader: &mut Reader<'_>, found: &mut Found) {
         };
         found.push(Some(dir.to_owned()), library);
     }
+}
+
+/// What a file `VERSION` beside a manifest says, if that is a version and nothing else.
+fn version_beside(reader: &Reader<'_>, dir: &str) -> Option<String> {
+    let text = reader.text(&format!("{dir}/VERSION"))?.bytes;
+    let text = std::str::from_utf8(&text).ok()?.trim();
+    let is_version =
+        text.len() <= 40 && text.contains('.') && text.strip_prefix('v').unwrap_or(text).starts_with(|c: char| c.is_ascii_digit());
+    (is_version && !text.contains(char::is_whitespace)).then(|| text.to_owned())
 }

@@ -42,15 +42,24 @@ pub(crate) fn brought(loader: &dyn Loader, dir: &ModuleDir, descriptor: &Descrip
         return Brought::default();
     }
     let mut reader = Reader { loader, dir, problems: Vec::new() };
-    let mut found = Found::default();
-    if owns_files(dir, descriptor) {
-        let vendors = composer::installed(&mut reader, &mut found);
-        manifests::packages(&mut reader, &mut found);
-        composer::locked(&mut reader, &vendors, &mut found);
-        bundled::libraries(&mut reader, &mut found);
-    }
+    let libraries = if owns_files(dir, descriptor) { libraries(&mut reader) } else { Vec::new() };
     let licences = licence::of_module(&mut reader, descriptor);
-    Brought { libraries: found.once(), licences, problems: reader.problems }
+    Brought { libraries, licences, problems: reader.problems }
+}
+
+/// The libraries in a directory that is no module's.
+pub(crate) fn libraries_in(loader: &dyn Loader, dir: &ModuleDir) -> Brought {
+    let mut reader = Reader { loader, dir, problems: Vec::new() };
+    Brought { libraries: libraries(&mut reader), licences: Vec::new(), problems: reader.problems }
+}
+
+fn libraries(reader: &mut Reader<'_>) -> Vec<Library> {
+    let mut found = Found::default();
+    let vendors = composer::installed(reader, &mut found);
+    manifests::packages(reader, &mut found);
+    composer::locked(reader, &vendors, &mut found);
+    bundled::libraries(reader, &mut found);
+    found.once()
 }
 
 /// Libraries as they are found, the surest first.

@@ -58,6 +58,8 @@ fn libraries_put_there_by_hand_are_known_by_their_manifests_and_files() {
     let files = [
         ("lib/parsedown/composer.json", r#"{"name": "erusev/parsedown", "type": "library", "license": "MIT"}"#),
         ("lib/parsedown/Parsedown.php", "<?php\nclass Parsedown\n{\n    const version = '1.6.0';\n"),
+        ("lib/stripe/composer.json", r#"{"name": "stripe/stripe-php"}"#),
+        ("lib/stripe/VERSION", "10.7.0\n"),
         ("js/select2/package.json", r#"{"name": "select2", "version": "4.0.5", "license": {"type": "MIT", "url": "x"}}"#),
         ("js/select2/composer.json", r#"{"name": "select2/select2"}"#),
         ("js/select2/dist/select2.min.js", "/*! Select2 4.0.5 | https */"),
@@ -69,6 +71,7 @@ fn libraries_put_there_by_hand_are_known_by_their_manifests_and_files() {
     ];
     let wanted = [
         "composer:erusev/parsedown 1.6.0 manifest",
+        "composer:stripe/stripe-php 10.7.0 manifest",
         "npm:jquery 1.7.1 content",
         "npm:jquery 3.4.1 file-name",
         "npm:select2 4.0.5 manifest",
