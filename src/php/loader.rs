@@ -13,6 +13,12 @@ pub(crate) struct Source {
 pub(crate) trait Loader: Sync {
     /// The file's content; `None` when it is not there, too large, or not readable.
     fn read(&self, path: &str) -> Option<Source>;
+    /// The first bytes of a file; `None` as above.
+    fn head(&self, path: &str, length: usize) -> Option<Source> {
+        let mut source = self.read(path)?;
+        source.bytes.truncate(length);
+        Some(source)
+    }
     /// Whether there is such a file.
     fn is_file(&self, path: &str) -> bool;
     /// A path as it is shown to people.

@@ -313,20 +313,18 @@ impl Files {
         self.checked(path).is_ok_and(|meta| meta.is_file() && meta.len() > TEXT_LIMIT)
     }
 
-    fn bytes(&self, path: &str) -> Result<Vec<u8>, Refusal> {
+    fn bytes(&self, path: &str, length: usize) -> Result<Vec<u8>, Refusal> {
         let meta = self.checked(path)?;
-        if meta.is_dir() {
-            return Err(Refusal::NotThere);
-        }
         if !meta.is_file() {
-            return Err(Refusal::Special);
+            return Err(if meta.is_dir() { Refusal::NotThere } else { Refusal::Special });
         }
         if meta.len() > TEXT_LIMIT {
             return Err(Refusal::TooLarge(meta.len()));
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or(0));
         // A file may grow while it is read.
-        let read = fs::File::open(path).and_then(|file| file.take(TEXT_LIMIT + 1).read_to_end(&mut bytes));
+        let limit = (length as u64).min(TEXT_LIMIT + 1);
+        let mut bytes = Vec::with_capacity(usize::try_from(meta.len().min(limit)).unwrap_or(0));
+        let read = fs::File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
         match read {
             Ok(size) if size as u64 > TEXT_LIMIT => Err(Refusal::TooLarge(size as u64)),
             Ok(_) => Ok(bytes),
@@ -350,7 +348,11 @@ impl Loader for Files {
     }
 
     fn read(&self, path: &str) -> Option<Source> {
-        let (kind, message) = match self.bytes(path) {
+        self.head(path, usize::MAX)
+    }
+
+    fn head(&self, path: &str, length: usize) -> Option<Source> {
+        let (kind, message) = match self.bytes(path, length) {
             Ok(bytes) => return Some(Source { shown: self.shown(path).into(), bytes }),
             Err(Refusal::NotThere) => return None,
             Err(Refusal::Outside) => (ProblemKind::Link, OUT_OF_TREE.to_owned()),

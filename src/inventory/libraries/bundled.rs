@@ -1,13 +1,17 @@
 //! Libraries that lie in a module as a file or two: known by the names of their files, sure by what stands in them. Where neither the
 //! text nor the name says which version it is, nothing is guessed.
 
+use std::collections::{BTreeSet, HashMap};
+use std::sync::LazyLock;
+
 use super::declared::namespace;
 use super::known::{KNOWN, Known};
 use super::{Found, Reader, split};
 use crate::model::library::{Ecosystem, KnownBy, Library};
 
 /// How much of a file is looked at: versions of JavaScript stand in its head, those of PHP in a constant.
-const HEAD: usize = 64 << 10;
+const HEAD: usize = 16 << 10;
+const HEAD_OF_PHP: usize = 64 << 10;
 /// How far below the name of a library its version stands.
 const NEAR: usize = 400;
 /// More than any module has.
@@ -36,10 +40,11 @@ const SUFFIXES: [&str; 16] = [
 /// Every library that one of its files tells of.
 pub(super) fn libraries(reader: &mut Reader<'_>, found: &mut Found) {
     let is_wanted = |path: &str| Name::of(path).is_some_and(|name| name.candidates(path).next().is_some());
+    let mut settled = BTreeSet::new();
     for path in reader.paths(is_wanted).iter().take(MAX_FILES) {
         let Some(name) = Name::of(path) else { continue };
-        let Some(source) = reader.text(path) else { continue };
-        let text = String::from_utf8_lossy(&source.bytes[..source.bytes.len().min(HEAD)]);
+        let Some(source) = reader.head(path, if name.is_php { HEAD_OF_PHP } else { HEAD }) else { continue };
+        let text = String::from_utf8_lossy(&source.bytes);
         let told = name.candidates(path).find_map(|known| Some((known, version(known, &text)?)));
         let (known, version, known_by) = match (told, name.candidates(path).find(|known| known.named_only)) {
             (Some((known, version)), _) => (known, version.or_else(|| name.version.clone()), KnownBy::Content),
@@ -50,7 +55,10 @@ pub(super) fn libraries(reader: &mut Reader<'_>, found: &mut Found) {
         if let Some(at) = found.around(path) {
             let around = &mut found.list[at];
             if is_same(&around.name, known.name) {
-                around.version = around.version.take().or(version);
+                // Manifests put there by hand are not always those of the files beside.
+                if around.known_by == KnownBy::Manifest && version.is_some() && settled.insert(at) {
+                    around.version = version;
+                }
                 continue;
             }
         }
@@ -108,10 +116,18 @@ impl Name {
     }
 
     fn candidates<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'static Known> + 'a {
-        let fits = |known: &&Known| known.is_php == self.is_php && known.stems.contains(&self.stem.as_str());
+        static BY_STEM: LazyLock<HashMap<(bool, &'static str), Vec<&'static Known>>> = LazyLock::new(by_stem);
         let lies = |known: &&Known| known.below.is_empty() || split(path).0.to_ascii_lowercase().contains(known.below);
-        KNOWN.iter().filter(fits).filter(move |known| lies(known))
+        BY_STEM.get(&(self.is_php, self.stem.as_str())).into_iter().flatten().copied().filter(move |known| lies(known))
     }
+}
+
+fn by_stem() -> HashMap<(bool, &'static str), Vec<&'static Known>> {
+    let mut map: HashMap<_, Vec<_>> = HashMap::new();
+    for known in KNOWN {
+        known.stems.iter().for_each(|stem| map.entry((known.is_php, *stem)).or_default().push(known));
+    }
+    map
 }
 
 /// Where a version begins in a name, and the version if it is more than one number.

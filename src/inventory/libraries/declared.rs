@@ -17,12 +17,12 @@ pub(super) fn namespace_below(reader: &Reader<'_>, files: &[FileEntry]) -> Optio
     let is_class = |path: &str| path.ends_with(".php") && split(path).1.starts_with(|c: char| c.is_ascii_uppercase());
     let classes = files.iter().filter(|file| is_class(&file.path) && !is_aside(&file.path)).take(TRIES);
     let others = files.iter().filter(|file| file.path.ends_with(".php") && !is_class(&file.path) && !is_aside(&file.path)).take(TRIES);
-    classes.chain(others).find_map(|file| namespace(&reader.text(&file.path)?.bytes))
+    classes.chain(others).find_map(|file| namespace(&reader.head(&file.path, HEAD)?.bytes))
 }
 
 /// The same for one file.
 pub(super) fn namespace(bytes: &[u8]) -> Option<String> {
-    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]);
+    let text = String::from_utf8_lossy(bytes);
     let mut in_comment = false;
     for line in text.lines() {
         let line = line.trim_start_matches('\u{feff}').trim_start();

@@ -58,6 +58,7 @@ pub(super) const KNOWN: &[Known] = &[
     php("mpdf/mpdf", &["mpdf"], "namespace Mpdf;", &["const VERSION"]),
     php("dompdf/dompdf", &["dompdf"], "namespace Dompdf", &[]),
     php("spipu/html2pdf", &["html2pdf", "html2pdf.class"], "class HTML2PDF", &["@version"]),
+    php("spipu/html2pdf", &["html2pdf"], "namespace Spipu\\Html2Pdf", &["@version"]),
     php("phpmailer/phpmailer", &["phpmailer", "class.phpmailer"], "class PHPMailer", &["const VERSION", "$Version", "Version:"]),
     php("erusev/parsedown", &["parsedown"], "class Parsedown", &["const version"]),
     php("johngrogg/ics-parser", &["ical"], "namespace ICal", &["@version"]),

@@ -10,6 +10,8 @@ use crate::model::place::Placed;
 
 /// How much of a notice is looked at, in bytes.
 const HEAD: usize = 8 << 10;
+/// How much of a licence: those that do not say their name at once are short.
+const TEXT: usize = 32 << 10;
 
 #[derive(Deserialize)]
 struct Manifest {
@@ -27,11 +29,11 @@ pub(super) fn of_module(reader: &mut Reader<'_>, descriptor: &Descriptor) -> Vec
         }
     }
     let path = format!("core/modules/{}.class.php", descriptor.class);
-    let notice = reader.text(&path).and_then(|source| notice(&plain(&source.bytes[..source.bytes.len().min(HEAD)])));
+    let notice = reader.head(&path, HEAD).and_then(|source| notice(&plain(&source.bytes)));
     let mut found: Vec<Placed<String>> = Vec::new();
     for path in reader.paths(is_licence) {
-        let Some(source) = reader.text(&path) else { continue };
-        let Some(licence) = of_text(&plain(&source.bytes)) else { continue };
+        let text = |length| reader.head(&path, length).and_then(|source| of_text(&plain(&source.bytes)));
+        let Some(licence) = text(1 << 10).or_else(|| text(TEXT)) else { continue };
         let licence = match (licence, &notice) {
             (Licence::Id(id), _) => id.to_owned(),
             (Licence::Gnu(gnu), Some((said, later))) if *said == gnu => gnu.id(*later),

@@ -146,7 +146,13 @@ impl Reader<'_> {
         self.loader.read(&format!("{}/{path}", self.dir.path))
     }
 
-    /// The same; that it is too large is a problem.
+    /// The first bytes of a file that is not too large.
+    fn head(&self, path: &str, length: usize) -> Option<Source> {
+        self.entry(path).filter(|file| file.size <= SIZE_LIMIT)?;
+        self.loader.head(&format!("{}/{path}", self.dir.path), length)
+    }
+
+    /// A whole file; that it is too large is a problem.
     fn data(&mut self, path: &str) -> Option<Source> {
         if self.entry(path)?.size > SIZE_LIMIT {
             self.problem(path, ProblemKind::Limit, format!("more than the {SIZE_LIMIT} bytes that are read of such a file"));

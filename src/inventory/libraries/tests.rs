@@ -62,7 +62,8 @@ fn libraries_put_there_by_hand_are_known_by_their_manifests_and_files() {
         ("lib/stripe/VERSION", "10.7.0\n"),
         ("js/select2/package.json", r#"{"name": "select2", "version": "4.0.5", "license": {"type": "MIT", "url": "x"}}"#),
         ("js/select2/composer.json", r#"{"name": "select2/select2"}"#),
-        ("js/select2/dist/select2.min.js", "/*! Select2 4.0.5 | https */"),
+        ("js/select2/dist/select2.min.js", "/*! Select2 4.0.6 | https */"),
+        ("js/select2/docs/select2.min.js", "/*! Select2 4.0.1 | https */"),
         ("js/jquery-3.4.1.min.js", "!function(){}"),
         ("js/chart.js", "function drawChart() {}"),
         ("js/jquery.min.js", "/*! jQuery v1.7.1 jquery.com */"),
@@ -74,7 +75,7 @@ fn libraries_put_there_by_hand_are_known_by_their_manifests_and_files() {
         "composer:stripe/stripe-php 10.7.0 manifest",
         "npm:jquery 1.7.1 content",
         "npm:jquery 3.4.1 file-name",
-        "npm:select2 4.0.5 manifest",
+        "npm:select2 4.0.6 manifest",
     ];
     assert_eq!(read(&files), wanted);
 }
