@@ -162,14 +162,13 @@ struct Told<'a> {
     vendor: &'a str,
 }
 
-fn package(reader: &Reader<'_>, package: Package, dir: Option<String>, told: &Told<'_>, found: &mut Found) {
+fn package(reader: &mut Reader<'_>, package: Package, dir: Option<String>, told: &Told<'_>, found: &mut Found) {
     let Some(name) = word(package.name) else { return };
     // Plugins of Composer and packages without files have nothing that a module could use.
     if matches!(package.kind.as_deref(), Some("metapackage" | "composer-plugin" | "composer-installer")) {
         return;
     }
     let dir = dir.unwrap_or_else(|| join(told.vendor, &name));
-    let files = reader.below(&dir);
     let requires = match package.require {
         Some(Names::Some(names)) => names.into_keys().filter(|name| name.contains('/')).take(100).collect(),
         _ => Vec::new(),
@@ -181,10 +180,10 @@ fn package(reader: &Reader<'_>, package: Package, dir: Option<String>, told: &To
         place: told.lines.place(&name),
         more: Vec::new(),
         known_by: told.by,
-        shipped: !files.is_empty(),
+        shipped: !reader.below(&dir).is_empty(),
         dev: told.dev,
         requires,
-        namespace: namespace_below(reader, files),
+        namespace: namespace_below(reader, &dir),
         name,
     };
     found.push(Some(dir), library);

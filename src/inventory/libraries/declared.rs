@@ -9,7 +9,16 @@ const TRIES: usize = 4;
 const HEAD: usize = 64 << 10;
 
 /// The first part of the namespace of a package's code, in small letters; empty for classes without one, `None` without any class.
-pub(super) fn namespace_below(reader: &Reader<'_>, files: &[FileEntry]) -> Option<String> {
+pub(super) fn namespace_below(reader: &mut Reader<'_>, dir: &str) -> Option<String> {
+    if let Some(known) = reader.namespaces.get(dir) {
+        return known.clone();
+    }
+    let found = find(reader, reader.below(dir));
+    reader.namespaces.insert(dir.to_owned(), found.clone());
+    found
+}
+
+fn find(reader: &Reader<'_>, files: &[FileEntry]) -> Option<String> {
     // What tests and examples declare is nothing that the package is loaded for.
     let is_aside =
         |path: &str| split(path).0.split('/').any(|dir| matches!(dir, "test" | "tests" | "Tests" | "examples" | "docs" | "vendor-bin"));

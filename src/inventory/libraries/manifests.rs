@@ -41,7 +41,7 @@ pub(super) fn packages(reader: &mut Reader<'_>, found: &mut Found) {
         }
         let is_php = file == "composer.json";
         // `composer.json` comes first. Where there is no class of PHP beside, npm's file knows the version too.
-        if is_php && reader.has(&format!("{dir}/package.json")) && namespace_below(reader, reader.below(dir)).is_none() {
+        if is_php && reader.has(&format!("{dir}/package.json")) && namespace_below(reader, dir).is_none() {
             continue;
         }
         let Some(source) = reader.data(path) else { continue };
@@ -70,7 +70,7 @@ pub(super) fn packages(reader: &mut Reader<'_>, found: &mut Found) {
             shipped: true,
             dev: false,
             requires: Vec::new(),
-            namespace: if is_php { namespace_below(reader, reader.below(dir)) } else { None },
+            namespace: if is_php { namespace_below(reader, dir) } else { None },
         };
         found.push(Some(dir.to_owned()), library);
     }

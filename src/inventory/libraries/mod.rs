@@ -9,7 +9,7 @@ mod licence;
 mod manifests;
 
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::de::DeserializeOwned;
 
@@ -22,6 +22,8 @@ use crate::php::loader::{Loader, Source};
 
 /// Largest file that is read, in bytes: what Composer writes of hundreds of packages has about one million.
 const SIZE_LIMIT: u64 = 4 << 20;
+/// How much of such files is read in one module.
+const ALL_LIMIT: u64 = 64 << 20;
 /// More than any module brings along; files made to waste time do not get further.
 const MAX_LIBRARIES: usize = 2_000;
 /// Places of one library that are told besides the first.
@@ -41,7 +43,7 @@ pub(crate) fn brought(loader: &dyn Loader, dir: &ModuleDir, descriptor: &Descrip
     if dir.name.is_empty() {
         return Brought::default();
     }
-    let mut reader = Reader { loader, dir, problems: Vec::new() };
+    let mut reader = Reader::new(loader, dir);
     let libraries = if owns_files(dir, descriptor) { libraries(&mut reader) } else { Vec::new() };
     let licences = licence::of_module(&mut reader, descriptor);
     Brought { libraries, licences, problems: reader.problems }
@@ -49,7 +51,7 @@ pub(crate) fn brought(loader: &dyn Loader, dir: &ModuleDir, descriptor: &Descrip
 
 /// The libraries in a directory that is no module's.
 pub(crate) fn libraries_in(loader: &dyn Loader, dir: &ModuleDir) -> Brought {
-    let mut reader = Reader { loader, dir, problems: Vec::new() };
+    let mut reader = Reader::new(loader, dir);
     Brought { libraries: libraries(&mut reader), licences: Vec::new(), problems: reader.problems }
 }
 
@@ -111,24 +113,31 @@ struct Reader<'a> {
     loader: &'a dyn Loader,
     dir: &'a ModuleDir,
     problems: Vec<Problem>,
+    /// How many bytes of data are still read.
+    left: u64,
+    /// The namespaces of directories: packages may be said to lie in one and the same.
+    namespaces: HashMap<String, Option<String>>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(loader: &'a dyn Loader, dir: &'a ModuleDir) -> Self {
+        Self { loader, dir, problems: Vec::new(), left: ALL_LIMIT, namespaces: HashMap::new() }
+    }
+
     /// The files whose path is wanted, in their order.
     fn paths(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<String> {
         self.dir.files.iter().map(|file| &file.path).filter(|path| is_wanted(path)).cloned().collect()
     }
 
     /// The files below a directory, which is named without a slash at its end.
-    fn below(&self, dir: &str) -> &[FileEntry] {
+    fn below(&self, dir: &str) -> &'a [FileEntry] {
         let files = &self.dir.files;
         if dir.is_empty() {
             return files;
         }
-        let start = format!("{dir}/");
-        let first = files.partition_point(|file| file.path < start);
-        let length = files[first..].iter().take_while(|file| file.path.starts_with(&start)).count();
-        &files[first..first + length]
+        let (start, end) = (format!("{dir}/"), format!("{dir}0"));
+        // `0` comes next after `/`.
+        &files[files.partition_point(|file| file.path < start)..files.partition_point(|file| file.path < end)]
     }
 
     fn has(&self, path: &str) -> bool {
@@ -154,9 +163,15 @@ impl Reader<'_> {
 
     /// A whole file; that it is too large is a problem.
     fn data(&mut self, path: &str) -> Option<Source> {
-        if self.entry(path)?.size > SIZE_LIMIT {
+        let size = self.entry(path)?.size;
+        if size > SIZE_LIMIT {
             self.problem(path, ProblemKind::Limit, format!("more than the {SIZE_LIMIT} bytes that are read of such a file"));
+        } else if size > self.left && self.left > 0 {
+            // From here on nothing more is read, and that is told once.
+            self.left = 0;
+            self.problem(path, ProblemKind::Limit, format!("more than the {ALL_LIMIT} bytes that are read of all such files of a module"));
         }
+        self.left = self.left.checked_sub(size)?;
         self.text(path)
     }
 

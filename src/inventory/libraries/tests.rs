@@ -115,3 +115,26 @@ fn a_module_says_its_licence() {
     assert_eq!(licences(&[("COPYING", "GNU GENERAL PUBLIC LICENSE\nVersion 3, 29 June 2007")]), ["GNU GPL version 3.0"]);
     assert!(licences(&[("LICENSE", "Ask us.")]).is_empty());
 }
+
+#[test]
+fn packages_that_all_lie_in_one_large_directory_take_no_time() {
+    let names: Vec<String> = (0..20_000).map(|number| format!("lib/{number}.php")).collect();
+    let packages: Vec<String> =
+        (0..4_000).map(|number| format!(r#"{{"name": "a/{number}", "version": "1", "install-path": "../.."}}"#)).collect();
+    let json = format!("[{}]", packages.join(","));
+    let files: Vec<(&str, &str)> =
+        names.iter().map(|name| (name.as_str(), "<?php\n")).chain([("vendor/composer/installed.json", &*json)]).collect();
+    let start = std::time::Instant::now();
+    assert_eq!(read(&files).len(), MAX_LIBRARIES);
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+}
+
+#[test]
+fn only_so_much_data_is_read() {
+    let text = format!("{{\"name\": \"x\", \"version\": \"1\"}}{}", " ".repeat(3 << 20));
+    let names: Vec<String> = (0..40).map(|number| format!("lib/{number}/package.json")).collect();
+    let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), &*text)).collect();
+    let found = read(&files);
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found[1].contains("bytes that are read of all such files"), "{found:?}");
+}
