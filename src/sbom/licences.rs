@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn every_identifier_is_one_of_the_schema() {
-        let schema: serde_json::Value = serde_json::from_str(include_str!("../../tests/schemas/spdx.schema.json")).unwrap();
+        let schema: serde_json::Value = serde_json::from_str(include_str!("../../tests/schemas/cyclonedx/spdx.schema.json")).unwrap();
         let known: Vec<&str> = schema["enum"].as_array().unwrap().iter().filter_map(|id| id.as_str()).collect();
         for license in spdx::identifiers::LICENSES {
             assert_eq!(!known.contains(&license.name), NOT_IN_SCHEMA.contains(&license.name), "{}", license.name);

@@ -13,9 +13,9 @@ fn schema(spec: &str) -> Validator {
     let read = |text: &str| serde_json::from_str::<Value>(text).unwrap();
     let base = "http://cyclonedx.org/schema/";
     let others = [
-        ("spdx.schema.json", include_str!("../schemas/spdx.schema.json")),
-        ("jsf-0.82.schema.json", include_str!("../schemas/jsf-0.82.schema.json")),
-        ("cryptography-defs.schema.json", include_str!("../schemas/cryptography-defs.schema.json")),
+        ("spdx.schema.json", include_str!("../schemas/cyclonedx/spdx.schema.json")),
+        ("jsf-0.82.schema.json", include_str!("../schemas/cyclonedx/jsf-0.82.schema.json")),
+        ("cryptography-defs.schema.json", include_str!("../schemas/cyclonedx/cryptography-defs.schema.json")),
     ];
     let mut registry = Registry::new();
     for (name, text) in others {
@@ -23,8 +23,8 @@ fn schema(spec: &str) -> Validator {
     }
     let registry = registry.prepare().unwrap();
     let schema = match spec {
-        "1.6" => read(include_str!("../schemas/bom-1.6.schema.json")),
-        _ => read(include_str!("../schemas/bom-1.7.schema.json")),
+        "1.6" => read(include_str!("../schemas/cyclonedx/bom-1.6.schema.json")),
+        _ => read(include_str!("../schemas/cyclonedx/bom-1.7.schema.json")),
     };
     jsonschema::options().with_registry(&registry).should_validate_formats(true).build(&schema).unwrap()
 }
