@@ -48,6 +48,7 @@ struct RawExample {
     target: Option<String>,
     php: Option<String>,
     core: Option<String>,
+    zip: Option<String>,
     #[serde(default)]
     modules: BTreeMap<String, String>,
     #[serde(default)]
@@ -193,6 +194,7 @@ impl From<RawExample> for Example {
             target: raw.target,
             php: raw.php,
             core: raw.core,
+            zip: raw.zip,
             modules: raw.modules.into_iter().collect(),
             files: raw.files.into_iter().collect(),
             finds: raw.finds,

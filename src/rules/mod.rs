@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod examples;
+mod kind;
 pub(crate) mod load;
 pub(crate) mod run;
 pub(crate) mod schema;
@@ -47,6 +48,8 @@ pub(crate) struct Example {
     pub php: Option<String>,
     /// The release of a minimal core around the modules; no core when absent.
     pub core: Option<String>,
+    /// The zip archive that the modules are packed into, which is opened in place of their directory.
+    pub zip: Option<String>,
     /// Bodies of constructors by the module's directory.
     pub modules: Vec<(String, String)>,
     /// Files below the custom root.

@@ -1,29 +1,7 @@
 //! The one table of fact kinds, their columns, and the words of closed columns. Rules are checked against it when they are loaded.
 
-/// A kind of fact.
-#[derive(Debug)]
-pub(crate) struct Kind {
-    /// Its name in rules and facts.
-    pub name: &'static str,
-    /// What a row says, for people who write rules.
-    #[cfg_attr(not(test), expect(dead_code, reason = "a test holds that it is there"))]
-    pub about: &'static str,
-    /// Its columns, without those that every fact about a module has.
-    pub columns: &'static [Column],
-    /// Whether its rows are about a module and so have the columns of [`MODULE`].
-    pub module: bool,
-}
-
-/// A column.
-#[derive(Debug)]
-pub(crate) struct Column {
-    pub name: &'static str,
-    /// The only words that it can hold; empty when it holds free text.
-    pub words: &'static [&'static str],
-}
-
-/// Columns of every fact about a module: the descriptor's class and the module's directory as shown.
-const MODULE: &[Column] = &[text("class"), text("dir")];
+pub(crate) use super::kind::{Column, Kind};
+use super::kind::{about_module, closed, text};
 
 /// What modules use of the core.
 const USED: &[&str] = &["function", "class", "constant", "method", "property", "class-constant", "file", "page", "table", "column"];
@@ -221,6 +199,11 @@ pub(crate) const KINDS: &[Kind] = &[
             closed("const_form", &["module", "part", "invalid"]),
         ],
     ),
+    about_module(
+        "include.missing",
+        "a file of the module's own that its code includes whatever is there, and that is not there",
+        &[text("path"), closed("how", &["requires", "includes"]), closed("packaged", YES_NO)],
+    ),
     about_module("library", "PHP libraries that modules ship in other versions", &[text("versions"), closed("apart", &["major", "minor"])]),
     about_module(
         "module.twice",
@@ -271,6 +254,12 @@ pub(crate) const KINDS: &[Kind] = &[
             SURE,
         ],
     ),
+    Kind {
+        name: "package",
+        about: "a zip archive of modules that Dolibarr's page for deploying them does not take as it is",
+        columns: &[closed("what", &["name", "directory", "left-behind", "version"]), text("file"), text("wanted"), text("found")],
+        module: false,
+    },
     about_module(
         "patch.file",
         "a file of the core that a patch file of the module is aimed at",
@@ -366,36 +355,6 @@ pub(crate) const KINDS: &[Kind] = &[
 /// The kind of that name.
 pub(crate) fn kind(name: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| kind.name == name)
-}
-
-impl Kind {
-    /// The column of that name.
-    pub(crate) fn column(&self, name: &str) -> Option<&'static Column> {
-        self.all_columns().find(|column| column.name == name)
-    }
-
-    /// The names of its columns.
-    pub(crate) fn column_names(&self) -> Vec<&'static str> {
-        self.all_columns().map(|column| column.name).collect()
-    }
-
-    /// Its columns, those of every module first.
-    pub(crate) fn all_columns(&self) -> impl Iterator<Item = &'static Column> {
-        let common: &'static [Column] = if self.module { MODULE } else { &[] };
-        common.iter().chain(self.columns)
-    }
-}
-
-const fn about_module(name: &'static str, about: &'static str, columns: &'static [Column]) -> Kind {
-    Kind { name, about, columns, module: true }
-}
-
-const fn text(name: &'static str) -> Column {
-    Column { name, words: &[] }
-}
-
-const fn closed(name: &'static str, words: &'static [&'static str]) -> Column {
-    Column { name, words }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::fs;
 use jsonschema::{Registry, Resource, Validator};
 use serde_json::Value;
 
-use crate::support::{Samples, copy, refused};
+use crate::support::{Samples, copy, files, refused, zip};
 
 /// The schema of a version of CycloneDX. Formats are checked too.
 fn schema(spec: &str) -> Validator {
@@ -149,6 +149,31 @@ fn the_core_brings_libraries_along_too() {
     assert_eq!(ink["evidence"]["occurrences"][0]["location"], "includes/acme/ink/composer.json");
     assert_eq!(needs(&bom, "dolibarr"), ["dolibarr|pkg:composer/acme/ink@1.2.3"]);
     assert!(!samples.says(&["sbom", "healthy/custom"]).contains("acme/ink"), "the core was not opened");
+}
+
+#[test]
+fn an_archive_is_told_as_what_it_holds() {
+    let samples = Samples::new();
+    let put = |path: &str, text: &str| {
+        let path = samples.path().join("healthy").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    put("includes/acme/ink/composer.json", r#"{"name": "acme/ink"}"#);
+    put("includes/acme/ink/VERSION", "1.2.3\n");
+    put("includes/js/jquery.js", &format!("/*! jQuery v3.7.1 */{}", " ".repeat(200_000)));
+    put("custom/lending/css/bootstrap.css", &format!("/*! Bootstrap v5.3.1 */{}", " ".repeat(200_000)));
+    put("custom/lending/includes/composer/installed.json", r#"[{"name": "acme/quill", "version": "7"}]"#);
+    put("custom/lending/includes/acme/quill/Quill.php", "<?php namespace Acme;");
+    for (path, archive, below) in [("healthy", "site.zip", "erp/htdocs/"), ("healthy/custom", "modules.zip", "custom/")] {
+        let packed: Vec<_> =
+            files(&samples.path().join(path)).into_iter().map(|(name, content)| (format!("{below}{name}"), content)).collect();
+        fs::write(samples.path().join(archive), zip(&packed)).unwrap();
+        let told = samples.says(&["sbom", path]);
+        assert!(told.contains("pkg:npm/bootstrap@5.3.1") && told.contains("pkg:composer/acme/quill@7"), "{told}");
+        assert_eq!(samples.says(&["sbom", archive]), told, "{archive}");
+    }
+    assert!(samples.says(&["sbom", "site.zip"]).contains("dolibarr|pkg:composer/acme/ink@1.2.3"));
 }
 
 #[test]

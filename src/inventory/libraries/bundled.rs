@@ -11,7 +11,7 @@ use crate::model::library::{Ecosystem, KnownBy, Library};
 
 /// How much of a file is looked at: versions of JavaScript stand in its head, those of PHP in a constant.
 const HEAD: usize = 16 << 10;
-const HEAD_OF_PHP: usize = 64 << 10;
+const HEAD_OF_PHP: usize = 32 << 10;
 /// How far below the name of a library its version stands.
 const NEAR: usize = 400;
 /// More than any module has.

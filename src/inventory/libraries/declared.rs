@@ -6,7 +6,7 @@ use crate::model::site::FileEntry;
 /// How many files of a package are looked into.
 const TRIES: usize = 4;
 /// How far a class stands below the head of its file.
-const HEAD: usize = 64 << 10;
+const HEAD: usize = 32 << 10;
 
 /// The first part of the namespace of a package's code, in small letters; empty for classes without one, `None` without any class.
 pub(super) fn namespace_below(reader: &mut Reader<'_>, dir: &str) -> Option<String> {
