@@ -60,8 +60,8 @@ pub(crate) fn unread(inventory: &Inventory) -> Vec<Problem> {
     let places = Places::of(&inventory.layout);
     let counts = |problem: &&Problem| match problem.kind {
         ProblemKind::Unreadable | ProblemKind::Link | ProblemKind::Data => true,
-        // Limits of the evaluation have a place inside a file.
-        ProblemKind::Limit => problem.place.line == 0,
+        // Limits of the evaluation have a place inside a file, and a text that is too large says nothing of libraries.
+        ProblemKind::Limit => problem.place.line == 0 && (!is_file(inventory, &problem.place.file) || tells(&problem.place.file)),
         ProblemKind::Syntax | ProblemKind::Git | ProblemKind::Configuration => false,
     };
     let named = |problem: &Problem| Problem {
@@ -69,6 +69,19 @@ pub(crate) fn unread(inventory: &Inventory) -> Vec<Problem> {
         ..problem.clone()
     };
     inventory.problems.iter().filter(counts).map(named).collect()
+}
+
+/// Whether a place as shown is a file of a module.
+fn is_file(inventory: &Inventory, shown: &str) -> bool {
+    inventory.layout.modules.iter().any(|dir| {
+        let inside = if dir.shown == "." { Some(shown) } else { shown.strip_prefix(&dir.shown).and_then(|rest| rest.strip_prefix('/')) };
+        inside.is_some_and(|inside| dir.files.binary_search_by(|file| file.path.as_str().cmp(inside)).is_ok())
+    })
+}
+
+/// Whether a file may tell of libraries.
+fn tells(path: &str) -> bool {
+    path.ends_with(".json") || path.ends_with(".lock")
 }
 
 fn bom(parts: &Parts<'_>) -> Bom {

@@ -203,6 +203,16 @@ fn what_could_not_be_read_is_told_and_ends_with_2() {
     let bom: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert!(faults(&schema("1.6"), &bom).is_empty());
     assert_eq!(component(&bom, "Lending")["components"].as_array().unwrap().len(), 1, "the others are told all the same");
+    let large = |path: &str, size: usize| {
+        let path = samples.path().join("healthy").join(path);
+        fs::write(path, vec![b' '; size]).unwrap();
+        let output = samples.run(&["sbom", "healthy"]);
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    fs::remove_dir_all(samples.path().join("healthy/custom/library/vendor")).unwrap();
+    assert_eq!(large("custom/lending/sql/llx_large.sql", (16 << 20) + 1), (Some(0), String::new()), "SQL tells of no library");
+    let (code, errors) = large("custom/shelfmark/composer.lock", (4 << 20) + 1);
+    assert!(code == Some(2) && errors.contains("more than the 4194304 bytes"), "{errors}");
 }
 
 #[test]
