@@ -5,11 +5,13 @@ mod check;
 mod explain;
 mod facts;
 mod graph;
+mod init;
 mod inventory;
 mod manifest;
 mod matrix;
 mod output;
 mod patches;
+mod policy;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -75,6 +77,8 @@ enum Command {
     Patches(patches::Args),
     /// Write down which code belongs to a backup, and prove a restore
     Manifest(manifest::Args),
+    /// Write a file of settings to start from
+    Init(init::Args),
     /// Explain a rule, or list all rules
     Explain(explain::Args),
     /// Read, show and compare what Dolibarr releases offer to modules
@@ -120,6 +124,7 @@ fn run(cli: &Cli, output: &Output) -> Result<u8, Failure> {
         Command::Graph(args) => graph::run(args, options, output),
         Command::Patches(args) => patches::run(args, options, output),
         Command::Manifest(args) => manifest::run(args, options, output),
+        Command::Init(args) => init::run(args, output),
         Command::Explain(args) => explain::run(args, output),
         Command::Facts(args) => facts::run(args, options, output),
     }

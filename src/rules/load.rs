@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::schema::{self, Kind};
-use super::{Example, Rule};
+use super::kind::Kind;
+use super::{Example, Rule, schema};
 use crate::error::Error;
 use crate::model::finding::{Confidence, Level};
 

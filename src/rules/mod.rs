@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod examples;
+mod kind;
 pub(crate) mod load;
 pub(crate) mod run;
 pub(crate) mod schema;
@@ -10,7 +11,7 @@ mod verdict;
 use crate::error::Error;
 use crate::model::finding::{Confidence, Level};
 
-pub(crate) use run::run;
+pub(crate) use run::{Asked, run, run_but};
 pub(crate) use verdict::judge;
 
 /// A rule: a filter over facts, and what to say about those that pass.
@@ -30,7 +31,7 @@ pub(crate) struct Rule {
     pub message: String,
     pub confidence: Confidence,
     /// The fact kind that it filters.
-    pub fact: &'static schema::Kind,
+    pub fact: &'static kind::Kind,
     /// Columns and the words of which one has to be there. All columns have to agree.
     pub filter: Vec<(&'static str, Vec<String>)>,
     pub examples: Vec<Example>,

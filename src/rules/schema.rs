@@ -1,29 +1,6 @@
 //! The one table of fact kinds, their columns, and the words of closed columns. Rules are checked against it when they are loaded.
 
-/// A kind of fact.
-#[derive(Debug)]
-pub(crate) struct Kind {
-    /// Its name in rules and facts.
-    pub name: &'static str,
-    /// What a row says, for people who write rules.
-    #[cfg_attr(not(test), expect(dead_code, reason = "a test holds that it is there"))]
-    pub about: &'static str,
-    /// Its columns, without those that every fact about a module has.
-    pub columns: &'static [Column],
-    /// Whether its rows are about a module and so have the columns of [`MODULE`].
-    pub module: bool,
-}
-
-/// A column.
-#[derive(Debug)]
-pub(crate) struct Column {
-    pub name: &'static str,
-    /// The only words that it can hold; empty when it holds free text.
-    pub words: &'static [&'static str],
-}
-
-/// Columns of every fact about a module: the descriptor's class and the module's directory as shown.
-const MODULE: &[Column] = &[text("class"), text("dir")];
+use super::kind::{Column, Kind, about_module, about_site, closed, text};
 
 /// What modules use of the core.
 const USED: &[&str] = &["function", "class", "constant", "method", "property", "class-constant", "file", "page", "table", "column"];
@@ -104,10 +81,10 @@ pub(crate) const KINDS: &[Kind] = &[
         "a PHP file of the module that bears the path of one of the core",
         &[closed("how", &["found-first", "template", "model", "copy"]), text("path"), text("more"), SURE],
     ),
-    Kind {
-        name: "core.file",
-        about: "a file that PHP runs and that is not as the official list has it; those that were not modified are told together",
-        columns: &[
+    about_site(
+        "core.file",
+        "a file that PHP runs and that is not as the official list has it; those that were not modified are told together",
+        &[
             closed("what", &["modified", "missing", "foreign", "stale", "line-ends", "packaging", "never-packaged", "module"]),
             text("path"),
             text("note"),
@@ -115,8 +92,7 @@ pub(crate) const KINDS: &[Kind] = &[
             closed("unalterable", YES_NO),
             text("release"),
         ],
-        module: false,
-    },
+    ),
     about_module(
         "core.taken",
         "a name of the module that the core uses for one of its own",
@@ -294,16 +270,20 @@ pub(crate) const KINDS: &[Kind] = &[
         "SQL files that activation passes over, by whether their names are among those that it runs",
         &[text("files"), closed("name_fits", YES_NO)],
     ),
-    Kind {
-        name: "stray",
-        about: "something in a root that Dolibarr passes over",
-        columns: &[
+    about_site(
+        "stray",
+        "something in a root that Dolibarr passes over",
+        &[
             closed("what", &["archive", "old-copy", "skipped", "misplaced-descriptor", "no-descriptor", "loose-file"]),
             text("path"),
             text("note"),
         ],
-        module: false,
-    },
+    ),
+    about_site(
+        "suppression",
+        "a comment that is to set findings of a rule aside and does not",
+        &[closed("state", &["incomplete", "unknown-rule", "unused"]), text("rule"), text("lacks"), text("hint")],
+    ),
     about_module(
         "table.changed",
         "a table of the core or of another module that SQL of the module changes, in files that are run or in code",
@@ -365,36 +345,6 @@ pub(crate) const KINDS: &[Kind] = &[
 /// The kind of that name.
 pub(crate) fn kind(name: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| kind.name == name)
-}
-
-impl Kind {
-    /// The column of that name.
-    pub(crate) fn column(&self, name: &str) -> Option<&'static Column> {
-        self.all_columns().find(|column| column.name == name)
-    }
-
-    /// The names of its columns.
-    pub(crate) fn column_names(&self) -> Vec<&'static str> {
-        self.all_columns().map(|column| column.name).collect()
-    }
-
-    /// Its columns, those of every module first.
-    pub(crate) fn all_columns(&self) -> impl Iterator<Item = &'static Column> {
-        let common: &'static [Column] = if self.module { MODULE } else { &[] };
-        common.iter().chain(self.columns)
-    }
-}
-
-const fn about_module(name: &'static str, about: &'static str, columns: &'static [Column]) -> Kind {
-    Kind { name, about, columns, module: true }
-}
-
-const fn text(name: &'static str) -> Column {
-    Column { name, words: &[] }
-}
-
-const fn closed(name: &'static str, words: &'static [&'static str]) -> Column {
-    Column { name, words }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::{Code as Reads, Core, Options, read_with, threads};
 use crate::core_facts::{Known, Side};
 use crate::error::Error;
 use crate::model::fact::ModuleRef;
-use crate::model::finding::Finding;
+use crate::model::finding::{Finding, SetAside};
 use crate::model::inventory::Inventory;
 use crate::model::module::Module;
 use crate::model::place::{Problem, ProblemKind};
@@ -70,7 +70,10 @@ const ABOUT_RELEASES: [&str; 5] = ["bound", "call", "name.taken", "override", "u
 
 /// Verdicts on one core from the findings of a check, which know what was broken before.
 pub(super) fn of_check(inventory: &Inventory, rules: &[Rule], findings: &[Finding], column: &Column) -> Vec<Judged> {
-    let decides = |finding: &Finding| rules.iter().any(|rule| rule.id == finding.rule && ABOUT_RELEASES.contains(&rule.fact.name));
+    // That a thing was missing before, as a baseline says, does not make it work.
+    let stands = |finding: &Finding| matches!(finding.set_aside, None | Some(SetAside::Baseline));
+    let is_about = |finding: &Finding| rules.iter().any(|rule| rule.id == finding.rule && ABOUT_RELEASES.contains(&rule.fact.name));
+    let decides = |finding: &Finding| stands(finding) && is_about(finding);
     let judge = |(index, module): (usize, &Module)| {
         let (name, unread) = (ModuleRef::of(module), unread(inventory, module));
         let own = findings.iter().filter(|finding| finding.module.as_ref() == Some(&name) && decides(finding)).cloned();

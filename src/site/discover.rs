@@ -83,7 +83,7 @@ enum Listed {
 
 /// The directory to open, absolute. A descriptor's file stands for its module. The last part of the path is kept when it is
 /// a link, because a module's name and place are those of the link.
-fn start(path: &Path) -> Result<String, Error> {
+pub(super) fn start(path: &Path) -> Result<String, Error> {
     let failed = |source: io::Error| match source.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Error::NotFound { path: path.to_owned() },
         _ => Error::Unreadable { path: path.to_owned(), source },

@@ -94,6 +94,11 @@ fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The directory that a path opens, absolute.
+pub(crate) fn opened(path: &Path) -> Result<String, Error> {
+    discover::start(path)
+}
+
 /// What of a site is read.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Options {

@@ -11,4 +11,5 @@ mod manifest;
 #[cfg(target_os = "linux")]
 mod memory;
 mod patches;
+mod policy;
 mod support;
