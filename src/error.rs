@@ -110,6 +110,14 @@ pub enum Error {
         /// The names nearest to it.
         near: Vec<String>,
     },
+    /// What is staged cannot be read.
+    #[error("`{}`: what is staged cannot be read: {message}", path.display())]
+    Staged {
+        /// The opened directory.
+        path: PathBuf,
+        /// What is wrong.
+        message: String,
+    },
     /// A file of settings is wrong.
     #[error("{file}:{line}:{column}: {message}")]
     Settings {

@@ -94,7 +94,7 @@ struct Site {
 
 impl Common {
     fn options(&self) -> Options {
-        Options { threads: self.threads, with_git: !self.no_git, labels: false }
+        Options { threads: self.threads, with_git: !self.no_git, labels: false, staged: false }
     }
 }
 

@@ -26,6 +26,9 @@ pub(super) struct Choices {
     /// Write all findings down as a baseline [default: `dolivet-baseline.json` beside `dolivet.toml`]
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, conflicts_with_all = ["baseline", "no_baseline"])]
     write_baseline: Option<Option<PathBuf>>,
+    /// Check what is staged for the next commit, and tell only of the files that it changes
+    #[arg(long, conflicts_with = "write_baseline")]
+    pub staged: bool,
     /// Heed comments that set findings aside (`dolivet-ignore`) in an installation too
     #[arg(long)]
     suppressions: bool,
@@ -42,6 +45,8 @@ pub(super) struct Said {
     heed: Heed,
     /// Where a baseline is to be written to.
     write: Option<PathBuf>,
+    /// Whether only some files are told of.
+    staged: bool,
 }
 
 impl Choices {
@@ -55,7 +60,7 @@ impl Choices {
         };
         if let Some(path) = &self.write_baseline {
             let write = path.clone().map_or_else(|| session::baseline_path(opened, found.as_ref()), Ok)?;
-            return Ok(Said { found, baseline: None, heed, write: Some(write) });
+            return Ok(Said { found, baseline: None, heed, write: Some(write), staged: false });
         }
         let named = found.as_ref().filter(|found| !self.no_baseline && found.settings.baseline.is_some());
         let of_settings = named.map(|found| session::baseline_path(opened, Some(found))).transpose()?;
@@ -65,7 +70,7 @@ impl Choices {
             let by = if by_person { NamedBy::Person } else { NamedBy::Site };
             session::baseline(&path, by).map(|baseline| (path, baseline))
         };
-        Ok(Said { found, baseline: path.map(read).transpose()?, heed, write: None })
+        Ok(Said { found, baseline: path.map(read).transpose()?, heed, write: None, staged: self.staged })
     }
 }
 
@@ -94,6 +99,9 @@ impl Said {
             output.say(&format!("settings from `{}`", found.path.display()));
         }
         let Some((path, baseline)) = &self.baseline else { return };
+        if self.staged {
+            return;
+        }
         let obsolete = baseline.obsolete(aims, &checked.counted);
         if obsolete > 0 {
             let are = if obsolete == 1 { "1 entry of it is".to_owned() } else { format!("{obsolete} entries of it are") };

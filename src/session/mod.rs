@@ -55,6 +55,8 @@ pub(crate) struct Options {
     pub with_git: bool,
     /// Whether to look translated texts up in the modules' own English labels.
     pub labels: bool,
+    /// Whether to read what is staged for the next commit, and to tell only of the files that it changes.
+    pub staged: bool,
 }
 
 /// Everything that a check knows.
@@ -92,7 +94,10 @@ fn read_with(path: &Path, options: Options, code: Code<'_>) -> Result<(Inventory
 
 /// The same with the gate to the site's files.
 fn read_files(path: &Path, options: Options, code: Code<'_>) -> Result<(Files, Inventory, Graph), Error> {
-    let (files, layout) = site::open(path, site::Options { with_git: options.with_git, with_strays: true })?;
+    let (mut files, layout) = site::open(path, site::Options { with_git: options.with_git, with_strays: true })?;
+    if options.staged {
+        site::stage(&mut files)?;
+    }
     let found: Vec<(&ModuleDir, &String)> = layout.modules.iter().flat_map(|dir| dir.descriptors.iter().map(move |d| (dir, d))).collect();
     let arena = Arena::new();
     let base = eval::Base::load(&arena, &files).with_labels(options.labels);
@@ -154,10 +159,11 @@ pub(crate) fn check(path: &Path, aims: &Aims, core: Option<&Core>, policy: Polic
         let code = target.map_or(Code::Descriptors, |target| Code::Everything(target.known));
         let (files, mut inventory, graph) = read_whole(path, options, code)?;
         let ground = policy::Ground { files: &files, graph: &graph, rules: &rules, target, aims };
-        let (Held { mut findings, counted }, _) = policy::hold(&mut inventory, &ground, policy);
+        let outcome = policy::hold(&mut inventory, &ground, policy);
         let release = target.and_then(|target| target.known.version(target.bit)).cloned();
         let column = release.map(|release| Column { release, core: aims.core.clone() });
-        let verdicts = column.map_or_else(Vec::new, |column| verdicts::of_check(&inventory, &rules, &findings, &column));
+        let verdicts = column.map_or_else(Vec::new, |column| verdicts::of_check(&inventory, &rules, &outcome.held.findings, &column));
+        let Held { mut findings, counted } = outcome.told(&ground, policy);
         if let Some(settings) = policy.settings {
             triage::level(&mut findings, settings);
         }
@@ -188,13 +194,13 @@ fn shipped(release: &Version) -> Result<Target<'static>, Error> {
 /// What rules see of a site.
 #[cfg(test)]
 pub(crate) fn facts(path: &Path, aims: &Aims) -> Result<Vec<Fact>, Error> {
-    let options = Options { threads: 0, with_git: true, labels: false };
+    let options = Options { threads: 0, with_git: true, labels: false, staged: false };
     let target = target(aims, None)?;
     let code = target.map_or(Code::Descriptors, |target| Code::Everything(target.known));
     threads(path, options)?.install(|| {
         let (files, mut inventory, graph) = read_whole(path, options, code)?;
         let ground = policy::Ground { files: &files, graph: &graph, rules: &rules::all()?, target, aims };
-        Ok(policy::hold(&mut inventory, &ground, Policy::default()).1)
+        Ok(policy::hold(&mut inventory, &ground, Policy::default()).facts)
     })
 }
 

@@ -28,8 +28,15 @@ pub(super) struct Ground<'a> {
     pub aims: &'a Aims,
 }
 
-/// The findings on a site, those that do not count marked, with the facts that they come from. Adds to the inventory's problems.
-pub(super) fn hold(inventory: &mut Inventory, ground: &Ground<'_>, policy: Policy<'_>) -> (Held, Vec<Fact>) {
+/// The findings on a site, those that do not count marked, and what they come from.
+pub(super) struct Outcome {
+    pub held: Held,
+    pub facts: Vec<Fact>,
+    comments: Comments,
+}
+
+/// Holds a site against rules, settings, comments and baseline. Adds to the inventory's problems.
+pub(super) fn hold(inventory: &mut Inventory, ground: &Ground<'_>, policy: Policy<'_>) -> Outcome {
     let mut facts = resolve::facts(inventory, ground.graph, ground.target, ground.aims);
     let mut comments = Comments::default();
     if heeds(&inventory.layout, policy.comments) {
@@ -41,7 +48,17 @@ pub(super) fn hold(inventory: &mut Inventory, ground: &Ground<'_>, policy: Polic
         inventory.problems.sort();
         inventory.problems.dedup();
     }
-    (triage::hold(ground.rules, &facts, policy, &comments), facts)
+    Outcome { held: triage::hold(ground.rules, &facts, policy, &comments), facts, comments }
+}
+
+impl Outcome {
+    /// The findings to tell: all, or those in the files that the next commit changes.
+    pub(super) fn told(self, ground: &Ground<'_>, policy: Policy<'_>) -> Held {
+        match ground.files.changed() {
+            None => self.held,
+            Some(files) => triage::hold(ground.rules, &triage::within(&self.facts, &files), policy, &self.comments),
+        }
+    }
 }
 
 /// Whether comments in the code of modules count. Whoever checks an installation is told of everything that breaks it, whatever the authors

@@ -89,7 +89,8 @@ fn external(inventory: &Inventory) -> impl Iterator<Item = (usize, &Module)> {
 
 /// The files of a module that could not be read as code.
 fn unread(inventory: &Inventory, module: &Module) -> Vec<Problem> {
-    let is_in = |file: &str| module.shown.is_empty() || file.strip_prefix(module.shown.as_str()).is_some_and(|rest| rest.starts_with('/'));
+    let is_opened = matches!(module.shown.as_str(), "" | ".");
+    let is_in = |file: &str| is_opened || file.strip_prefix(module.shown.as_str()).is_some_and(|rest| rest.starts_with('/'));
     inventory.problems.iter().filter(|problem| is_code(problem) && is_in(&problem.place.file)).cloned().collect()
 }
 

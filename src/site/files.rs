@@ -16,12 +16,12 @@ use crate::model::site::FileEntry;
 use crate::php::loader::{Loader, Source};
 
 /// Largest file that is read as text.
-const TEXT_LIMIT: u64 = 16 << 20;
+pub(super) const TEXT_LIMIT: u64 = 16 << 20;
 
 const OUT_OF_TREE: &str = "a link out of the tree; it is not followed";
 
 /// Reads the files of a site, and remembers what could not be read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Files {
     /// The opened directory.
     base: String,
@@ -32,6 +32,7 @@ pub(crate) struct Files {
     /// Whether a directory lies in one of `inside`, asked once for each.
     known: RwLock<HashMap<String, bool>>,
     problems: Mutex<Vec<Problem>>,
+    pub(super) staged: super::staged::Staged,
 }
 
 /// An entry of a directory.
@@ -65,8 +66,7 @@ enum Aim {
 impl Files {
     /// A gate to one directory.
     pub(super) fn new(base: String) -> Self {
-        let mut files =
-            Self { base, main: None, roots: Vec::new(), inside: Vec::new(), known: RwLock::default(), problems: Mutex::default() };
+        let mut files = Self { base, ..Self::default() };
         files.allow(&files.base.clone());
         files
     }
@@ -314,6 +314,9 @@ impl Files {
     }
 
     fn bytes(&self, path: &str) -> Result<Vec<u8>, Refusal> {
+        if let Some(text) = self.staged.texts.get(path) {
+            return Ok(text.clone());
+        }
         let meta = self.checked(path)?;
         if meta.is_dir() {
             return Err(Refusal::NotThere);

@@ -14,6 +14,7 @@ mod names;
 mod paths;
 mod plain;
 mod release;
+mod staged;
 mod strays;
 mod sum;
 
@@ -47,6 +48,12 @@ mod git {
     pub(super) mod history {
         pub(in crate::site) fn around(_: &str, _: &str) -> Option<crate::site::Around> {
             None
+        }
+    }
+
+    pub(super) mod staged {
+        pub(in crate::site) fn staged(_: &str) -> Result<crate::site::staged::Staged, String> {
+            Err("this dolivet was built without Git".to_owned())
         }
     }
 
@@ -97,6 +104,13 @@ fn hexadecimal(bytes: &[u8]) -> String {
 /// The directory that a path opens, absolute.
 pub(crate) fn opened(path: &Path) -> Result<String, Error> {
     discover::start(path)
+}
+
+/// Makes the gate give what is staged for the next commit, where the work tree has something else.
+pub(crate) fn stage(files: &mut Files) -> Result<(), Error> {
+    let failed = |message| Error::Staged { path: files.base().into(), message };
+    files.staged = git::staged::staged(files.base()).map_err(failed)?;
+    Ok(())
 }
 
 /// What of a site is read.

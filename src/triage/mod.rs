@@ -6,11 +6,12 @@ mod comments;
 mod told;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::{Settings, Wanted};
 use crate::model::fact::Fact;
 use crate::model::finding::{Finding, SetAside};
+use crate::model::place::Place;
 use crate::rules::{self, Asked, Rule};
 
 pub(crate) use baseline::{Baseline, Key};
@@ -64,6 +65,16 @@ pub(crate) fn hold(rules: &[Rule], facts: &[Fact], policy: Policy<'_>, comments:
     };
     let findings = rules::run_but(rules, facts, &|asked| aside(asked).or_else(|| is_old(asked).then_some(SetAside::Baseline)));
     Held { findings, counted }
+}
+
+/// What of the facts is in some files; of the places of one thing those that are.
+pub(crate) fn within(facts: &[Fact], files: &BTreeSet<String>) -> Vec<Fact> {
+    let one = |fact: &Fact| {
+        let all = std::iter::once(&fact.place).chain(fact.alike());
+        let inside: Vec<Place> = all.filter(|place| files.contains(&*place.file)).cloned().collect();
+        (!inside.is_empty()).then(|| fact.at(&inside))
+    };
+    facts.iter().filter_map(one).collect()
 }
 
 /// Gives findings the levels that a person wants.

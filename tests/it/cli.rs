@@ -70,6 +70,15 @@ fn broken(samples: &Samples, arguments: &[&str]) -> BTreeSet<String> {
 }
 
 #[test]
+fn a_module_whose_code_cannot_be_read_is_unknown_however_it_is_opened() {
+    let samples = Samples::new();
+    std::fs::write(samples.path().join("behind/custom/steady/lib/broken.lib.php"), "<?php function ( {").unwrap();
+    for opened in ["behind", "behind/custom/steady"] {
+        assert!(samples.says(&["check", opened, "--target", "22"]).contains("unknown on Dolibarr 22.0.4: modSteady"), "{opened}");
+    }
+}
+
+#[test]
 fn the_readme_shows_what_the_command_says() {
     let readme = include_str!("../../README.md");
     let blocks: Vec<&str> = readme.split("```console\n$ dolivet ").skip(1).filter_map(|rest| rest.split("\n```").next()).collect();

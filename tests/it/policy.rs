@@ -189,3 +189,59 @@ fn init_writes_settings_that_change_nothing_and_overwrites_nothing() {
     assert!(refused(&samples, &["init", "absent"]).starts_with("dolivet: `absent` does not exist"));
     assert_eq!(samples.code(&["init", "tended", "--target", "24"]), Some(2));
 }
+
+#[cfg(feature = "git")]
+mod staged {
+    use git2::{IndexAddOption, Repository, Signature, Time};
+
+    use super::*;
+
+    fn commit(repo: &Repository) {
+        let mut index = repo.index().unwrap();
+        index.add_all(["*"], IndexAddOption::DEFAULT, None).unwrap();
+        index.write().unwrap();
+        let tree = repo.find_tree(index.write_tree().unwrap()).unwrap();
+        let who = Signature::new("a", "a@example.org", &Time::new(1_700_000_000, 60)).unwrap();
+        repo.commit(Some("HEAD"), &who, &who, "x", &tree, &[]).unwrap();
+    }
+
+    fn stage(repo: &Repository, path: &str) {
+        let mut index = repo.index().unwrap();
+        index.add_path(Path::new(path)).unwrap();
+        index.write().unwrap();
+    }
+
+    #[test]
+    fn what_is_staged_counts_and_not_what_lies_in_the_work_tree() {
+        let samples = Samples::new();
+        let module = samples.path().join("behind/custom/lagging");
+        let repo = Repository::init(&module).unwrap();
+        commit(&repo);
+        let arguments = ["behind/custom/lagging", "--target", "24", "--staged"];
+        assert_eq!(check(&samples, &arguments).2, Some(0), "nothing is staged");
+        let lib = module.join("lib/new.lib.php");
+        fs::write(&lib, "<?php\n\nprint_paybox_redirect(1);\n").unwrap();
+        assert_eq!(check(&samples, &arguments).2, Some(0), "a new file that is not staged");
+        stage(&repo, "lib/new.lib.php");
+        fs::write(&lib, "<?php\n").unwrap();
+        // The group has two more places, in files that the commit leaves as they are.
+        assert_eq!(rules(&found(&samples, &arguments)), [("function-gone", 3)]);
+        let (text, _, code) = check(&samples, &arguments);
+        assert!(text.contains("(used once)") && text.contains("incompatible with"), "{text}");
+        assert_eq!(code, Some(1));
+        stage(&repo, "lib/new.lib.php");
+        fs::write(&lib, "<?php\n\nprint_paybox_redirect(1);\n").unwrap();
+        assert_eq!(check(&samples, &arguments).2, Some(0), "only the work tree has it");
+        // What is declared in files that are not changed is known.
+        fs::write(&lib, "<?php\nlagging_pay(1);\n").unwrap();
+        stage(&repo, "lib/new.lib.php");
+        assert_eq!(check(&samples, &arguments).2, Some(0));
+    }
+
+    #[test]
+    fn without_a_repository_nothing_is_staged() {
+        let samples = Samples::new();
+        let text = refused(&samples, &["check", "behind", "--staged"]);
+        assert!(text.starts_with("dolivet: ") && text.contains("there is no Git repository around it"), "{text}");
+    }
+}
