@@ -5,7 +5,7 @@ pub(crate) mod release;
 pub(crate) mod span;
 pub(crate) mod version;
 
-pub(crate) use near::nearest;
+pub(crate) use near::{listed, nearest};
 pub(crate) use release::ReleaseSet;
 pub(crate) use span::{LineIndex, Span};
 pub(crate) use version::Version;

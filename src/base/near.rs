@@ -1,4 +1,4 @@
-//! Words that a person may have meant. Never knows what they name.
+//! Words that a person may have meant, and lists of them. Never knows what they name.
 
 /// How many words are offered.
 const OFFERED: usize = 3;
@@ -15,6 +15,11 @@ pub(crate) fn nearest<'w>(written: &str, words: impl IntoIterator<Item = &'w str
     let mut near: Vec<(usize, &str)> = measured.filter(|(distance, _)| *distance <= limit).collect();
     near.sort_unstable();
     near.into_iter().take(OFFERED).map(|(_, word)| word).collect()
+}
+
+/// Words in backticks with commas.
+pub(crate) fn listed(words: &[&str]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

@@ -57,7 +57,7 @@ enum Shape {
 
 pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, Failure> {
     let said = args.policy.read(&args.site.path)?;
-    let options = Options { staged: args.policy.staged, ..options };
+    let options = Options { staged: args.policy.staged(), ..options };
     let core = args.core.as_ref().map(|core| session::core(core, options)).transpose()?;
     let core = core.as_ref();
     let aims = aims(args, core, &said);

@@ -18,7 +18,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::session::Options;
+use crate::session::{Options, Staged};
 use advice::Failure;
 use output::Output;
 
@@ -94,7 +94,7 @@ struct Site {
 
 impl Common {
     fn options(&self) -> Options {
-        Options { threads: self.threads, with_git: !self.no_git, labels: false, staged: false }
+        Options { threads: self.threads, with_git: !self.no_git, labels: false, staged: Staged::No }
     }
 }
 

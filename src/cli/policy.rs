@@ -7,7 +7,7 @@ use super::output::Output;
 use crate::config::Settings;
 use crate::model::inventory::Aims;
 use crate::report::visible;
-use crate::session::{self, Baseline, Checked, Found, Heed, NamedBy, Policy};
+use crate::session::{self, Baseline, Checked, Found, Heed, NamedBy, Policy, Staged};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Choices {
@@ -28,7 +28,10 @@ pub(super) struct Choices {
     write_baseline: Option<Option<PathBuf>>,
     /// Check what is staged for the next commit, and tell only of the files that it changes
     #[arg(long, conflicts_with = "write_baseline")]
-    pub staged: bool,
+    staged: bool,
+    /// With `--staged`, tell only of the lines that the commit changes
+    #[arg(long, requires = "staged")]
+    changed_lines: bool,
     /// Heed comments that set findings aside (`dolivet-ignore`) in an installation too
     #[arg(long)]
     suppressions: bool,
@@ -45,11 +48,18 @@ pub(super) struct Said {
     heed: Heed,
     /// Where a baseline is to be written to.
     write: Option<PathBuf>,
-    /// Whether only some files are told of.
-    staged: bool,
 }
 
 impl Choices {
+    /// What of the next commit is told.
+    pub(super) fn staged(&self) -> Staged {
+        match (self.staged, self.changed_lines) {
+            (false, _) => Staged::No,
+            (true, false) => Staged::Files,
+            (true, true) => Staged::Lines,
+        }
+    }
+
     /// Reads the files that count for an opened path.
     pub(super) fn read(&self, opened: &Path) -> Result<Said, Failure> {
         let found = if self.no_config { None } else { session::settings(opened, self.config.as_deref())? };
@@ -60,7 +70,7 @@ impl Choices {
         };
         if let Some(path) = &self.write_baseline {
             let write = path.clone().map_or_else(|| session::baseline_path(opened, found.as_ref()), Ok)?;
-            return Ok(Said { found, baseline: None, heed, write: Some(write), staged: false });
+            return Ok(Said { found, baseline: None, heed, write: Some(write) });
         }
         let named = found.as_ref().filter(|found| !self.no_baseline && found.settings.baseline.is_some());
         let of_settings = named.map(|found| session::baseline_path(opened, Some(found))).transpose()?;
@@ -70,7 +80,7 @@ impl Choices {
             let by = if by_person { NamedBy::Person } else { NamedBy::Site };
             session::baseline(&path, by).map(|baseline| (path, baseline))
         };
-        Ok(Said { found, baseline: path.map(read).transpose()?, heed, write: None, staged: self.staged })
+        Ok(Said { found, baseline: path.map(read).transpose()?, heed, write: None })
     }
 }
 
@@ -99,9 +109,6 @@ impl Said {
             output.say(&format!("settings from `{}`", found.path.display()));
         }
         let Some((path, baseline)) = &self.baseline else { return };
-        if self.staged {
-            return;
-        }
         let obsolete = baseline.obsolete(aims, &checked.counted);
         if obsolete > 0 {
             let are = if obsolete == 1 { "1 entry of it is".to_owned() } else { format!("{obsolete} entries of it are") };

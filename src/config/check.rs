@@ -7,7 +7,7 @@ use toml::Spanned;
 
 use super::raw::Raw;
 use super::{Globs, Levels, Settings, Wanted};
-use crate::base::{LineIndex, Version, nearest};
+use crate::base::{LineIndex, Version, listed, nearest};
 use crate::error::Error;
 use crate::model::finding::Level;
 
@@ -90,17 +90,12 @@ impl Source<'_> {
     }
 
     fn unknown(&self, word: &Spanned<String>, what: &str, valid: &[&str]) -> Error {
-        self.error(word.span(), &format!("unknown {what} `{}`; valid: {}", word.get_ref(), list(valid)))
+        self.error(word.span(), &format!("unknown {what} `{}`; valid: {}", word.get_ref(), listed(valid)))
     }
 
     fn no_rule(&self, rule: &Spanned<String>) -> Error {
         let near = nearest(rule.get_ref(), self.rules.iter().copied());
-        let hint = if near.is_empty() { "`dolivet explain` lists all".to_owned() } else { format!("did you mean: {}", list(&near)) };
+        let hint = if near.is_empty() { "`dolivet explain` lists all".to_owned() } else { format!("did you mean: {}", listed(&near)) };
         self.error(rule.span(), &format!("no rule is called `{}`; {hint}", rule.get_ref()))
     }
-}
-
-/// Words in backticks with commas.
-fn list(words: &[&str]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }

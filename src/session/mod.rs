@@ -9,6 +9,7 @@ mod settings;
 mod verdicts;
 
 use std::collections::BTreeMap;
+use std::env;
 use std::io;
 use std::path::Path;
 
@@ -55,8 +56,18 @@ pub(crate) struct Options {
     pub with_git: bool,
     /// Whether to look translated texts up in the modules' own English labels.
     pub labels: bool,
-    /// Whether to read what is staged for the next commit, and to tell only of the files that it changes.
-    pub staged: bool,
+    /// Whether to read what is staged for the next commit.
+    pub staged: Staged,
+}
+
+/// Whether what is staged for the next commit is read in place of the work tree, and what of it is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Staged {
+    No,
+    /// Findings in files that the commit changes.
+    Files,
+    /// Findings in lines that it changes, and those about changed files as a whole.
+    Lines,
 }
 
 /// Everything that a check knows.
@@ -95,8 +106,8 @@ fn read_with(path: &Path, options: Options, code: Code<'_>) -> Result<(Inventory
 /// The same with the gate to the site's files.
 fn read_files(path: &Path, options: Options, code: Code<'_>) -> Result<(Files, Inventory, Graph), Error> {
     let (mut files, layout) = site::open(path, site::Options { with_git: options.with_git, with_strays: true })?;
-    if options.staged {
-        site::stage(&mut files)?;
+    if options.staged != Staged::No {
+        site::stage(&mut files, env::var_os("GIT_INDEX_FILE").as_deref().map(Path::new))?;
     }
     let found: Vec<(&ModuleDir, &String)> = layout.modules.iter().flat_map(|dir| dir.descriptors.iter().map(move |d| (dir, d))).collect();
     let arena = Arena::new();
@@ -163,7 +174,7 @@ pub(crate) fn check(path: &Path, aims: &Aims, core: Option<&Core>, policy: Polic
         let release = target.and_then(|target| target.known.version(target.bit)).cloned();
         let column = release.map(|release| Column { release, core: aims.core.clone() });
         let verdicts = column.map_or_else(Vec::new, |column| verdicts::of_check(&inventory, &rules, &outcome.held.findings, &column));
-        let Held { mut findings, counted } = outcome.told(&ground, policy);
+        let Held { mut findings, counted } = outcome.told(&ground, policy, options.staged);
         if let Some(settings) = policy.settings {
             triage::level(&mut findings, settings);
         }
@@ -194,7 +205,7 @@ fn shipped(release: &Version) -> Result<Target<'static>, Error> {
 /// What rules see of a site.
 #[cfg(test)]
 pub(crate) fn facts(path: &Path, aims: &Aims) -> Result<Vec<Fact>, Error> {
-    let options = Options { threads: 0, with_git: true, labels: false, staged: false };
+    let options = Options { threads: 0, with_git: true, labels: false, staged: Staged::No };
     let target = target(aims, None)?;
     let code = target.map_or(Code::Descriptors, |target| Code::Everything(target.known));
     threads(path, options)?.install(|| {

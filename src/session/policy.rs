@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::Staged;
 use crate::core_facts::Known;
 use crate::graph::Graph;
 use crate::model::fact::{Fact, ModuleRef};
@@ -52,12 +53,16 @@ pub(super) fn hold(inventory: &mut Inventory, ground: &Ground<'_>, policy: Polic
 }
 
 impl Outcome {
-    /// The findings to tell: all, or those in the files that the next commit changes.
-    pub(super) fn told(self, ground: &Ground<'_>, policy: Policy<'_>) -> Held {
-        match ground.files.changed() {
-            None => self.held,
-            Some(files) => triage::hold(ground.rules, &triage::within(&self.facts, &files), policy, &self.comments),
-        }
+    /// The findings to tell: all, or those in what the next commit changes.
+    pub(super) fn told(self, ground: &Ground<'_>, policy: Policy<'_>, staged: Staged) -> Held {
+        let Some(changed) = ground.files.changed() else { return self.held };
+        let is_changed = |place: &Place| {
+            let lines = changed.get(&*place.file);
+            lines.is_some_and(|lines| staged != Staged::Lines || place.line == 0 || lines.iter().any(|lines| lines.contains(&place.line)))
+        };
+        let facts = triage::within(&self.facts, is_changed);
+        let findings = triage::again(ground.rules, &facts, policy, &self.comments, &self.held.counted);
+        Held { findings, counted: self.held.counted }
     }
 }
 

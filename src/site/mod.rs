@@ -52,7 +52,7 @@ mod git {
     }
 
     pub(super) mod staged {
-        pub(in crate::site) fn staged(_: &str) -> Result<crate::site::staged::Staged, String> {
+        pub(in crate::site) fn staged(_: &str, _: Option<&std::path::Path>) -> Result<crate::site::staged::Staged, String> {
             Err("this dolivet was built without Git".to_owned())
         }
     }
@@ -106,10 +106,11 @@ pub(crate) fn opened(path: &Path) -> Result<String, Error> {
     discover::start(path)
 }
 
-/// Makes the gate give what is staged for the next commit, where the work tree has something else.
-pub(crate) fn stage(files: &mut Files) -> Result<(), Error> {
+/// Makes the gate give what is staged for the next commit, where the work tree has something else. Within a hook of
+/// Git `index` names what is about to be committed.
+pub(crate) fn stage(files: &mut Files, index: Option<&Path>) -> Result<(), Error> {
     let failed = |message| Error::Staged { path: files.base().into(), message };
-    files.staged = git::staged::staged(files.base()).map_err(failed)?;
+    files.staged = git::staged::staged(files.base(), index).map_err(failed)?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ mod comments;
 mod told;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::config::{Settings, Wanted};
 use crate::model::fact::Fact;
@@ -45,11 +45,9 @@ pub(crate) struct Held {
 
 /// The findings of rules over facts, those that do not count marked. Levels are those of the rules.
 pub(crate) fn hold(rules: &[Rule], facts: &[Fact], policy: Policy<'_>, comments: &Comments) -> Held {
-    // A comment goes first: whether it is of use must not depend on settings.
-    let aside = |asked: &Asked<'_>| comments.aside(&asked.rule.id, asked.place).or_else(|| by_settings(policy.settings?, asked));
     let counted: RefCell<BTreeMap<Key, usize>> = RefCell::default();
     let count = |asked: &Asked<'_>| {
-        let reason = aside(asked);
+        let reason = aside(policy, comments, asked);
         if reason.is_none() {
             *counted.borrow_mut().entry(Key::of(asked)).or_default() += 1;
         }
@@ -57,21 +55,37 @@ pub(crate) fn hold(rules: &[Rule], facts: &[Fact], policy: Policy<'_>, comments:
     };
     let findings = rules::run_but(rules, facts, &count);
     let counted = counted.into_inner();
-    let Some(baseline) = policy.baseline else { return Held { findings, counted } };
-    let is_old = |asked: &Asked<'_>| {
-        let key = Key::of(asked);
-        // Which of several in a file is the new one cannot be told, so all are shown.
-        baseline.count(&key) >= counted.get(&key).copied().unwrap_or(0)
-    };
-    let findings = rules::run_but(rules, facts, &|asked| aside(asked).or_else(|| is_old(asked).then_some(SetAside::Baseline)));
+    let findings = if policy.baseline.is_some() { again(rules, facts, policy, comments, &counted) } else { findings };
     Held { findings, counted }
 }
 
-/// What of the facts is in some files; of the places of one thing those that are.
-pub(crate) fn within(facts: &[Fact], files: &BTreeSet<String>) -> Vec<Fact> {
+/// The same over a part of the facts, where it is known how often each finding is there in all.
+pub(crate) fn again(
+    rules: &[Rule],
+    facts: &[Fact],
+    policy: Policy<'_>,
+    comments: &Comments,
+    counted: &BTreeMap<Key, usize>,
+) -> Vec<Finding> {
+    let by_baseline = |asked: &Asked<'_>| {
+        let key = Key::of(asked);
+        // Which of several in a file is the new one cannot be told, so all are shown.
+        let is_old = policy.baseline?.count(&key) >= counted.get(&key).copied().unwrap_or(0);
+        is_old.then_some(SetAside::Baseline)
+    };
+    rules::run_but(rules, facts, &|asked| aside(policy, comments, asked).or_else(|| by_baseline(asked)))
+}
+
+/// A comment goes first: whether it is of use must not depend on settings.
+fn aside(policy: Policy<'_>, comments: &Comments, asked: &Asked<'_>) -> Option<SetAside> {
+    comments.aside(&asked.rule.id, asked.place).or_else(|| by_settings(policy.settings?, asked))
+}
+
+/// What of the facts lies at some places; of the places of one thing those that do.
+pub(crate) fn within(facts: &[Fact], is_inside: impl Fn(&Place) -> bool) -> Vec<Fact> {
     let one = |fact: &Fact| {
         let all = std::iter::once(&fact.place).chain(fact.alike());
-        let inside: Vec<Place> = all.filter(|place| files.contains(&*place.file)).cloned().collect();
+        let inside: Vec<Place> = all.filter(|place| is_inside(place)).cloned().collect();
         (!inside.is_empty()).then(|| fact.at(&inside))
     };
     facts.iter().filter_map(one).collect()

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::comments::{Comment, Comments};
-use crate::base::nearest;
+use crate::base::{listed, nearest};
 use crate::model::fact::Fact;
 use crate::model::finding::{Finding, SetAside};
 use crate::rules::Rule;
@@ -58,8 +58,8 @@ pub(crate) fn told<'c>(
         for id in &comment.rules {
             match by_id.get(id.as_str()) {
                 None => {
-                    let near: Vec<String> = nearest(id, by_id.keys().copied()).into_iter().map(|near| format!("`{near}`")).collect();
-                    let hint = if near.is_empty() { String::new() } else { format!("; perhaps {}", near.join(", ")) };
+                    let near = nearest(id, by_id.keys().copied());
+                    let hint = if near.is_empty() { String::new() } else { format!("; perhaps {}", listed(&near)) };
                     facts.push(fact(comment, "unknown-rule", id, "", &hint));
                 }
                 Some(rule) if !comment.reason.is_empty() && !used.contains(&(&comment.place, id.as_str())) => {

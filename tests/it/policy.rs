@@ -239,6 +239,56 @@ mod staged {
     }
 
     #[test]
+    fn only_changed_lines_are_told_where_that_is_asked_for() {
+        let samples = Samples::new();
+        let module = samples.path().join("behind/custom/lagging");
+        let repo = Repository::init(&module).unwrap();
+        commit(&repo);
+        let path = module.join("lib/lagging.lib.php");
+        let text = fs::read_to_string(&path).unwrap();
+        let last = text.lines().count() as u64;
+        fs::write(&path, text + "print_paybox_redirect(2);\nprint_paybox_redirect(3);\n").unwrap();
+        stage(&repo, "lib/lagging.lib.php");
+        let arguments = ["behind/custom/lagging", "--target", "24", "--staged"];
+        assert!(found(&samples, &arguments).len() > 3);
+        let lines = [&arguments[..], &["--changed-lines"]].concat();
+        assert_eq!(rules(&found(&samples, &lines)), [("function-gone", last + 1)]);
+        assert!(check(&samples, &lines).0.contains("(used 2 times)"));
+        // The new ones are told although the file had one before.
+        let before = repo.head().unwrap().peel_to_tree().unwrap();
+        let all = ["behind/custom/lagging", "--target", "24"];
+        let now = fs::read(&path).unwrap();
+        let blob = before.get_path(Path::new("lib/lagging.lib.php")).unwrap().to_object(&repo).unwrap();
+        fs::write(&path, blob.as_blob().unwrap().content()).unwrap();
+        check(&samples, &[&all[..], &["--write-baseline=known.json"]].concat());
+        fs::write(&path, now).unwrap();
+        let known = [&lines[..], &["--baseline", "known.json"]].concat();
+        assert_eq!(rules(&found(&samples, &known)), [("function-gone", last + 1)]);
+        assert_eq!(check(&samples, &known).1, "");
+    }
+
+    #[test]
+    fn the_index_that_git_gives_to_its_hooks_counts_where_it_is_one_of_the_repository() {
+        let samples = Samples::new();
+        let module = samples.path().join("behind/custom/lagging");
+        let repo = Repository::init(&module).unwrap();
+        commit(&repo);
+        let git = module.join(".git");
+        fs::copy(git.join("index"), git.join("other")).unwrap();
+        fs::copy(git.join("index"), samples.path().join("stranger")).unwrap();
+        fs::write(module.join("lib/new.lib.php"), "<?php\nprint_paybox_redirect(1);\n").unwrap();
+        stage(&repo, "lib/new.lib.php");
+        let code = |index: &Path| {
+            let mut command = samples.command(&["check", "behind/custom/lagging", "--target", "24", "--staged"]);
+            command.env("GIT_INDEX_FILE", index).output().unwrap().status.code()
+        };
+        assert_eq!(code(&git.join("other")), Some(0));
+        for index in [git.join("index"), samples.path().join("stranger"), git.join("absent")] {
+            assert_eq!(code(&index), Some(1), "{}", index.display());
+        }
+    }
+
+    #[test]
     fn without_a_repository_nothing_is_staged() {
         let samples = Samples::new();
         let text = refused(&samples, &["check", "behind", "--staged"]);
