@@ -14,11 +14,17 @@ use crate::model::finding::Level;
 const LEVELS: [&str; 4] = ["note", "warning", "error", "fatal"];
 const WANTED: [&str; 5] = ["off", "note", "warning", "error", "fatal"];
 
+/// How many parts of a file may be for some paths or modules alone.
+const MOST: usize = 100;
+
 /// Reads the settings in `text`; `file` names them in errors, and `rules` are the ids that there are.
 pub(crate) fn settings(file: &str, text: &str, rules: &[&str]) -> Result<Settings, Error> {
     let source = Source { file, text, rules };
     let raw: Raw = toml::from_str(text).map_err(|error| source.error(error.span().unwrap_or_default(), error.message()))?;
     let mut levels = vec![Levels { of: source.levels(&raw.levels)?, ..Levels::default() }];
+    if let Some(part) = raw.overrides.get(MOST) {
+        return Err(source.error(part.levels.span(), &format!("there are more than {MOST} `[[override]]`")));
+    }
     for part in raw.overrides {
         if part.paths.is_none() && part.modules.is_none() {
             return Err(source.error(part.levels.span(), "an `[[override]]` needs `paths` or `modules`; `[levels]` is for all"));

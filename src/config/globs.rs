@@ -2,6 +2,11 @@
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
+/// How many patterns stand together, and how long each may be. The file may come with a module of a stranger, and what is made of patterns is
+/// much larger than they are.
+const MOST: usize = 200;
+const LONGEST: usize = 300;
+
 /// Patterns, one of which has to match.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Globs {
@@ -15,6 +20,12 @@ impl Globs {
         let mut set = GlobSetBuilder::new();
         for (number, pattern) in patterns.into_iter().enumerate() {
             let wrong = |message: String| (number, message);
+            if number == MOST {
+                return Err(wrong(format!("there are more than {MOST} in this list")));
+            }
+            if pattern.len() > LONGEST {
+                return Err(wrong(format!("it has more than {LONGEST} bytes")));
+            }
             let plain = pattern.strip_prefix("./").unwrap_or(pattern).trim_end_matches('/');
             if plain.is_empty() || plain.starts_with('/') {
                 return Err(wrong("a path is relative to what is checked, as findings show it".to_owned()));

@@ -91,3 +91,26 @@ fn the_template_is_right_as_it_is_and_with_every_line_switched_on() {
     let read = settings("dolivet.toml", &on, &RULES).unwrap();
     assert!(read.is_excluded("a/demo/x.php") && read.baseline.is_some() && read.levels.len() == 2, "{on}");
 }
+
+#[test]
+fn a_file_made_to_do_harm_ends_in_time() {
+    let start = std::time::Instant::now();
+    let list = |pattern: &str, times: usize| vec![format!("{pattern:?}"); times].join(", ");
+    let worst = format!("{{{}}}", vec!["**/*a*b*c*?"; 20].join(","));
+    let many = |times: usize| format!("[[override]]\npaths = [{}]\nlevels = {{}}\n", list(&worst, 200)).repeat(times);
+    for text in [
+        format!("exclude = {}", "[".repeat(500_000)),
+        format!("a{} = 1", ".a".repeat(500_000)),
+        format!("exclude = [{}]", list("a", 200_000)),
+        format!("exclude = [{:?}]", "{".repeat(1 << 19)),
+        format!("exclude = [{:?}]", "{".repeat(290)),
+        format!("exclude = [{:?}]", "*".repeat(1 << 19)),
+        format!("[levels]\n{} = 'off'", "x".repeat(1 << 19)),
+        "[[override]]\npaths = []\nlevels = {}\n".repeat(20_000),
+    ] {
+        assert!(settings("dolivet.toml", &text, &RULES).is_err());
+    }
+    let read = settings("dolivet.toml", &many(5), &RULES).unwrap();
+    assert!(!read.is_excluded(&"ab/".repeat(10_000)) && read.wanted("method-gone", None, &"ab/".repeat(10_000)).is_none());
+    assert!(start.elapsed() < std::time::Duration::from_secs(20), "{:?}", start.elapsed());
+}

@@ -76,7 +76,8 @@ pub(crate) fn write_baseline(path: &Path, text: &str) -> Result<(), Error> {
         baseline(path, NamedBy::Site)?;
     }
     let failed = |source| Error::Write { path: path.to_owned(), source };
-    let part = PathBuf::from(format!("{}.{}.part", path.display(), std::process::id()));
+    let mut part = path.as_os_str().to_owned();
+    part.push(format!(".{}.part", std::process::id()));
     let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&part).map_err(failed)?;
     let written = file.write_all(text.as_bytes()).and_then(|()| fs::rename(&part, path));
     written.map_err(|source| {

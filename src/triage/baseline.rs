@@ -57,7 +57,9 @@ impl Key {
 impl Baseline {
     pub(crate) fn new(aims: &Aims, counts: BTreeMap<Key, usize>) -> Self {
         let text = |version: &Option<crate::base::Version>| version.as_ref().map(ToString::to_string);
-        Self { target: aims.core.clone().or_else(|| text(&aims.target)), php: text(&aims.php), counts }
+        // Where somebody has a core of their own is nobody's business.
+        let core = if aims.core.is_some() { " (--core)" } else { "" };
+        Self { target: text(&aims.target).map(|target| target + core), php: text(&aims.php), counts }
     }
 
     /// Reads one; an error is the line, 0 for the whole, and what is wrong.
