@@ -22,17 +22,17 @@ impl From<Error> for Failure {
         }
         let advice = match &error {
             Error::NotFound { .. } => {
-                "check the spelling; modules are given as `htdocs`, `htdocs/custom` or one module, a core as `htdocs`, an archive or `repo.git@ref`"
+                "check the spelling; modules are given as `htdocs`, `htdocs/custom`, one module or an archive of these, a core as `htdocs`, an archive or `repo.git@ref`"
             }
             Error::Unreadable { .. } => "run dolivet as a user who may read this directory; it never writes",
             Error::NoDolibarr { .. } => {
-                "give the directory that holds `main.inc.php`, a directory of modules such as `htdocs/custom`, or one module"
+                "give the directory that holds `main.inc.php`, a directory of modules such as `htdocs/custom`, one module, or an archive of these"
             }
             Error::NoCore { .. } => {
                 "give the `htdocs` of a Dolibarr, the directory that holds it, an archive of it, or a Git repository as `repo.git@ref`"
             }
             Error::NoRelease { .. } => "restore these files from the archive of the release",
-            Error::Archive { .. } => "give the archive as it was downloaded, or unpack it and give the directory",
+            Error::Archive { .. } => "give the archive as it was made or downloaded, or unpack it and give the directory",
             Error::Repository { .. } => "`git branch --all` and `git tag` list what there is; write it as `repo.git@ref`",
             Error::UnknownRelease { .. } => {
                 "give one of these, or the path of the release's `htdocs`, archive or Git repository (`repo.git@ref`)"

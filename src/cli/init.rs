@@ -30,10 +30,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, output: &Output) -> Result<u8, Failure> {
-    let dir = session::directory(&args.path)?;
-    if !dir.is_dir() {
-        return Err(Error::NotFound { path: args.path.clone() }.into());
-    }
+    let dir = session::directory(&args.path).ok_or_else(|| Error::NotFound { path: args.path.clone() })?;
     let target = args.target.as_ref().map(Version::as_str);
     let mut files = vec![(config::FILE, config::template(target))];
     if args.pre_commit {

@@ -88,7 +88,7 @@ enum Command {
 /// What every command opens.
 #[derive(Debug, clap::Args)]
 struct Site {
-    /// A Dolibarr (`htdocs`), a directory of modules (`htdocs/custom`), or one module
+    /// A Dolibarr (`htdocs`), a directory of modules (`htdocs/custom`), one module, or an archive of these
     path: PathBuf,
 }
 

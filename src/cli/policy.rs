@@ -69,11 +69,11 @@ impl Choices {
             _ => Heed::OfAuthors,
         };
         if let Some(path) = &self.write_baseline {
-            let write = path.clone().map_or_else(|| session::baseline_path(opened, found.as_ref()), Ok)?;
+            let write = path.clone().unwrap_or_else(|| session::baseline_path(opened, found.as_ref()));
             return Ok(Said { found, baseline: None, heed, write: Some(write) });
         }
         let named = found.as_ref().filter(|found| !self.no_baseline && found.settings.baseline.is_some());
-        let of_settings = named.map(|found| session::baseline_path(opened, Some(found))).transpose()?;
+        let of_settings = named.map(|found| session::baseline_path(opened, Some(found)));
         let by_person = self.config.is_some() || self.baseline.is_some();
         let path = self.baseline.clone().or(of_settings);
         let read = |path: PathBuf| {

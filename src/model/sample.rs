@@ -73,6 +73,7 @@ pub(crate) fn inventory(modules: Vec<Module>) -> Inventory {
         modules: Vec::new(),
         strays: Vec::new(),
         git: Git::None,
+        package: None,
     };
     Inventory { layout, modules, problems: Vec::new(), uses: Vec::new(), core: None }
 }

@@ -22,6 +22,42 @@ pub struct Layout {
     pub strays: Vec<Stray>,
     /// The Git repository around the opened directory, if that is not a module's own.
     pub git: Git,
+    /// The zip archive of modules that was opened in place of a directory, as packages for Dolibarr are.
+    pub package: Option<Package>,
+}
+
+/// A zip archive of modules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Package {
+    /// The archive's name.
+    pub file: String,
+    /// The directories at its top, and those in its `htdocs/` with that in front.
+    pub directories: Vec<String>,
+    /// The lines of a `metapackage.conf` in the directory that the archive is named after: other directories that are installed too.
+    pub with: Vec<String>,
+}
+
+impl Package {
+    /// What Dolibarr takes for the module's name (`admin/modules.php`, the action `install`): `None` when it refuses the archive for its name.
+    pub fn module(&self) -> Option<(String, &str)> {
+        let stem = self.file.len().checked_sub(4).filter(|at| self.file.is_char_boundary(*at)).map(|at| self.file.split_at(at));
+        let (stem, _) = stem.filter(|(_, end)| end.eq_ignore_ascii_case(".zip"))?;
+        // Browsers number what they load twice: `x-1.0 (1).zip`.
+        let stem = match stem.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) {
+            Some((before, number)) if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) => before.trim_end(),
+            _ => stem,
+        };
+        let (name, version) = stem.rsplit_once('-')?;
+        let is_version = version.starts_with(|c: char| c.is_ascii_digit()) && version.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        is_version.then(|| (name.replace("module_", ""), version))
+    }
+
+    /// The directory of this name that Dolibarr installs: at the top, else in `htdocs/`.
+    pub fn installs(&self, name: &str) -> Option<&str> {
+        let below = format!("htdocs/{name}");
+        let is_it = |wanted: &str| self.directories.iter().map(String::as_str).find(|dir| *dir == wanted);
+        is_it(name).or_else(|| is_it(&below))
+    }
 }
 
 /// A name that the core has taken.

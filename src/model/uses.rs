@@ -263,6 +263,11 @@ pub(crate) struct Included {
     /// Whether the path is that of the file as shown, rather than one below some root.
     pub is_shown: bool,
     pub guard: Option<usize>,
+    /// Whether PHP looks for it in the directory of the page too, because only a relative path is given.
+    pub searched: bool,
+    /// Whether PHP stops where the file is not there.
+    pub required: bool,
+    pub place: Place,
 }
 
 /// Something that a file declares.

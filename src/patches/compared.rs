@@ -104,7 +104,11 @@ impl<'a> Compared<'a> {
     /// A file that is there.
     fn present(&self, path: &str) -> Outcome {
         if let Some(listed) = self.baseline.files.get(path) {
-            return self.listed(path, listed, || self.core.read(path).map(|source| source.bytes));
+            return match self.core.is_as(path, listed) {
+                Some(true) => Outcome::Same,
+                Some(false) => differs(Class::Modified, path, String::new()),
+                None => self.listed(path, listed, || self.core.read(path).map(|source| source.bytes)),
+            };
         }
         if self.roots.iter().any(|root| lies_in(path, root)) || self.baseline.unread.contains(path) {
             return Outcome::Uncovered;

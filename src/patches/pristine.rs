@@ -50,7 +50,7 @@ impl Given {
 impl<'a> Baseline<'a> {
     pub(super) fn find(core: &'a CoreTree, asked: &'a Asked) -> Result<Self, Error> {
         let against = asked.against.as_ref();
-        let around = |release: &str| if asked.without_git { None } else { around(&core.root, release) };
+        let around = |release: &str| if asked.without_git || !core.is_on_disk() { None } else { around(&core.root, release) };
         let release = core.release.as_ref().map(|release| release.value.as_str());
         if let Some((given, installed)) = against.zip(release).filter(|(given, installed)| given.release != *installed) {
             let path = Path::new(&given.name).to_owned();

@@ -9,6 +9,8 @@ mod descriptor;
 mod files;
 mod hooks;
 mod identity;
+mod includes;
+mod package;
 mod patches;
 mod permissions;
 mod relations;
@@ -44,6 +46,7 @@ pub(crate) fn facts(inventory: &Inventory, graph: &Graph, target: Option<Target<
     collisions::facts(inventory, &mut facts);
     taken::facts(inventory, &mut facts);
     strays::facts(&inventory.layout, &mut facts);
+    package::facts(inventory, &mut facts);
     core_state::facts(&inventory.layout, inventory.core.as_ref(), &mut facts);
     let installed = inventory.layout.release.as_ref().map(|release| &release.value);
     if let Some(Target { known, bit }) = target {
@@ -56,6 +59,7 @@ pub(crate) fn facts(inventory: &Inventory, graph: &Graph, target: Option<Target<
     };
     let release = target.map(|target| target.bit).or_else(|| known.release(installed?));
     patches::facts(inventory, known, release, &mut facts);
+    includes::facts(inventory, known, &mut facts);
     for module in inventory.modules.iter().filter(|module| !module.core) {
         descriptor::facts(module, aims, &mut facts);
         identity::facts(module, &mut facts);

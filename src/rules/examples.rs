@@ -144,11 +144,31 @@ fn write(base: &Path, example: &Example) -> std::path::PathBuf {
     for (path, text) in &example.files {
         put(&custom.join(path), text);
     }
+    if let Some(name) = &example.zip {
+        return packed(&custom, &base.join(name));
+    }
     let Some(release) = &example.core else { return custom };
     for (path, text) in CORE {
         put(&base.join(path), &text.replace("{release}", release));
     }
     base.to_owned()
+}
+
+/// Packs what lies in a directory.
+fn packed(dir: &Path, archive: &Path) -> std::path::PathBuf {
+    let file = fs::File::create(archive).expect("the archive can be made");
+    let mut zip = zip::ZipWriter::new(file);
+    for entry in walkdir::WalkDir::new(dir).sort_by_file_name() {
+        let entry = entry.expect("the directory can be listed");
+        if entry.file_type().is_file() {
+            let name = entry.path().strip_prefix(dir).expect("it lies in the directory");
+            let options = zip::write::SimpleFileOptions::default();
+            zip.start_file(name.to_str().expect("names of examples are UTF-8"), options).expect("a file can be packed");
+            std::io::copy(&mut fs::File::open(entry.path()).expect("the file can be opened"), &mut zip).expect("a file can be packed");
+        }
+    }
+    zip.finish().expect("the archive can be finished");
+    archive.to_owned()
 }
 
 /// A fact has the columns of its kind, no others, and only words that the schema knows.

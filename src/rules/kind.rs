@@ -1,4 +1,4 @@
-//! What a kind of fact is. Which kinds there are stands in `schema`.
+//! What a kind of fact is. Which there are stands in `schema`.
 
 /// A kind of fact.
 #[derive(Debug)]
@@ -45,10 +45,6 @@ impl Kind {
 
 pub(super) const fn about_module(name: &'static str, about: &'static str, columns: &'static [Column]) -> Kind {
     Kind { name, about, columns, module: true }
-}
-
-pub(super) const fn about_site(name: &'static str, about: &'static str, columns: &'static [Column]) -> Kind {
-    Kind { name, about, columns, module: false }
 }
 
 pub(super) const fn text(name: &'static str) -> Column {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::kind::Kind;
-use super::{Example, Rule, schema};
+use super::schema::{self, Kind};
+use super::{Example, Rule};
 use crate::base::listed;
 use crate::error::Error;
 use crate::model::finding::{Confidence, Level};
@@ -49,6 +49,7 @@ struct RawExample {
     target: Option<String>,
     php: Option<String>,
     core: Option<String>,
+    zip: Option<String>,
     #[serde(default)]
     modules: BTreeMap<String, String>,
     #[serde(default)]
@@ -194,6 +195,7 @@ impl From<RawExample> for Example {
             target: raw.target,
             php: raw.php,
             core: raw.core,
+            zip: raw.zip,
             modules: raw.modules.into_iter().collect(),
             files: raw.files.into_iter().collect(),
             finds: raw.finds,

@@ -31,7 +31,7 @@ pub(crate) struct Rule {
     pub message: String,
     pub confidence: Confidence,
     /// The fact kind that it filters.
-    pub fact: &'static kind::Kind,
+    pub fact: &'static schema::Kind,
     /// Columns and the words of which one has to be there. All columns have to agree.
     pub filter: Vec<(&'static str, Vec<String>)>,
     pub examples: Vec<Example>,
@@ -48,6 +48,8 @@ pub(crate) struct Example {
     pub php: Option<String>,
     /// The release of a minimal core around the modules; no core when absent.
     pub core: Option<String>,
+    /// The zip archive that the modules are packed into, which is opened in place of their directory.
+    pub zip: Option<String>,
     /// Bodies of constructors by the module's directory.
     pub modules: Vec<(String, String)>,
     /// Files below the custom root.

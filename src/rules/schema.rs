@@ -1,6 +1,7 @@
 //! The one table of fact kinds, their columns, and the words of closed columns. Rules are checked against it when they are loaded.
 
-use super::kind::{Column, Kind, about_module, about_site, closed, text};
+pub(crate) use super::kind::{Column, Kind};
+use super::kind::{about_module, closed, text};
 
 /// What modules use of the core.
 const USED: &[&str] = &["function", "class", "constant", "method", "property", "class-constant", "file", "page", "table", "column"];
@@ -81,10 +82,10 @@ pub(crate) const KINDS: &[Kind] = &[
         "a PHP file of the module that bears the path of one of the core",
         &[closed("how", &["found-first", "template", "model", "copy"]), text("path"), text("more"), SURE],
     ),
-    about_site(
-        "core.file",
-        "a file that PHP runs and that is not as the official list has it; those that were not modified are told together",
-        &[
+    Kind {
+        name: "core.file",
+        about: "a file that PHP runs and that is not as the official list has it; those that were not modified are told together",
+        columns: &[
             closed("what", &["modified", "missing", "foreign", "stale", "line-ends", "packaging", "never-packaged", "module"]),
             text("path"),
             text("note"),
@@ -92,7 +93,8 @@ pub(crate) const KINDS: &[Kind] = &[
             closed("unalterable", YES_NO),
             text("release"),
         ],
-    ),
+        module: false,
+    },
     about_module(
         "core.taken",
         "a name of the module that the core uses for one of its own",
@@ -198,6 +200,11 @@ pub(crate) const KINDS: &[Kind] = &[
         ],
     ),
     about_module(
+        "include.missing",
+        "a file of the module's own that its code includes whatever is there, and that is not there",
+        &[text("path"), closed("how", &["requires", "includes"]), closed("packaged", YES_NO)],
+    ),
+    about_module(
         "module.twice",
         "two descriptors with one class; told at the one that Dolibarr is likely to meet last",
         &[closed("place", &["core", "other-root", "other-directory", "other-case"]), text("other"), text("other_dir")],
@@ -246,6 +253,12 @@ pub(crate) const KINDS: &[Kind] = &[
             SURE,
         ],
     ),
+    Kind {
+        name: "package",
+        about: "a zip archive of modules that Dolibarr's page for deploying them does not take as it is",
+        columns: &[closed("what", &["name", "directory", "left-behind", "version"]), text("file"), text("wanted"), text("found")],
+        module: false,
+    },
     about_module(
         "patch.file",
         "a file of the core that a patch file of the module is aimed at",
@@ -270,20 +283,22 @@ pub(crate) const KINDS: &[Kind] = &[
         "SQL files that activation passes over, by whether their names are among those that it runs",
         &[text("files"), closed("name_fits", YES_NO)],
     ),
-    about_site(
-        "stray",
-        "something in a root that Dolibarr passes over",
-        &[
+    Kind {
+        name: "stray",
+        about: "something in a root that Dolibarr passes over",
+        columns: &[
             closed("what", &["archive", "old-copy", "skipped", "misplaced-descriptor", "no-descriptor", "loose-file"]),
             text("path"),
             text("note"),
         ],
-    ),
-    about_site(
-        "suppression",
-        "a comment that is to set findings of a rule aside and does not",
-        &[closed("state", &["incomplete", "unknown-rule", "unused"]), text("rule"), text("lacks"), text("hint")],
-    ),
+        module: false,
+    },
+    Kind {
+        name: "suppression",
+        about: "a comment that is to set findings of a rule aside and does not",
+        columns: &[closed("state", &["incomplete", "unknown-rule", "unused"]), text("rule"), text("lacks"), text("hint")],
+        module: false,
+    },
     about_module(
         "table.changed",
         "a table of the core or of another module that SQL of the module changes, in files that are run or in code",

@@ -12,7 +12,7 @@ use crate::manifest::{self, Core, Manifest, Parts};
 use crate::model::content::FileDigest;
 use crate::model::site::{Layout, ModuleDir, SiteKind};
 use crate::rules;
-use crate::site::{self, CoreTree, Files, Located};
+use crate::site::{self, CoreTree, Files};
 
 /// What a manifest tells besides what lies there.
 #[derive(Debug, Default)]
@@ -32,7 +32,7 @@ pub(crate) fn manifest(path: &Path, told: &Told, options: Options) -> Result<Man
         super::shipped(target)?;
     }
     threads(path, options)?.install(|| {
-        let (files, mut inventory, _) = read_files(path, options, if told.judged { Code::Everything(known) } else { Code::Nothing })?;
+        let (files, mut inventory, _) = read_files(path, options, true, if told.judged { Code::Everything(known) } else { Code::Nothing })?;
         let judged =
             if told.judged { verdicts::judged(&inventory, known, &rules::all()?, &verdicts::columns(known, &[])) } else { Vec::new() };
         // What the code uses takes more room than anything else here.
@@ -40,7 +40,7 @@ pub(crate) fn manifest(path: &Path, told: &Told, options: Options) -> Result<Man
         let contents = contents(&files, &inventory.layout.modules);
         let others = others(&inventory.layout);
         let is_core = |path: &str| !others.iter().any(|start| path.starts_with(start));
-        let core = core(&inventory.layout)?;
+        let core = core(&files, &inventory.layout);
         let state = core.as_ref().and_then(|core| names(core, &inventory.layout, options));
         let core_contents = core.as_ref().map(|core| core.digests(is_core));
         // Reading contents meets what is unreadable too.
@@ -64,9 +64,9 @@ pub(crate) fn manifest(path: &Path, told: &Told, options: Options) -> Result<Man
 }
 
 /// The core of an installation; what lies around modules that were opened alone does not belong to them.
-fn core(layout: &Layout) -> Result<Option<CoreTree>, Error> {
+fn core(files: &Files, layout: &Layout) -> Option<CoreTree> {
     let main = layout.roots.iter().find(|root| root.main && layout.kind == SiteKind::Installation);
-    main.map(|root| Located::Directory(root.path.clone().into()).open()).transpose()
+    main.map(|root| CoreTree::installed(files, &root.path))
 }
 
 /// What lies below the main root and is not the core's: modules, other roots, and documents. Starts of paths.

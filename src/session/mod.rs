@@ -100,12 +100,12 @@ enum Code<'k> {
 
 /// Reads a site, and what its code uses and changes.
 fn read_with(path: &Path, options: Options, code: Code<'_>) -> Result<(Inventory, Graph), Error> {
-    read_files(path, options, code).map(|(_, inventory, graph)| (inventory, graph))
+    read_files(path, options, false, code).map(|(_, inventory, graph)| (inventory, graph))
 }
 
-/// The same with the gate to the site's files.
-fn read_files(path: &Path, options: Options, code: Code<'_>) -> Result<(Files, Inventory, Graph), Error> {
-    let (mut files, layout) = site::open(path, site::Options { with_git: options.with_git, with_strays: true })?;
+/// The same with the gate to the site's files, and with checksums of those in an archive where they are wanted.
+fn read_files(path: &Path, options: Options, with_sums: bool, code: Code<'_>) -> Result<(Files, Inventory, Graph), Error> {
+    let (mut files, layout) = site::open(path, site::Options { with_git: options.with_git, with_strays: true, with_sums })?;
     if options.staged != Staged::No {
         site::stage(&mut files, env::var_os("GIT_INDEX_FILE").as_deref().map(Path::new))?;
     }
@@ -118,7 +118,9 @@ fn read_files(path: &Path, options: Options, code: Code<'_>) -> Result<(Files, I
     modules.sort_by_key(|module| module.core);
     let problems = problems.into_iter().flatten().collect();
     let mut inventory = Inventory { layout, modules, problems, uses: Vec::new(), core: None };
-    inventory.uses = match code {
+    // Of an archive for deployment one wants to know whether it is whole, for whatever release.
+    let is_package = inventory.layout.package.is_some() && matches!(code, Code::Descriptors);
+    inventory.uses = match if is_package { Code::Everything(Known::shipped()) } else { code } {
         Code::Nothing => Vec::new(),
         Code::Descriptors => uses(&files, &mut inventory, None),
         Code::Everything(known) => uses(&files, &mut inventory, Some(known)),
@@ -134,9 +136,9 @@ fn read_files(path: &Path, options: Options, code: Code<'_>) -> Result<(Files, I
 
 /// Reads a site with its core, when that was opened.
 fn read_whole(path: &Path, options: Options, code: Code<'_>) -> Result<(Files, Inventory, Graph), Error> {
-    let (files, mut inventory, graph) = read_files(path, options, code)?;
+    let (files, mut inventory, graph) = read_files(path, options, false, code)?;
     if inventory.layout.kind == SiteKind::Installation {
-        let (core, problems) = patches::glance(&inventory.layout);
+        let (core, problems) = patches::glance(&files, &inventory.layout);
         inventory.core = core;
         inventory.problems.extend(problems);
         inventory.problems.sort();

@@ -8,7 +8,7 @@ use crate::model::core_state::CoreState;
 use crate::model::place::{Place, Problem, ProblemKind};
 use crate::model::site::Layout;
 use crate::patches::{self, Asked, Depth, Given, Neighbour};
-use crate::site::{self, CoreTree, Located};
+use crate::site::{self, CoreTree, Files, Located};
 
 /// A core, and what could not be read of it and of what it was held against.
 #[derive(Debug)]
@@ -21,7 +21,8 @@ pub(crate) struct Patched {
 pub(crate) fn patches(path: &Path, against: Option<&str>, target: Option<&str>, options: Options) -> Result<Patched, Error> {
     threads(path, options)?.install(|| {
         let open = || Located::Directory(path.to_owned()).open();
-        let (core, layout) = rayon::join(open, || site::open(path, site::Options { with_git: false, with_strays: false }));
+        let (core, layout) =
+            rayon::join(open, || site::open(path, site::Options { with_git: false, with_strays: false, with_sums: false }));
         let (core, (_, layout)) = (core?, layout?);
         let asked = Asked { against: given(against)?, target: given(target)?, without_git: !options.with_git, ..asked(&layout) };
         let (state, problems) = patches::compare(&core, &asked)?;
@@ -31,9 +32,9 @@ pub(crate) fn patches(path: &Path, against: Option<&str>, target: Option<&str>, 
 
 /// The same for the files that PHP runs, without looking into them, when an official list lies beside the core; and what is wrong
 /// with that list.
-pub(super) fn glance(layout: &Layout) -> (Option<CoreState>, Vec<Problem>) {
+pub(super) fn glance(files: &Files, layout: &Layout) -> (Option<CoreState>, Vec<Problem>) {
     let Some(main) = layout.roots.iter().find(|root| root.main) else { return (None, Vec::new()) };
-    let Ok(core) = Located::Directory(main.path.clone().into()).open() else { return (None, Vec::new()) };
+    let core = CoreTree::installed(files, &main.path);
     let shown = |problem: Problem| {
         let file = if main.shown.is_empty() { problem.place.file } else { format!("{}/{}", main.shown, problem.place.file).into() };
         Problem { place: Place { file, ..problem.place }, ..problem }

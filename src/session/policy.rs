@@ -40,7 +40,7 @@ pub(super) struct Outcome {
 pub(super) fn hold(inventory: &mut Inventory, ground: &Ground<'_>, policy: Policy<'_>) -> Outcome {
     let mut facts = resolve::facts(inventory, ground.graph, ground.target, ground.aims);
     let mut comments = Comments::default();
-    if heeds(&inventory.layout, policy.comments) {
+    if heeds(&inventory.layout, ground.files, policy.comments) {
         let found = rules::run(ground.rules, &facts);
         let (list, problems) = read(ground.files, inventory, &found, ground.target.is_some());
         comments = Comments::new(list);
@@ -67,12 +67,12 @@ impl Outcome {
 }
 
 /// Whether comments in the code of modules count. Whoever checks an installation is told of everything that breaks it, whatever the authors
-/// of its modules think of that.
-fn heeds(layout: &Layout, heed: Heed) -> bool {
+/// of its modules think of that, and so is who looks into an archive before it becomes part of one.
+fn heeds(layout: &Layout, files: &Files, heed: Heed) -> bool {
     match heed {
         Heed::Always => true,
         Heed::Never => false,
-        Heed::OfAuthors => layout.kind == SiteKind::Module || !layout.roots.iter().any(|root| root.main),
+        Heed::OfAuthors => !files.is_archive() && (layout.kind == SiteKind::Module || !layout.roots.iter().any(|root| root.main)),
     }
 }
 

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use crate::config::{self, Settings};
 use crate::error::Error;
 use crate::rules;
-use crate::site;
 use crate::triage::Baseline;
 
 /// The largest file of settings and the largest baseline that are read.
@@ -35,9 +34,10 @@ pub(crate) enum NamedBy {
 /// The settings in a file that a person named, else in the opened directory, if there are any. Those of modules inside of a site are
 /// never looked at: what counts there is not for their authors to say.
 pub(crate) fn settings(opened: &Path, named: Option<&Path>) -> Result<Option<Found>, Error> {
-    let (path, by) = match named {
-        Some(path) => (path.to_owned(), NamedBy::Person),
-        None => (directory(opened)?.join(config::FILE), NamedBy::Site),
+    let (path, by) = match (named, directory(opened)) {
+        (Some(path), _) => (path.to_owned(), NamedBy::Person),
+        (None, Some(dir)) => (dir.join(config::FILE), NamedBy::Site),
+        (None, None) => return Ok(None),
     };
     if by == NamedBy::Site && fs::symlink_metadata(&path).is_err() {
         return Ok(None);
@@ -51,16 +51,21 @@ pub(crate) fn settings(opened: &Path, named: Option<&Path>) -> Result<Option<Fou
     Ok(Some(Found { path, settings }))
 }
 
-/// The directory that a path opens, as it was given where that is possible.
-pub(crate) fn directory(opened: &Path) -> Result<PathBuf, Error> {
-    Ok(if opened.is_dir() { opened.to_owned() } else { PathBuf::from(site::opened(opened)?) })
+/// The directory that a path opens: itself, or the module around a descriptor. An archive has none.
+pub(crate) fn directory(opened: &Path) -> Option<PathBuf> {
+    if opened.is_dir() {
+        return Some(opened.to_owned());
+    }
+    let real = fs::canonicalize(opened).ok()?;
+    let modules = real.parent().filter(|dir| dir.ends_with("core/modules"))?;
+    modules.ancestors().nth(2).map(Path::to_owned)
 }
 
 /// Where the baseline is that settings name, or where one is written to.
-pub(crate) fn baseline_path(opened: &Path, found: Option<&Found>) -> Result<PathBuf, Error> {
-    let beside = found.and_then(|found| found.path.parent().map(Path::to_owned));
+pub(crate) fn baseline_path(opened: &Path, found: Option<&Found>) -> PathBuf {
+    let beside = found.and_then(|found| found.path.parent().map(Path::to_owned)).or_else(|| directory(opened));
     let name = found.and_then(|found| found.settings.baseline.as_deref()).unwrap_or(BASELINE);
-    Ok(beside.map_or_else(|| directory(opened), Ok)?.join(name))
+    beside.or_else(|| opened.parent().map(Path::to_owned)).unwrap_or_default().join(name)
 }
 
 /// Reads a baseline.

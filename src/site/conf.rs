@@ -4,7 +4,7 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 
-use super::files::{Files, is_same};
+use super::files::Files;
 use super::paths::{join, name, normal, parent, relative};
 use crate::base::Span;
 use crate::model::place::{Problem, ProblemKind};
@@ -76,8 +76,8 @@ pub(super) fn alternates(files: &Files, main: &str, conf: Option<&Conf>) -> Vec<
     let named = conf.map_or(&[][..], |conf| &conf.document_root_alt);
     for path in named {
         let document_root = conf.and_then(|conf| conf.document_root.as_deref());
-        match here(main, document_root, path) {
-            Some(dir) if is_same(&dir, main) || roots.iter().any(|known| is_same(known, &dir)) => {}
+        match here(files, main, document_root, path) {
+            Some(dir) if files.is_same(&dir, main) || roots.iter().any(|known| files.is_same(known, &dir)) => {}
             Some(dir) => roots.push(dir),
             None => {
                 let message = format!("`${ALTERNATES}` names `{path}`, which is not here");
@@ -92,12 +92,12 @@ pub(super) fn alternates(files: &Files, main: &str, conf: Option<&Conf>) -> Vec<
 }
 
 /// Where a root of `conf.php` is on this machine.
-fn here(main: &str, document_root: Option<&str>, path: &str) -> Option<String> {
+fn here(files: &Files, main: &str, document_root: Option<&str>, path: &str) -> Option<String> {
     let path = normal(path);
-    let there = |dir: &String| std::path::Path::new(dir).is_dir();
+    let there = |dir: &String| files.sees_dir(dir);
     let document_root = document_root.map(normal);
     match document_root {
-        Some(root) if !is_same(&root, main) => {
+        Some(root) if !files.is_same(&root, main) => {
             let distance = relative(&root, &path);
             let known = !distance.starts_with('/') && !distance.contains(':') && distance.matches("..").count() <= 2;
             known.then(|| normal(&join(main, &distance))).filter(there).or_else(|| Some(join(main, name(&path))).filter(there))

@@ -1,16 +1,12 @@
 //! The checksums of files, read one by one and dropped.
 
-use std::borrow::Cow;
 use std::fs::File;
-use std::io;
 
-use memchr::{memchr, memmem};
 use rayon::prelude::*;
-use sha2::Digest;
 
 use super::files::Files;
 use super::paths::join;
-use super::{checksum, hexadecimal};
+use super::sum::{content_digest, large_digest};
 use crate::model::content::FileDigest;
 use crate::model::place::ProblemKind;
 use crate::php::loader::Loader;
@@ -30,59 +26,27 @@ pub(crate) fn digests<'p>(
 
 fn digest(files: &Files, dir: &str, path: &str) -> Option<FileDigest> {
     let full = join(dir, path);
+    if let Some(packed) = files.packed() {
+        return packed.digest(&full, path);
+    }
     if files.is_large(&full) {
-        return large(files, &full, path);
+        let summed = File::open(&full).and_then(|mut file| large_digest(&[], &mut file));
+        return match summed {
+            Ok((size, sha256)) => Some(FileDigest { path: path.to_owned(), size, sha256, unix: None }),
+            Err(error) => {
+                files.problem(&full, ProblemKind::Unreadable, error.kind().to_string());
+                None
+            }
+        };
     }
     let bytes = files.read(&full)?.bytes;
-    // Other line ends are no more than that in texts alone.
-    let unix = match unix(&bytes) {
-        Cow::Owned(unix) if memchr(0, &bytes).is_none() => Some(checksum(&unix)),
-        _ => None,
-    };
-    Some(FileDigest { path: path.to_owned(), size: bytes.len() as u64, sha256: checksum(&bytes), unix })
-}
-
-/// A text with every CRLF taken for LF.
-pub(crate) fn unix(bytes: &[u8]) -> Cow<'_, [u8]> {
-    let (mut out, mut from) = (Vec::new(), 0);
-    for at in memmem::find_iter(bytes, b"\r\n") {
-        out.extend_from_slice(&bytes[from..at]);
-        from = at + 1;
-    }
-    if from == 0 {
-        return Cow::Borrowed(bytes);
-    }
-    out.extend_from_slice(&bytes[from..]);
-    Cow::Owned(out)
-}
-
-/// A file that is larger than what is read at once: no text of a module is.
-fn large(files: &Files, full: &str, path: &str) -> Option<FileDigest> {
-    let mut sum = sha2::Sha256::new();
-    let copied = File::open(full).and_then(|mut file| {
-        let mut buffer = vec![0; 1 << 16];
-        let mut size = 0;
-        loop {
-            match io::Read::read(&mut file, &mut buffer)? {
-                0 => return Ok(size),
-                length => {
-                    sum.update(&buffer[..length]);
-                    size += length as u64;
-                }
-            }
-        }
-    });
-    match copied {
-        Ok(size) => Some(FileDigest { path: path.to_owned(), size, sha256: hexadecimal(&sum.finalize()), unix: None }),
-        Err(error) => {
-            files.problem(full, ProblemKind::Unreadable, error.kind().to_string());
-            None
-        }
-    }
+    let (sha256, unix) = content_digest(&bytes);
+    Some(FileDigest { path: path.to_owned(), size: bytes.len() as u64, sha256, unix })
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::checksum;
     use super::*;
 
     #[test]

@@ -5,8 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::conf;
-use super::files::{Files, holds_core, is_same};
+use super::files::Files;
 use super::names::{is_descriptor, is_skipped};
+use super::packed;
 use super::paths::{join, name, parent, slashed};
 use super::strays;
 use crate::error::Error;
@@ -32,12 +33,12 @@ pub(super) struct Site {
 }
 
 /// Finds out what a path is.
-pub(super) fn site(path: &Path) -> Result<Site, Error> {
-    let base = start(path)?;
-    let mut files = Files::new(base.clone());
-    let main = [base.clone(), join(&base, "htdocs")].into_iter().find(|dir| holds_core(dir));
+pub(super) fn site(path: &Path, sums: bool) -> Result<Site, Error> {
+    let mut files = start(path, sums)?;
+    let base = files.base().to_owned();
+    let main = [base.clone(), join(&base, "htdocs")].into_iter().find(|dir| files.holds_core(dir));
     let opens_core = main.is_some();
-    let main = main.or_else(|| enclosing(&base));
+    let main = main.or_else(|| enclosing(&files));
     let (mut conf, mut paths) = (None, Vec::new());
     if let Some(main) = &main {
         files.allow(main);
@@ -81,9 +82,9 @@ enum Listed {
     Modules(Vec<(usize, String)>),
 }
 
-/// The directory to open, absolute. A descriptor's file stands for its module. The last part of the path is kept when it is
+/// The gate to what is to be opened. A descriptor's file stands for its module. The last part of the path is kept when it is
 /// a link, because a module's name and place are those of the link.
-pub(super) fn start(path: &Path) -> Result<String, Error> {
+fn start(path: &Path, sums: bool) -> Result<Files, Error> {
     let failed = |source: io::Error| match source.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Error::NotFound { path: path.to_owned() },
         _ => Error::Unreadable { path: path.to_owned(), source },
@@ -97,40 +98,47 @@ pub(super) fn start(path: &Path) -> Result<String, Error> {
     let real =
         slashed(&real.map_err(failed)?).ok_or_else(|| failed(io::Error::new(io::ErrorKind::InvalidData, "the path is not UTF-8")))?;
     if meta.is_dir() {
-        return fs::read_dir(&real).map(|_| real).map_err(failed);
+        return fs::read_dir(&real).map(|_| Files::new(real)).map_err(failed);
     }
     match real.rsplit_once("/core/modules/") {
-        Some((dir, file)) if meta.is_file() && is_descriptor(file) && !file.contains('/') && !dir.is_empty() => Ok(dir.to_owned()),
+        Some((dir, file)) if meta.is_file() && is_descriptor(file) && !file.contains('/') && !dir.is_empty() => {
+            Ok(Files::new(dir.to_owned()))
+        }
+        _ if meta.is_file() => {
+            let opened = packed::open(path, sums).map_err(|message| Error::Archive { path: path.to_owned(), message });
+            opened.map(|(packed, base, problems)| Files::of_archive(packed, base, problems))
+        }
         _ => Err(Error::NoDolibarr { path: path.to_owned() }),
     }
 }
 
 /// The main root that a root or a module belongs to: above it, or beside it as `htdocs` whose `conf.php` names it.
-fn enclosing(base: &str) -> Option<String> {
+fn enclosing(files: &Files) -> Option<String> {
+    let base = files.base();
     let above = [parent(base), parent(parent(base))];
-    if let Some(main) = above.into_iter().find(|dir| holds_core(dir)) {
+    if let Some(main) = above.into_iter().find(|dir| files.holds_core(dir)) {
         return Some(main.to_owned());
     }
     above.into_iter().zip([base, parent(base)]).find_map(|(dir, root)| {
         let main = join(dir, "htdocs");
-        if !holds_core(&main) {
+        if !files.holds_core(&main) {
             return None;
         }
         // What this look finds wrong is found again when the site is opened.
-        let look = Files::new(main.clone());
+        let look = files.at(&main);
         let alternates = conf::alternates(&look, &main, conf::read(&look, &main).as_ref());
-        alternates.iter().any(|known| is_same(known, root)).then_some(main)
+        alternates.iter().any(|known| look.is_same(known, root)).then_some(main)
     })
 }
 
 /// The kind of a directory that is not a core. Adds its root to the roots of the site around it.
 fn below(files: &Files, base: &str, roots: &mut Vec<String>) -> Option<(SiteKind, Listed)> {
-    let known = roots.iter().position(|root| is_same(root, base)).filter(|i| *i > 0);
+    let known = roots.iter().position(|root| files.is_same(root, base)).filter(|i| *i > 0);
     if let Some(known) = known {
         return Some((SiteKind::CustomRoot, Listed::Roots(vec![known])));
     }
     let mut number = |path: &str| {
-        roots.iter().position(|root| is_same(root, path)).unwrap_or_else(|| {
+        roots.iter().position(|root| files.is_same(root, path)).unwrap_or_else(|| {
             roots.push(path.to_owned());
             roots.len() - 1
         })

@@ -1,74 +1,80 @@
-//! The one gate to the disk. Reads regular files inside the opened directory and its roots, and nothing else:
-//! it never follows a link out of them, never opens a FIFO or a device, and never stops at what it cannot read.
+//! The one gate to the disk, or to an archive in place of it. Reads regular files inside the opened directory and its roots, and
+//! nothing else: it never follows a link out of them, never opens a FIFO or a device, and never stops at what it cannot read.
 
 use std::collections::HashMap;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use walkdir::WalkDir;
-
-use super::paths::{lies_in, parent, relative, slashed};
-use super::plain::{DEPTH_LIMIT, ENTRY_LIMIT, NAMES_LIMIT, plain_names};
+use super::entry::{Entry, TEXT_LIMIT};
+use super::packed::{self, Packed};
+#[cfg(feature = "git")]
+use super::paths::slashed;
+use super::paths::{join, lies_in, parent, relative};
+use super::staged::Staged;
 use crate::model::place::{Place, Problem, ProblemKind};
-use crate::model::site::FileEntry;
 use crate::php::loader::{Loader, Source};
 
-/// Largest file that is read as text.
-pub(super) const TEXT_LIMIT: u64 = 16 << 20;
-
-const OUT_OF_TREE: &str = "a link out of the tree; it is not followed";
+pub(super) const OUT_OF_TREE: &str = "a link out of the tree; it is not followed";
 
 /// Reads the files of a site, and remembers what could not be read.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Files {
     /// The opened directory.
     base: String,
     main: Option<String>,
     roots: Vec<String>,
+    /// The archive that everything is read from; paths are those in it, and nothing on the disk is looked at.
+    packed: Option<Arc<Packed>>,
     /// Directories as named, and without links; everything that is read lies in one of them.
     inside: Vec<(String, PathBuf)>,
     /// Whether a directory lies in one of `inside`, asked once for each.
     known: RwLock<HashMap<String, bool>>,
     problems: Mutex<Vec<Problem>>,
-    pub(super) staged: super::staged::Staged,
-}
-
-/// An entry of a directory.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Entry {
-    pub(super) name: String,
-    /// Whether it is a directory, or a link to one.
-    pub(super) is_dir: bool,
-    pub(super) is_link: bool,
-}
-
-/// How far a walk goes.
-#[derive(Debug, Clone, Copy)]
-struct Bounds {
-    depth: usize,
-    entries: usize,
-    aim: Aim,
-}
-
-/// What a walk is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Aim {
-    /// All files with their sizes, links followed; what is left out is a problem.
-    Whole,
-    /// Names only. What is left out is a problem, and so are links, which are not followed.
-    Names,
-    /// Names only, and no word about the rest.
-    Glance,
+    pub(super) staged: Staged,
 }
 
 impl Files {
     /// A gate to one directory.
     pub(super) fn new(base: String) -> Self {
-        let mut files = Self { base, ..Self::default() };
+        let mut files = Self::bare(base, None);
         files.allow(&files.base.clone());
         files
+    }
+
+    /// A gate to an archive, opened at one of its directories.
+    pub(super) fn of_archive(packed: Packed, base: String, problems: Vec<Problem>) -> Self {
+        let files = Self::bare(base, Some(Arc::new(packed)));
+        for problem in problems {
+            // What is said of the archive as a whole has no place.
+            let place = if problem.place.file.is_empty() { ".".to_owned() } else { files.shown(&packed::inside(&problem.place.file)) };
+            files.report(Problem { place: Place::file(place), ..problem });
+        }
+        files
+    }
+
+    /// Another gate to the same place, opened at a directory.
+    pub(super) fn at(&self, base: &str) -> Self {
+        match &self.packed {
+            None => Self::new(base.to_owned()),
+            Some(packed) => Self::bare(base.to_owned(), Some(packed.clone())),
+        }
+    }
+
+    fn bare(base: String, packed: Option<Arc<Packed>>) -> Self {
+        let (inside, known, problems) = (Vec::new(), RwLock::default(), Mutex::default());
+        Self { base, main: None, roots: Vec::new(), packed, inside, known, problems, staged: Staged::default() }
+    }
+
+    /// The archive that everything is read from.
+    pub(super) fn packed(&self) -> Option<&Packed> {
+        self.packed.as_deref()
+    }
+
+    /// Whether everything is read from an archive.
+    pub(crate) fn is_archive(&self) -> bool {
+        self.packed.is_some()
     }
 
     /// Opens the gate to one more directory: a root, or a module that is a link.
@@ -123,16 +129,40 @@ impl Files {
 
     /// Whether there is such a directory inside.
     pub(super) fn is_dir(&self, path: &str) -> bool {
-        fs::metadata(path).is_ok_and(|m| m.is_dir()) && self.holds(path)
+        match &self.packed {
+            Some(packed) => packed.is_dir(path),
+            None => fs::metadata(path).is_ok_and(|m| m.is_dir()) && self.holds(path),
+        }
+    }
+
+    /// Whether there is such a directory, also outside of the gate: this only looks.
+    pub(super) fn sees_dir(&self, path: &str) -> bool {
+        self.packed.as_ref().map_or_else(|| Path::new(path).is_dir(), |packed| packed.is_dir(path))
+    }
+
+    /// Whether a directory is the root of a core. May lie outside of the gate: this only looks.
+    pub(super) fn holds_core(&self, dir: &str) -> bool {
+        let main = join(dir, "main.inc.php");
+        let has_main = self.packed.as_ref().map_or_else(|| Path::new(&main).is_file(), |packed| packed.is_file(&main));
+        has_main && self.sees_dir(&join(dir, "core/modules"))
+    }
+
+    /// Whether two paths lead to the same place.
+    pub(super) fn is_same(&self, a: &str, b: &str) -> bool {
+        let leads = || fs::canonicalize(a).is_ok_and(|a| fs::canonicalize(b).is_ok_and(|b| a == b));
+        a == b || (self.packed.is_none() && leads())
     }
 
     /// Whether the system lets us see what is in a directory.
     pub(super) fn can_list(&self, dir: &str) -> bool {
-        self.holds(dir) && fs::read_dir(dir).is_ok()
+        self.packed.is_some() || (self.holds(dir) && fs::read_dir(dir).is_ok())
     }
 
     /// The entries of a directory, sorted by the bytes of their names. Names that are not UTF-8 are a problem.
     pub(super) fn entries(&self, dir: &str) -> Vec<Entry> {
+        if let Some(packed) = &self.packed {
+            return packed.entries(dir);
+        }
         if !self.holds(dir) {
             if self.names(dir) && fs::symlink_metadata(dir).is_ok() {
                 self.problem(dir, ProblemKind::Link, OUT_OF_TREE);
@@ -162,113 +192,12 @@ impl Files {
         entries
     }
 
-    /// All files of a module, sorted by path. `.git` is left out, and so is everything that lies outside the module.
-    pub(super) fn walk(&self, dir: &str) -> Vec<FileEntry> {
-        self.walk_within(dir, Bounds { depth: DEPTH_LIMIT, entries: ENTRY_LIMIT, aim: Aim::Whole }, &|_| true)
-    }
-
-    /// The files of the first few levels of a directory that is no module, without links and sizes.
-    pub(super) fn glance(&self, dir: &str, depth: usize) -> Vec<FileEntry> {
-        self.walk_within(dir, Bounds { depth, entries: 20_000, aim: Aim::Glance }, &|_| true)
-    }
-
-    /// The names of all files below a directory, without links. Of its entries only those whose paths are wanted are looked at.
-    pub(super) fn names_below(&self, dir: &str, is_wanted: impl Fn(&str) -> bool + Sync) -> Vec<String> {
-        if let Some(names) = self.holds(dir).then(|| plain_names(dir, &is_wanted)).flatten() {
-            return names;
-        }
-        let bounds = Bounds { depth: DEPTH_LIMIT, entries: ENTRY_LIMIT, aim: Aim::Names };
-        let wanted = |path: &Path| path.strip_prefix(dir).ok().and_then(slashed).is_none_or(|path| is_wanted(&path));
-        self.walk_within(dir, bounds, &wanted).into_iter().map(|file| file.path).collect()
-    }
-
-    fn walk_within(&self, dir: &str, bounds: Bounds, is_wanted: &dyn Fn(&Path) -> bool) -> Vec<FileEntry> {
-        let Some(real) = self.holds(dir).then(|| fs::canonicalize(dir).ok()).flatten() else {
-            return Vec::new();
-        };
-        let (whole, silent) = (bounds.aim == Aim::Whole, bounds.aim == Aim::Glance);
-        let walk = WalkDir::new(dir).follow_links(whole).min_depth(1).max_depth(bounds.depth);
-        let looks_at = |entry: &walkdir::DirEntry| entry.file_name() != ".git" && is_wanted(entry.path());
-        let walk = walk.into_iter().filter_entry(|entry| looks_at(entry) && (!whole || self.stays(entry, &real)));
-        let (mut files, mut names) = (Vec::new(), 0);
-        for (count, entry) in walk.enumerate() {
-            if count == bounds.entries {
-                if !silent {
-                    self.problem(dir, ProblemKind::Limit, format!("more than {} entries; the rest is left out", bounds.entries));
-                }
-                break;
-            }
-            names += entry.as_ref().map_or(0, |entry| entry.path().as_os_str().len().saturating_sub(dir.len()));
-            if names > NAMES_LIMIT && bounds.aim == Aim::Names {
-                self.problem(dir, ProblemKind::Limit, format!("more than {NAMES_LIMIT} bytes of names; the rest is left out"));
-                break;
-            }
-            match entry {
-                Ok(entry) => files.extend(self.file_entry(dir, &entry, bounds)),
-                Err(error) => self.walk_error(dir, &error),
-            }
-        }
-        files.sort();
-        files
-    }
-
-    /// Whether a walk may go on at an entry: a link leads to a file of the site or to a directory of the same module.
-    fn stays(&self, entry: &walkdir::DirEntry, module: &Path) -> bool {
-        if entry.depth() == 0 || !entry.path_is_symlink() {
-            return true;
-        }
-        let inside = fs::canonicalize(entry.path())
-            .is_ok_and(|real| if entry.file_type().is_dir() { real.starts_with(module) } else { self.is_inside(&real) });
-        if !inside {
-            let message = if entry.file_type().is_dir() { "a link out of the module; it is not followed" } else { OUT_OF_TREE };
-            self.problem(&entry.path().to_string_lossy(), ProblemKind::Link, message);
-        }
-        inside
-    }
-
-    fn file_entry(&self, dir: &str, entry: &walkdir::DirEntry, bounds: Bounds) -> Option<FileEntry> {
-        if entry.file_type().is_dir() {
-            if entry.depth() == bounds.depth && bounds.aim != Aim::Glance {
-                let path = entry.path().to_string_lossy();
-                self.problem(&path, ProblemKind::Limit, format!("more than {} levels deep; the rest is left out", bounds.depth));
-            }
-            return None;
-        }
-        let Some(path) = slashed(entry.path()) else {
-            self.not_utf8(entry.path());
-            return None;
-        };
-        if !entry.file_type().is_file() {
-            match bounds.aim {
-                Aim::Glance => {}
-                Aim::Names if entry.file_type().is_symlink() => self.problem(&path, ProblemKind::Link, "a link; it is not followed"),
-                _ => self.problem(&path, ProblemKind::Unreadable, "neither a file nor a directory"),
-            }
-            return None;
-        }
-        let path = path.strip_prefix(dir)?.trim_start_matches('/').to_owned();
-        // Sizes cost a look at each file, and only those of modules are of use.
-        let size = if bounds.aim == Aim::Whole { entry.metadata().map_or(0, |m| m.len()) } else { 0 };
-        Some(FileEntry { path, size })
-    }
-
-    fn walk_error(&self, dir: &str, error: &walkdir::Error) {
-        let path = error.path().map_or_else(|| dir.to_owned(), |p| p.to_string_lossy().into_owned());
-        if error.loop_ancestor().is_some() {
-            self.problem(&path, ProblemKind::Link, "a link that leads in a circle");
-        } else if fs::symlink_metadata(&path).is_ok_and(|m| m.is_symlink()) {
-            self.problem(&path, ProblemKind::Link, "a link that leads nowhere");
-        } else {
-            self.problem(&path, ProblemKind::Unreadable, error.io_error().map_or_else(|| "not readable".to_owned(), reason));
-        }
-    }
-
-    fn not_utf8(&self, path: &Path) {
+    pub(super) fn not_utf8(&self, path: &Path) {
         self.problem(&path.to_string_lossy(), ProblemKind::Unreadable, "a name that is not UTF-8; it is left out");
     }
 
     /// Whether a directory lies inside, all links followed.
-    fn holds(&self, dir: &str) -> bool {
+    pub(super) fn holds(&self, dir: &str) -> bool {
         if let Some(known) = self.known.read().unwrap_or_else(PoisonError::into_inner).get(dir) {
             return *known;
         }
@@ -284,7 +213,7 @@ impl Files {
         self.inside.iter().any(|(dir, _)| lies_in(path, dir))
     }
 
-    fn is_inside(&self, real: &Path) -> bool {
+    pub(super) fn is_inside(&self, real: &Path) -> bool {
         self.inside.iter().any(|(_, dir)| real.starts_with(dir))
     }
 
@@ -314,6 +243,13 @@ impl Files {
     }
 
     fn bytes(&self, path: &str) -> Result<Vec<u8>, Refusal> {
+        if let Some(packed) = &self.packed {
+            return packed.content(path).map_err(|refusal| match refusal {
+                packed::Refusal::NotThere => Refusal::NotThere,
+                packed::Refusal::TooLarge(size) => Refusal::TooLarge(size),
+                packed::Refusal::NotHeld => Refusal::Io("not held in memory".to_owned()),
+            });
+        }
         if let Some(text) = self.staged.texts.get(path) {
             return Ok(text.clone());
         }
@@ -366,7 +302,10 @@ impl Loader for Files {
     }
 
     fn is_file(&self, path: &str) -> bool {
-        self.checked(path).is_ok_and(|meta| meta.is_file())
+        match &self.packed {
+            Some(packed) => packed.is_file(path),
+            None => self.checked(path).is_ok_and(|meta| meta.is_file()),
+        }
     }
 
     fn list(&self, path: &str) -> Vec<String> {
@@ -382,18 +321,7 @@ impl Loader for Files {
     }
 }
 
-/// Whether a directory is the root of a core. May lie outside of the gate: this only looks.
-pub(super) fn holds_core(dir: &str) -> bool {
-    let dir = Path::new(dir);
-    dir.join("main.inc.php").is_file() && dir.join("core/modules").is_dir()
-}
-
-/// Whether two paths lead to the same place.
-pub(super) fn is_same(a: &str, b: &str) -> bool {
-    a == b || fs::canonicalize(a).is_ok_and(|a| fs::canonicalize(b).is_ok_and(|b| a == b))
-}
-
 /// What the system says, without its number.
-fn reason(error: &io::Error) -> String {
+pub(super) fn reason(error: &io::Error) -> String {
     error.kind().to_string()
 }

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
+use super::archive::Takes;
+use super::intake::{Bounds, Intake};
 use super::paths::{join, name};
 use super::release;
 use super::sum::{Listed, Sum};
@@ -17,8 +19,8 @@ const ENTRY_LIMIT: usize = 200_000;
 const WASTE_LIMIT: u64 = 128 << 20;
 /// How much is summed up; a core has about 280 MB.
 const SUMMED_LIMIT: u64 = 2 << 30;
-/// Longest path in bytes; no system opens longer ones.
-const NAME_LIMIT: usize = 4096;
+/// How much of a stream is unpacked; an archive of the whole project is about 400 MB.
+const STREAM_LIMIT: u64 = 1 << 30;
 /// How many bytes all paths have together; those of a core have 2 MB, and each is kept about ten times over.
 const NAMES_LIMIT: usize = 16 << 20;
 /// What paths in memory begin with, so that they are absolute as those of a disk are.
@@ -42,9 +44,7 @@ pub(super) struct Holding<'w> {
     /// Every file by its path; content for those that are read.
     files: BTreeMap<String, Option<Vec<u8>>>,
     sums: BTreeMap<String, Listed>,
-    problems: Vec<Problem>,
-    entries: usize,
-    names: usize,
+    pub(super) intake: Intake,
     held: u64,
     /// Bytes that were unpacked and thrown away.
     wasted: u64,
@@ -66,7 +66,8 @@ impl<'w> Holding<'w> {
 
     pub(super) fn new(wanted: Wanted<'w>) -> Self {
         let (files, sums) = (BTreeMap::new(), BTreeMap::new());
-        Self { wanted, files, sums, problems: Vec::new(), entries: 0, names: 0, held: 0, wasted: 0, summed: 0 }
+        let intake = Intake::new(Bounds { entries: ENTRY_LIMIT, names: NAMES_LIMIT });
+        Self { wanted, files, sums, intake, held: 0, wasted: 0, summed: 0 }
     }
 
     /// Whether anything but the name of a file is wanted.
@@ -84,49 +85,6 @@ impl<'w> Holding<'w> {
                 std::iter::once(path).chain(tails).any(|tail| paths.contains(tail))
             }
         }
-    }
-
-    /// Counts a name, and tells of one that is too long.
-    pub(super) fn takes(&mut self, name: &[u8]) -> bool {
-        self.names += name.len().min(NAME_LIMIT);
-        let fits = name.len() <= NAME_LIMIT;
-        if !fits {
-            let start = String::from_utf8_lossy(&name[..64]).into_owned();
-            self.problem(&start, ProblemKind::Limit, &format!("a name of more than {NAME_LIMIT} bytes; it is left out"));
-        }
-        fits
-    }
-
-    /// Takes the next entry's name in. `None` when it is no file of a core, or leads out of the tree.
-    pub(super) fn enter(&mut self, name: &[u8]) -> Option<String> {
-        if !self.takes(name) {
-            return None;
-        }
-        let Ok(name) = std::str::from_utf8(name) else {
-            self.problem(&String::from_utf8_lossy(name), ProblemKind::Unreadable, "a name that is not UTF-8; it is left out");
-            return None;
-        };
-        let path = name.replace('\\', "/");
-        let path = path.trim_start_matches("./");
-        if path.starts_with('/') || path.contains('\0') || path.split('/').any(|part| part.is_empty() || part == ".." || part == ".") {
-            self.problem(name, ProblemKind::Link, "a path that leads out of the tree; it is left out");
-            return None;
-        }
-        Some(path.to_owned())
-    }
-
-    /// Whether one more entry may be looked at.
-    pub(super) fn goes_on(&mut self) -> bool {
-        self.entries += 1;
-        let told = if self.entries > ENTRY_LIMIT {
-            format!("more than {ENTRY_LIMIT} entries; the rest is left out")
-        } else if self.names > NAMES_LIMIT {
-            format!("more than {NAMES_LIMIT} bytes of names; the rest is left out")
-        } else {
-            return true;
-        };
-        self.problem("", ProblemKind::Limit, &told);
-        false
     }
 
     /// Whether contents are still taken in.
@@ -194,7 +152,7 @@ impl<'w> Holding<'w> {
     }
 
     pub(super) fn problem(&mut self, path: &str, kind: ProblemKind, message: &str) {
-        self.problems.push(Problem { place: Place::file(path), kind, message: message.to_owned() });
+        self.intake.problem(path, kind, message);
     }
 
     /// Where the core's root is: the highest directory with `main.inc.php` and `core/modules/`; empty or with a `/` at its end.
@@ -211,12 +169,12 @@ impl<'w> Holding<'w> {
     /// What is wrong so far.
     #[cfg(all(test, feature = "git"))]
     pub(super) fn told(&self) -> Vec<String> {
-        self.problems.iter().map(|problem| format!("{}: {}", problem.place.file, problem.message)).collect()
+        self.intake.problems.iter().map(|problem| format!("{}: {}", problem.place.file, problem.message)).collect()
     }
 
     /// Why there is no root.
     pub(super) fn reason(&self) -> String {
-        let first = self.problems.first().map(|problem| format!("; {}", problem.message)).unwrap_or_default();
+        let first = self.intake.problems.first().map(|problem| format!("; {}", problem.message)).unwrap_or_default();
         format!("there is no `main.inc.php` with `core/modules/` beside it{first}")
     }
 
@@ -229,12 +187,42 @@ impl<'w> Holding<'w> {
     /// Keeps what lies below the root.
     pub(super) fn below(self, root: &str) -> Held {
         let files = self.files.into_iter().filter_map(|(path, content)| Some((path.strip_prefix(root)?.to_owned(), content)));
-        let problems = self.problems.into_iter().filter_map(|problem| {
+        let problems = self.intake.problems.into_iter().filter_map(|problem| {
             let file = if problem.place.file.is_empty() { "" } else { problem.place.file.strip_prefix(root)? };
             Some(Problem { place: Place::file(file), ..problem })
         });
         let sums = self.sums.into_iter().filter_map(|(path, sum)| Some((path.strip_prefix(root)?.to_owned(), sum)));
         Held { files: files.collect(), sums: sums.collect(), problems: problems.collect() }
+    }
+}
+
+impl Takes for Holding<'_> {
+    fn intake(&mut self) -> &mut Intake {
+        &mut self.intake
+    }
+
+    fn stream_limit(&self, _: u64) -> u64 {
+        STREAM_LIMIT
+    }
+
+    fn has_room(&self) -> bool {
+        Self::has_room(self)
+    }
+
+    fn wants(&self, path: &str) -> bool {
+        Self::wants(self, path)
+    }
+
+    fn name(&mut self, path: String) {
+        Self::name(self, path);
+    }
+
+    fn hold(&mut self, path: String, size: u64, content: impl Read) {
+        if size > Self::FILE_LIMIT { self.too_large(path) } else { Self::hold(self, path, content) }
+    }
+
+    fn start(&self) -> Option<String> {
+        self.root()
     }
 }
 
@@ -300,7 +288,7 @@ mod tests {
     fn held(names: &[&str]) -> Option<Held> {
         let mut holding = Holding::new(Wanted::Facts);
         for name in names {
-            if let Some(path) = holding.enter(name.as_bytes()) {
+            if let Some(path) = holding.intake.enter(name.as_bytes()) {
                 holding.hold(path, name.as_bytes());
             }
         }
@@ -336,7 +324,7 @@ mod tests {
         let mut holding = Holding::new(Wanted::Facts);
         holding.hold("main.inc.php".to_owned(), std::io::repeat(b' '));
         holding.name("core/modules/a.php".to_owned());
-        while holding.goes_on() {}
+        while holding.intake.goes_on() {}
         let held = holding.below("");
         assert!(held.read("/core/main.inc.php").is_none() && held.is_file("/core/main.inc.php"));
         assert_eq!(held.problems.len(), 2);
@@ -357,22 +345,22 @@ mod tests {
             holding.hold(format!("a{i}.php"), Counted(&mut read));
         }
         assert!(read < 2 * WASTE_LIMIT, "{read}");
-        assert!(holding.problems.iter().any(|problem| problem.message.contains("unpacked in vain")));
+        assert!(holding.intake.problems.iter().any(|problem| problem.message.contains("unpacked in vain")));
         assert_eq!(holding.files.len(), 1_000);
     }
 
     #[test]
     fn names_are_bounded_each_and_together() {
         let mut holding = Holding::new(Wanted::Facts);
-        assert!(holding.enter("a".repeat(NAME_LIMIT + 1).as_bytes()).is_none());
-        assert!(holding.problems[0].place.file.len() < 100, "{:?}", holding.problems[0]);
+        assert!(holding.intake.enter("a".repeat(4096 + 1).as_bytes()).is_none());
+        assert!(holding.intake.problems[0].place.file.len() < 100, "{:?}", holding.intake.problems[0]);
         let mut entered = 0;
-        while holding.goes_on() {
+        while holding.intake.goes_on() {
             entered += 1;
             let name = format!("{entered:04000}");
-            holding.enter(name.as_bytes()).unwrap();
+            holding.intake.enter(name.as_bytes()).unwrap();
         }
         assert!((1..=NAMES_LIMIT / 4000 + 1).contains(&entered), "{entered}");
-        assert!(holding.problems[1].message.contains("bytes of names"), "{:?}", holding.problems[1]);
+        assert!(holding.intake.problems[1].message.contains("bytes of names"), "{:?}", holding.intake.problems[1]);
     }
 }

@@ -1,22 +1,27 @@
 //! Opens a path: roots, `conf.php`, files, Git, core release, discovery. Never judges.
 
+mod archive;
 mod conf;
 mod core;
 mod core_tree;
 mod digest;
 mod discover;
+mod entry;
 mod filelist;
 mod files;
 #[cfg(feature = "git")]
 mod git;
 mod held;
+mod intake;
 mod names;
+mod packed;
 mod paths;
 mod plain;
 mod release;
 mod staged;
 mod strays;
 mod sum;
+mod walk;
 
 use std::path::Path;
 
@@ -26,14 +31,14 @@ use sha2::Digest;
 use crate::error::Error;
 use crate::model::site::{FileEntry, Git, Layout, ModuleDir, Root, SiteKind};
 pub(crate) use core_tree::{CoreTree, Extract, Located};
-pub(crate) use digest::{PIECE, digests, unix};
+pub(crate) use digest::{PIECE, digests};
 pub(crate) use filelist::{FileList, Standing, is_run};
 pub(crate) use files::Files;
 pub(crate) use names::is_library;
 pub(crate) use paths::lies_in;
-pub(crate) use sum::Listed;
 #[cfg(test)]
 pub(crate) use sum::Sum;
+pub(crate) use sum::{Listed, unix};
 
 #[cfg(not(feature = "git"))]
 mod git {
@@ -101,11 +106,6 @@ fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The directory that a path opens, absolute.
-pub(crate) fn opened(path: &Path) -> Result<String, Error> {
-    discover::start(path)
-}
-
 /// Makes the gate give what is staged for the next commit, where the work tree has something else. Within a hook of
 /// Git `index` names what is about to be committed.
 pub(crate) fn stage(files: &mut Files, index: Option<&Path>) -> Result<(), Error> {
@@ -121,11 +121,13 @@ pub(crate) struct Options {
     pub(crate) with_git: bool,
     /// Whether what Dolibarr passes over is looked for, which walks through the whole core.
     pub(crate) with_strays: bool,
+    /// Whether the checksums of an archive's files are kept for [`digests`]; those of a disk are made when they are asked for.
+    pub(crate) with_sums: bool,
 }
 
 /// Opens a Dolibarr, a root of modules, a module, or a descriptor's module.
 pub(crate) fn open(path: &Path, options: Options) -> Result<(Files, Layout), Error> {
-    let site = discover::site(path)?;
+    let site = discover::site(path, options.with_sums)?;
     let (files, roots) = (site.files, site.roots);
     let paths: Vec<String> = site.modules.iter().map(|(root, name)| module_path(&roots[*root], name)).collect();
     let in_place = site.kind != SiteKind::Module || roots.iter().any(|root| root.main);
@@ -141,7 +143,9 @@ pub(crate) fn open(path: &Path, options: Options) -> Result<(Files, Layout), Err
     let taken = roots.iter().find(|root| root.main).map(|root| core::taken(&files, &root.path)).unwrap_or_default();
     let strays = || strays::strays(&files, site.kind, &roots, &site.opened, &modules);
     let strays = if options.with_strays { strays() } else { Vec::new() };
-    let layout = Layout { kind: site.kind, release, taken, conf: site.conf, strays, git, modules, roots };
+    let opened = files.packed().filter(|_| site.kind != SiteKind::Installation);
+    let package = opened.and_then(|packed| packed::package(packed, path));
+    let layout = Layout { kind: site.kind, release, taken, conf: site.conf, strays, git, modules, roots, package };
     Ok((files, layout))
 }
 
@@ -163,7 +167,7 @@ fn module(files: &Files, roots: &[Root], root: usize, name: &str, in_place: bool
 /// The Git states of the modules, and of the opened directory as the last.
 fn states(files: &Files, modules: &[String], options: Options) -> Vec<Git> {
     let dirs: Vec<&str> = modules.iter().map(String::as_str).chain([files.base()]).collect();
-    if options.with_git { git::states(files, &dirs) } else { vec![Git::None; dirs.len()] }
+    if options.with_git && files.packed().is_none() { git::states(files, &dirs) } else { vec![Git::None; dirs.len()] }
 }
 
 fn module_path(root: &Root, name: &str) -> String {

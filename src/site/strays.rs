@@ -1,7 +1,8 @@
 //! What lies in a root and Dolibarr passes over in silence: archives, old copies, misplaced descriptors, loose files.
 //! Finds them; never says how bad they are.
 
-use super::files::{Entry, Files, is_same};
+use super::entry::Entry;
+use super::files::Files;
 use super::names::{holds_root, is_descriptor, is_skipped};
 use super::paths::{join, name};
 use crate::model::place::Place;
@@ -105,7 +106,7 @@ pub(super) fn misplaced(files: &Files, dir: &str, entries: &[FileEntry]) -> Vec<
 fn descriptors_below(files: &Files, dir: &str, entries: &[FileEntry], own: bool) -> Vec<String> {
     let named = entries.iter().map(|entry| &entry.path).filter(|path| is_descriptor(name(path)));
     // A link inside of a module can lead to its own `core/`.
-    let is_own = |path: &str| is_same(&join(dir, path), &join(dir, &format!("core/modules/{}", name(path))));
+    let is_own = |path: &str| files.is_same(&join(dir, path), &join(dir, &format!("core/modules/{}", name(path))));
     let wanted = named.filter(|path| own || !is_own(path));
     wanted.filter(|path| files.read(&join(dir, path)).is_some_and(|s| declares(&s.bytes, class(path)))).cloned().collect()
 }

@@ -25,7 +25,7 @@ fn lab(paths: &[&str]) -> (TempDir, PathBuf) {
 }
 
 fn read(path: &Path) -> Layout {
-    open(path, Options { with_git: false, with_strays: true }).unwrap().1
+    open(path, Options { with_git: false, with_strays: true, with_sums: false }).unwrap().1
 }
 
 /// The shown directories of the modules.
@@ -107,8 +107,11 @@ fn a_repository_is_a_module_or_several() {
     let (_dir, base) = lab(&["modFoo.class.php", "class/foo.class.php"]);
     assert_eq!(strays(&read(&base)), [("misplaced-descriptor", "modFoo.class.php")]);
     let (_dir, base) = lab(&["index.php"]);
-    assert!(matches!(open(&base, Options { with_git: false, with_strays: true }), Err(Error::NoDolibarr { .. })));
-    assert!(matches!(open(&base.join("gone"), Options { with_git: false, with_strays: true }), Err(Error::NotFound { .. })));
+    assert!(matches!(open(&base, Options { with_git: false, with_strays: true, with_sums: false }), Err(Error::NoDolibarr { .. })));
+    assert!(matches!(
+        open(&base.join("gone"), Options { with_git: false, with_strays: true, with_sums: false }),
+        Err(Error::NotFound { .. })
+    ));
 }
 
 #[test]
@@ -166,7 +169,7 @@ fn links_and_special_files_are_problems_and_nothing_more() {
     symlink("/etc/passwd", custom.join("foo/core/modules/modOut.class.php")).unwrap();
     let _socket = std::os::unix::net::UnixListener::bind(custom.join("foo/socket")).unwrap();
     fs::write(custom.join("foo").join(std::ffi::OsStr::from_bytes(b"caf\xe9.php")), "").unwrap();
-    let (files, layout) = open(&base.join("htdocs"), Options { with_git: false, with_strays: true }).unwrap();
+    let (files, layout) = open(&base.join("htdocs"), Options { with_git: false, with_strays: true, with_sums: false }).unwrap();
     assert_eq!(shown(&layout), [".", "custom/foo", "custom/linked"]);
     let names: Vec<&str> = layout.modules[1].files.iter().map(|f| &*f.path).collect();
     assert_eq!(names, ["allowed.txt", "core/inner/a.php", "core/modules/modFoo.class.php", "lib/a.php"]);
@@ -194,7 +197,7 @@ fn large_files_are_left_out() {
     let (_dir, base) = lab(&["core/modules/modFoo.class.php"]);
     let path = base.join("big.sql");
     fs::File::create(&path).unwrap().set_len((16 << 20) + 1).unwrap();
-    let (files, _) = open(&base, Options { with_git: false, with_strays: true }).unwrap();
+    let (files, _) = open(&base, Options { with_git: false, with_strays: true, with_sums: false }).unwrap();
     assert!(files.problems().is_empty() && files.read(path.to_str().unwrap()).is_none());
     assert_eq!(files.problems()[0].kind, ProblemKind::Limit);
 }

@@ -82,7 +82,7 @@ impl<'a> Reader<'_, 'a, 'a> {
                 }
             }
             ExprKind::Include { path, required, .. } => {
-                self.includes(path, at);
+                self.includes(path, *required, expr.span, at);
                 if let Some(target) = paths::included(path, None) {
                     let how = if *required { How::Requires } else { How::Includes };
                     self.keep(Thing::File(target.clone()), &target, how, expr.span, at);
@@ -134,15 +134,16 @@ impl<'a> Reader<'_, 'a, 'a> {
     }
 
     /// Keeps which file is included, so that what it holds runs where that happens.
-    fn includes(&mut self, path: &Expr<'a>, at: At) {
+    fn includes(&mut self, given: &Expr<'a>, required: bool, span: Span, at: At) {
         let here = self.file.shown.rsplit_once('/').map_or("", |(dir, _)| dir);
         let variable = |name: &str| self.body.assigned(name);
-        let found = match paths::below_root(path, &variable) {
+        let found = match paths::below_root(given, &variable) {
             Some(path) => Some((path, false)),
-            None => paths::included(path, Some(here)).map(|path| (path, true)),
+            None => paths::included(given, Some(here)).map(|path| (path, true)),
         };
         if let Some((path, is_shown)) = found {
-            self.found.includes.push(Included { path, is_shown, guard: at });
+            let (place, searched) = (self.file.place(span), is_shown && matches!(given.kind, ExprKind::Str(_)));
+            self.found.includes.push(Included { path, is_shown, guard: at, searched, required, place });
         }
     }
 
@@ -241,7 +242,7 @@ impl<'a> Reader<'_, 'a, 'a> {
                 self.declares(Thing::Constant(String::from_utf8_lossy(text).into_owned()), span, at);
             }
             ("dol_include_once", Some(arg)) => {
-                self.includes(&arg.value, at);
+                self.includes(&arg.value, false, span, at);
                 if let Some(Thing::File(path)) = file(&arg.value) {
                     self.keep(Thing::File(path.clone()), &path, How::Includes, span, at);
                 }

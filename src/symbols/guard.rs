@@ -121,7 +121,11 @@ fn asked(function: &str, args: &[Arg<'_>]) -> Option<Thing> {
         }),
         "method_exists" => Some(Thing::Method(lower(0).unwrap_or_default(), lower(1)?)),
         "property_exists" => Some(Thing::Property(lower(0).unwrap_or_default(), text(1)?)),
-        "file_exists" | "is_file" | "is_readable" | "dol_is_file" | "dol_include_once" => file(&args.first()?.value),
+        // Which file is asked for may not be told; that one is decides whether a missing one is a mistake.
+        "file_exists" | "is_file" | "is_readable" | "dol_is_file" | "stream_resolve_include_path" => {
+            Some(file(&args.first()?.value).unwrap_or_else(|| Thing::File(String::new())))
+        }
+        "dol_include_once" => file(&args.first()?.value),
         _ => None,
     }
 }

@@ -1,10 +1,11 @@
 //! Exit codes, streams, and what the samples promise.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::io::Read;
 use std::process::Stdio;
 
-use crate::support::{Samples, copy};
+use crate::support::{Samples, copy, files, zip};
 
 #[test]
 fn the_exit_code_says_whether_there_are_findings_or_nothing_was_done() {
@@ -56,6 +57,17 @@ fn the_broken_sample_breaks_every_rule() {
     found.extend(broken(&samples, &["check", "tended", "--no-config", "--target", "24"]));
     // Only a core with its official list can be told to be changed.
     found.extend(broken(&samples, &["check", "patched/site"]));
+    found.extend(broken(&samples, &["check", "package/packed", "--target", "22"]));
+    // Packages are archives.
+    let mut packed = files(&samples.path().join("package/packed"));
+    packed.iter_mut().for_each(|(name, _)| name.insert_str(0, "packed/"));
+    let one = packed.clone();
+    packed
+        .extend(files(&samples.path().join("healthy/custom/library")).into_iter().map(|(name, bytes)| (format!("library/{name}"), bytes)));
+    for (name, entries) in [("packed.zip", &one), ("module_other-1.0.zip", &one), ("module_packed-1.0.zip", &packed)] {
+        fs::write(samples.path().join(name), zip(entries)).unwrap();
+        found.extend(broken(&samples, &["check", name]));
+    }
     let all: BTreeSet<String> =
         samples.says(&["explain"]).lines().map(|line| line.split_whitespace().nth(1).expect("each line names a rule").to_owned()).collect();
     let silent: Vec<&String> = all.difference(&found).collect();

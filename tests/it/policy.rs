@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::support::{Samples, copy, files, refused};
+use crate::support::{Samples, copy, files, refused, zip};
 
 /// What `check` says on standard output and on standard error, and how it ends.
 fn check(samples: &Samples, arguments: &[&str]) -> (String, String, Option<i32>) {
@@ -85,6 +85,23 @@ fn whoever_checks_a_site_is_told_whatever_authors_think() {
     assert_eq!(errors, "");
     assert_eq!(count(&found(&samples, &["behind/custom", "--target", "24", "--suppressions"]), "suppression-unused"), 1);
     assert_eq!(count(&found(&samples, &["behind/custom/tended", "--no-config", "--target", "24"]), "suppression-unused"), 1);
+}
+
+#[test]
+fn an_archive_says_nothing_of_itself() {
+    let samples = Samples::new();
+    let entries: Vec<(String, Vec<u8>)> =
+        files(&samples.path().join("tended")).into_iter().map(|(path, text)| (format!("tended/{path}"), text)).collect();
+    fs::write(samples.path().join("module_tended-3.0.zip"), zip(&entries)).unwrap();
+    let arguments = ["module_tended-3.0.zip", "--target", "24"];
+    let (text, errors, _) = check(&samples, &arguments);
+    assert!(text.contains("(used 4 times)") && !text.contains("set aside"), "{text}");
+    assert_eq!(errors, "");
+    let all = found(&samples, &[&arguments[..], &["--suppressions"]].concat());
+    assert!(all.contains(&("suppression-unused".to_owned(), 21)), "{all:?}");
+    assert!(refused(&samples, &["check", "module_tended-3.0.zip", "--staged"]).contains("what is staged cannot be read"));
+    check(&samples, &[&arguments[..], &["--write-baseline"]].concat());
+    assert_eq!(check(&samples, &[&arguments[..], &["--baseline", "dolivet-baseline.json"]].concat()).2, Some(0));
 }
 
 #[test]

@@ -42,7 +42,7 @@ enum Command {
 
 #[derive(Debug, clap::Args)]
 struct Create {
-    /// A Dolibarr (`htdocs`), a directory of modules (`htdocs/custom`), or one module
+    /// A Dolibarr (`htdocs`), a directory of modules (`htdocs/custom`), one module, or an archive of these
     path: PathBuf,
     /// Where to write it; standard output when not given
     #[arg(short, long, value_name = "FILE")]
@@ -62,7 +62,7 @@ struct Create {
 struct Verify {
     /// The manifest
     file: PathBuf,
-    /// The restored site, opened as it was for the manifest
+    /// The restored site, or an archive of it, opened as it was for the manifest
     path: PathBuf,
     /// A date for the report
     #[arg(long, value_name = "TEXT")]

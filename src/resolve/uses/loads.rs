@@ -43,7 +43,11 @@ mod tests {
 
     #[test]
     fn a_file_is_loaded_where_an_include_of_it_is_reached() {
-        let included = |path: &str, is_shown| Included { path: path.to_owned(), is_shown, guard: None };
+        let place = crate::model::place::Place::file("a.php");
+        let included = |path: &str, is_shown| {
+            let (path, place) = (path.to_owned(), place.clone());
+            Included { path, is_shown, guard: None, searched: false, required: true, place }
+        };
         for (path, is_shown, file, is_meant) in [
             ("alpha/tpl/a.tpl.php", false, "tpl/a.tpl.php", true),
             ("alpha/tpl/a.tpl.php", false, "custom/alpha/tpl/a.tpl.php", true),

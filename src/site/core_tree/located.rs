@@ -9,11 +9,11 @@ use rayon::prelude::*;
 use sha2::Digest;
 
 use super::super::digest::PIECE;
-use super::super::held::{self, Held, Wanted};
+use super::super::held::{self, Held, Holding, Wanted};
 use super::super::paths::join;
 use super::super::sum::{Listed, Sum};
-use super::super::{git, hexadecimal, release};
-use super::{CoreTree, Gate, archive, disk, is_of_core};
+use super::super::{archive, git, hexadecimal, release};
+use super::{CoreTree, Gate, disk, is_of_core};
 use crate::base::Version;
 use crate::error::Error;
 use crate::model::place::Problem;
@@ -161,7 +161,10 @@ impl Located {
     fn held(&self, wanted: Wanted<'_>) -> Result<Held, Error> {
         let holding = match self {
             Self::Directory(_) => unreachable!("directories are read file by file"),
-            Self::Archive(path) => archive::read(path, wanted),
+            Self::Archive(path) => {
+                let mut holding = Holding::new(wanted);
+                archive::read(path, &mut holding).map(|()| holding)
+            }
             Self::Repository { path, reference } => git::tree::read(path, reference, wanted),
         };
         let holding = holding.map_err(|message| self.broken(message))?;

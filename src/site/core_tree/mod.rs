@@ -1,6 +1,5 @@
 //! A core to read facts from, wherever it lies. Reads no more of it than it is asked for, and never judges.
 
-mod archive;
 mod located;
 
 use std::fs;
@@ -9,10 +8,11 @@ use std::path::Path;
 
 use super::digest::digests;
 use super::filelist::FileList;
-use super::files::{Files, holds_core};
+use super::files::Files;
 use super::held::Held;
 use super::paths::{join, parent, slashed};
 use super::release;
+use super::sum::Listed;
 use crate::base::Version;
 use crate::error::Error;
 use crate::model::content::FileDigest;
@@ -60,9 +60,10 @@ fn disk(source: &Path) -> Result<(Files, String), Error> {
         _ => Error::Unreadable { path: source.to_owned(), source: error },
     })?;
     let real = slashed(&real).ok_or_else(|| Error::NoCore { path: source.to_owned() })?;
-    let root = [real.clone(), join(&real, "htdocs")].into_iter().find(|dir| holds_core(dir));
+    let look = Files::new(real.clone());
+    let root = [real.clone(), join(&real, "htdocs")].into_iter().find(|dir| look.holds_core(dir));
     let root = root.ok_or_else(|| Error::NoCore { path: source.to_owned() })?;
-    let mut gate = Files::new(root.clone());
+    let mut gate = look.at(&root);
     gate.set_roots(Some(root.clone()), vec![root.clone()]);
     if root != real {
         gate.allow(&join(&real, SCRIPTS));
@@ -74,6 +75,13 @@ impl CoreTree {
     fn open(source: &Path) -> Result<Self, Error> {
         let (gate, root) = disk(source)?;
         Ok(Self::of(Gate::Disk(Box::new(gate)), root))
+    }
+
+    /// The core of a site that was opened.
+    pub(crate) fn installed(files: &Files, root: &str) -> Self {
+        let mut gate = files.at(root);
+        gate.set_roots(Some(root.to_owned()), vec![root.to_owned()]);
+        Self::of(Gate::Disk(Box::new(gate)), root.to_owned())
     }
 
     fn of(gate: Gate, root: String) -> Self {
@@ -95,6 +103,19 @@ impl CoreTree {
     /// Reads a file of [`CoreTree::files`].
     pub(crate) fn read(&self, path: &str) -> Option<Source> {
         self.loader().read(&join(&self.root, path))
+    }
+
+    /// Whether it lies on a disk, where a repository may be around it.
+    pub(crate) fn is_on_disk(&self) -> bool {
+        matches!(&self.gate, Gate::Disk(files) if files.packed().is_none())
+    }
+
+    /// Whether a file whose content is not held is what is known of it; `None` where only its content can tell.
+    pub(crate) fn is_as(&self, path: &str, listed: &Listed) -> Option<bool> {
+        match &self.gate {
+            Gate::Disk(files) => files.packed()?.is_as(&join(&self.root, path), listed),
+            Gate::Memory(_) => None,
+        }
     }
 
     /// The checksums of the files that are wanted; none for a core that is held in memory.
@@ -173,14 +194,15 @@ impl Gate {
             let path = format!("{LISTS}{}.xml", release.value.as_str());
             let full = join(root, &path);
             let meta = fs::symlink_metadata(&full);
-            if matches!(self, Self::Disk(_)) && meta.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+            let on_disk = matches!(self, Self::Disk(files) if files.packed().is_none());
+            if on_disk && meta.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
                 return None;
             }
-            let is_plain = matches!(self, Self::Memory(_)) || meta.is_ok_and(|meta| meta.is_file());
+            let is_plain = !on_disk || meta.is_ok_and(|meta| meta.is_file());
             let Some(source) = is_plain.then(|| self.loader().read(&full)).flatten() else {
                 let message = "the official list is no plain file, or may not be read".to_owned();
                 let unread = Problem { place: Place::file(path.as_str()), kind: ProblemKind::Unreadable, message };
-                return matches!(self, Self::Disk(_)).then_some((path, Err(unread)));
+                return on_disk.then_some((path, Err(unread)));
             };
             let problem = |message| Problem { place: Place::file(source.shown.clone()), kind: ProblemKind::Syntax, message };
             let list = FileList::read(&source.bytes).and_then(|list| {

@@ -9,7 +9,7 @@ use std::path::Path;
 use git2::{Delta, DiffDelta, DiffHunk, DiffOptions, ErrorCode, Index, Repository, Status, StatusOptions};
 
 use super::special::{self, Includes};
-use crate::site::files::TEXT_LIMIT;
+use crate::site::entry::TEXT_LIMIT;
 use crate::site::paths::{join, lies_in, relative, slashed};
 use crate::site::staged::Staged;
 

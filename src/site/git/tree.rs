@@ -93,13 +93,13 @@ pub(in crate::site) fn read<'w>(path: &Path, reference: &str, wanted: Wanted<'w>
             continue;
         };
         for entry in &tree {
-            if !holding.goes_on() {
+            if !holding.intake.goes_on() {
                 break 'trees;
             }
             let name = [prefix.as_slice(), entry.name_bytes()].concat();
             let is_file = entry.kind() != Some(ObjectType::Tree) && entry.filemode() != LINK;
             // The names of files are counted when they enter.
-            if !is_file && !holding.takes(&name) {
+            if !is_file && !holding.intake.takes(&name) {
                 continue;
             }
             match (entry.kind(), entry.filemode()) {
@@ -111,7 +111,7 @@ pub(in crate::site) fn read<'w>(path: &Path, reference: &str, wanted: Wanted<'w>
                 (Some(ObjectType::Tree), _) => todo.push((entry.id(), [name.as_slice(), b"/"].concat(), depth + 1)),
                 (_, LINK) => holding.problem(&String::from_utf8_lossy(&name), ProblemKind::Link, "a link; it is not followed"),
                 _ => {
-                    if let Some(path) = holding.enter(&name) {
+                    if let Some(path) = holding.intake.enter(&name) {
                         blobs.push((path.clone(), entry.id()));
                         holding.name(path);
                     }

@@ -7,18 +7,18 @@ use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
 
-use super::super::held::{Holding, Wanted};
+use super::intake::Intake;
 use crate::model::place::ProblemKind;
 
 /// Largest archive that is opened; one of the whole project with its history has less than 1 GiB.
-const ARCHIVE_LIMIT: u64 = 4 << 30;
-/// How much of a stream is unpacked; an archive of the whole project is about 400 MB.
-const STREAM_LIMIT: u64 = 1 << 30;
+const ARCHIVE_LIMIT: u64 = 8 << 30;
 /// How much of a zip archive is read to find its directory, of which every entry takes ten times as much memory; that of a core
 /// with its tests has 4 MB.
 const DIRECTORY_LIMIT: u64 = 32 << 20;
 /// How much of the headers that only describe the next entry of a tar archive is read; they hold a name, seldom attributes.
 const DESCRIPTION_LIMIT: u64 = 1 << 20;
+/// Longest target of a link.
+const TARGET_LIMIT: u64 = 4096;
 
 /// Kinds of archives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,18 +29,49 @@ enum Kind {
     Tar,
 }
 
-/// The files of an archive; an error says why nothing of it can be read.
-pub(super) fn read<'w>(path: &Path, wanted: Wanted<'w>) -> Result<Holding<'w>, String> {
+/// What takes in the entries of an archive, one after the other.
+pub(super) trait Takes {
+    /// The names that came in so far.
+    fn intake(&mut self) -> &mut Intake;
+    /// How many bytes may be unpacked of an archive of this size.
+    fn stream_limit(&self, packed: u64) -> u64;
+    /// Whether contents are still taken in.
+    fn has_room(&self) -> bool;
+    /// Whether anything but the name of a file is wanted.
+    fn wants(&self, path: &str) -> bool;
+    /// Takes in a file whose content is not read.
+    fn name(&mut self, path: String);
+    /// Takes in a file with its content, which is said to have this size.
+    fn hold(&mut self, path: String, size: u64, content: impl Read);
+    /// Once all names are known: the start of the paths whose contents are wanted; `None` when there are none.
+    fn start(&self) -> Option<String>;
+    /// Takes in a directory.
+    fn directory(&mut self, _path: String) {}
+    /// Takes in a link; `hard` is a second name of a file, told from the top of the archive.
+    fn link(&mut self, path: String, _target: &[u8], _hard: bool) {
+        self.intake().problem(&path, ProblemKind::Link, "a link or a special file; it is left out");
+    }
+}
+
+/// Takes in the entries of an archive; an error says why nothing of it can be read.
+pub(super) fn read(path: &Path, into: &mut impl Takes) -> Result<(), String> {
     let (file, kind) = open(path)?;
+    let limit = into.stream_limit(file.metadata().map_or(0, |meta| meta.len()));
     match kind {
-        Kind::Zip => zip(file, wanted),
-        Kind::Gzip => Ok(tar(MultiGzDecoder::new(BufReader::new(file)), wanted)),
+        Kind::Zip => return zip(file, limit, into),
+        Kind::Gzip => tar(MultiGzDecoder::new(BufReader::new(file)), limit, into),
         Kind::Zstd => {
             let stream = ruzstd::decoding::StreamingDecoder::new(BufReader::new(file));
-            Ok(tar(stream.map_err(|error| format!("not to be unpacked: {error}"))?, wanted))
+            tar(stream.map_err(|error| format!("not to be unpacked: {error}"))?, limit, into);
         }
-        Kind::Tar => Ok(tar(BufReader::new(file), wanted)),
+        Kind::Tar => tar(BufReader::new(file), limit, into),
     }
+    Ok(())
+}
+
+/// Whether a file begins as a zip archive does.
+pub(super) fn is_zip(path: &Path) -> bool {
+    open(path).is_ok_and(|(_, kind)| kind == Kind::Zip)
 }
 
 /// The file of an archive that is worth to be read as a whole.
@@ -68,87 +99,112 @@ fn open(path: &Path) -> Result<(File, Kind), String> {
     Ok((file, kind))
 }
 
-fn tar(stream: impl Read, wanted: Wanted<'_>) -> Holding<'_> {
-    let mut holding = Holding::new(wanted);
-    let mut archive = tar::Archive::new(stream.take(STREAM_LIMIT));
+fn tar(stream: impl Read, limit: u64, into: &mut impl Takes) {
+    let mut archive = tar::Archive::new(stream.take(limit));
     // Raw: otherwise headers that describe an entry are taken in whatever their size.
     let entries = match archive.entries() {
         Ok(entries) => entries.raw(true),
-        Err(error) => {
-            holding.problem("", ProblemKind::Unreadable, &error.to_string());
-            return holding;
-        }
+        Err(error) => return into.intake().problem("", ProblemKind::Unreadable, &error.to_string()),
     };
     let mut described = Described::default();
     for entry in entries {
-        if !holding.goes_on() {
+        if !into.intake().goes_on() {
             break;
         }
         let mut entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                let message = format!("the archive is broken or larger than {STREAM_LIMIT} bytes: {error}; what follows is left out");
-                holding.problem("", ProblemKind::Unreadable, &message);
+                let message = format!("the archive is broken or larger than {limit} bytes: {error}; what follows is left out");
+                into.intake().problem("", ProblemKind::Unreadable, &message);
                 break;
             }
         };
         let kind = entry.header().entry_type();
         if kind.is_gnu_longname() {
-            described.long_name = description(&mut entry, &mut holding);
+            described.long_name = description(&mut entry, into);
+        } else if kind.is_gnu_longlink() {
+            described.long_link = description(&mut entry, into);
         } else if kind.is_pax_local_extensions() {
-            described.pax = description(&mut entry, &mut holding);
+            described.pax = description(&mut entry, into);
         }
         if kind.is_gnu_longname() || kind.is_gnu_longlink() || kind.is_pax_local_extensions() || kind.is_pax_global_extensions() {
             continue;
         }
-        let name = std::mem::take(&mut described).name().unwrap_or_else(|| entry.path_bytes().into_owned());
-        if kind.is_dir() {
-            continue;
-        }
         if entry.header().as_gnu().is_some_and(|header| kind.is_gnu_sparse() && header.is_extended()) {
-            holding.problem("", ProblemKind::Unreadable, "a file with many holes; what follows it is left out");
+            into.intake().problem("", ProblemKind::Unreadable, "a file with many holes; what follows it is left out");
             break;
         }
-        let Some(path) = holding.enter(&name) else { continue };
-        if !kind.is_file() && !kind.is_contiguous() {
-            holding.problem(&path, ProblemKind::Link, "a link or a special file; it is left out");
-        } else if !holding.wants(&path) {
-            holding.name(path);
-        } else if entry.size() > Holding::FILE_LIMIT {
-            holding.too_large(path);
-        } else {
-            holding.hold(path, entry);
-        }
+        member(entry, std::mem::take(&mut described), into);
     }
-    holding
+}
+
+/// Takes in an entry that is no description of another one.
+fn member(entry: tar::Entry<'_, impl Read>, described: Described, into: &mut impl Takes) {
+    let kind = entry.header().entry_type();
+    let name = described.name().unwrap_or_else(|| entry.path_bytes().into_owned());
+    if kind.is_dir() {
+        return directory(&name, into);
+    }
+    let Some(path) = into.intake().enter(&name) else { return };
+    if kind.is_symlink() || kind.is_hard_link() {
+        let target = described.target().or_else(|| entry.link_name_bytes().map(std::borrow::Cow::into_owned));
+        into.link(path, &target.unwrap_or_default(), kind.is_hard_link());
+    } else if !kind.is_file() && !kind.is_contiguous() {
+        into.intake().problem(&path, ProblemKind::Link, "a link or a special file; it is left out");
+    } else if !into.wants(&path) {
+        into.name(path);
+    } else {
+        let size = entry.size();
+        into.hold(path, size, entry);
+    }
+}
+
+fn directory(name: &[u8], into: &mut impl Takes) {
+    let name = name.strip_suffix(b"/").unwrap_or(name);
+    // The top of the archive is no entry of it.
+    if name.is_empty() || name == b"." {
+        return;
+    }
+    if let Some(path) = into.intake().enter(name) {
+        into.directory(path);
+    }
 }
 
 /// What headers say of the entry behind them.
 #[derive(Default)]
 struct Described {
     long_name: Option<Vec<u8>>,
+    long_link: Option<Vec<u8>>,
     pax: Option<Vec<u8>>,
 }
 
 impl Described {
-    fn name(self) -> Option<Vec<u8>> {
-        if let Some(mut name) = self.long_name {
-            name.pop_if(|last| *last == 0);
-            return Some(name);
+    fn name(&self) -> Option<Vec<u8>> {
+        self.said(self.long_name.as_deref(), b"path")
+    }
+
+    /// Where a link leads.
+    fn target(&self) -> Option<Vec<u8>> {
+        self.said(self.long_link.as_deref(), b"linkpath")
+    }
+
+    fn said(&self, long: Option<&[u8]>, key: &[u8]) -> Option<Vec<u8>> {
+        if let Some(long) = long {
+            return Some(long.strip_suffix(b"\0").unwrap_or(long).to_vec());
         }
-        let pax = self.pax?;
-        tar::PaxExtensions::new(&pax).flatten().find(|said| said.key_bytes() == b"path").map(|said| said.value_bytes().to_vec())
+        let pax = self.pax.as_ref()?;
+        tar::PaxExtensions::new(pax).flatten().find(|said| said.key_bytes() == key).map(|said| said.value_bytes().to_vec())
     }
 }
 
-fn description(entry: &mut impl Read, holding: &mut Holding<'_>) -> Option<Vec<u8>> {
+fn description(entry: &mut impl Read, into: &mut impl Takes) -> Option<Vec<u8>> {
     let mut text = Vec::new();
     let told = match entry.take(DESCRIPTION_LIMIT + 1).read_to_end(&mut text) {
         Ok(_) if text.len() as u64 <= DESCRIPTION_LIMIT => return Some(text),
         Ok(_) => format!("a name or attributes of more than {DESCRIPTION_LIMIT} bytes; they are left out"),
         Err(error) => error.to_string(),
     };
-    holding.problem("", ProblemKind::Limit, &told);
+    into.intake().problem("", ProblemKind::Limit, &told);
     None
 }
 
@@ -173,7 +229,7 @@ impl Seek for Bounded<'_> {
     }
 }
 
-fn zip(file: File, wanted: Wanted<'_>) -> Result<Holding<'_>, String> {
+fn zip(file: File, limit: u64, into: &mut impl Takes) -> Result<(), String> {
     let left = Cell::new(DIRECTORY_LIMIT);
     let file = BufReader::new(Bounded { file, left: &left });
     let archive = zip::ZipArchive::new(file);
@@ -182,48 +238,85 @@ fn zip(file: File, wanted: Wanted<'_>) -> Result<Holding<'_>, String> {
         _ => format!("a broken zip archive: {error}"),
     })?;
     left.set(u64::MAX);
-    let mut holding = Holding::new(wanted);
+    let places = names(&mut archive, into);
+    let Some(start) = into.start() else { return Ok(()) };
+    let mut room = limit;
+    for (path, i) in places {
+        if !into.has_room() {
+            break;
+        }
+        if !path.starts_with(&start) || !into.wants(&path) {
+            continue;
+        }
+        match archive.by_index(i) {
+            Ok(entry) if entry.is_symlink() => {
+                let mut target = Vec::new();
+                let _ = entry.take(TARGET_LIMIT).read_to_end(&mut target);
+                into.link(path, &target, false);
+            }
+            // What an entry says of its size is not believed.
+            Ok(entry) => {
+                let size = entry.size();
+                into.hold(path, size, Counted { inner: entry, left: &mut room });
+            }
+            Err(error) => into.intake().problem(&path, ProblemKind::Unreadable, &error.to_string()),
+        }
+        if room == 0 {
+            let message = format!("the archive unpacks to more than {limit} bytes; the rest is left out");
+            into.intake().problem("", ProblemKind::Limit, &message);
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Takes in the names of a zip archive: those of files and links are told with their numbers.
+fn names(archive: &mut zip::ZipArchive<impl Read + Seek>, into: &mut impl Takes) -> Vec<(String, usize)> {
     let mut places = Vec::new();
     for i in 0..archive.len() {
-        if !holding.goes_on() {
+        if !into.intake().goes_on() {
             break;
         }
         // Raw: a file that cannot be unpacked has a name all the same.
         let entry = match archive.by_index_raw(i) {
             Ok(entry) => entry,
             Err(error) => {
-                holding.problem("", ProblemKind::Unreadable, &format!("entry {i}: {error}"));
+                into.intake().problem("", ProblemKind::Unreadable, &format!("entry {i}: {error}"));
                 continue;
             }
         };
-        if entry.is_dir() {
-            continue;
-        }
-        let (name, is_link) = (entry.name_raw().to_vec(), entry.is_symlink());
+        let (name, is_dir, is_link) = (entry.name_raw().to_vec(), entry.is_dir(), entry.is_symlink());
         drop(entry);
-        let Some(path) = holding.enter(&name) else { continue };
-        if is_link {
-            holding.problem(&path, ProblemKind::Link, "a link or a special file; it is left out");
+        if is_dir {
+            directory(&name, into);
             continue;
         }
+        let Some(path) = into.intake().enter(&name) else { continue };
         places.push((path.clone(), i));
-        holding.name(path);
-    }
-    let Some(root) = holding.root() else { return Ok(holding) };
-    for (path, i) in places {
-        if !holding.has_room() {
-            break;
-        }
-        if !path.starts_with(&root) || !holding.wants(&path) {
-            continue;
-        }
-        match archive.by_index(i) {
-            Ok(entry) if entry.size() > Holding::FILE_LIMIT => holding.too_large(path),
-            Ok(entry) => holding.hold(path, entry),
-            Err(error) => holding.problem(&path, ProblemKind::Unreadable, &error.to_string()),
+        if !is_link {
+            into.name(path);
         }
     }
-    Ok(holding)
+    places
+}
+
+/// A stream of which only so much is read, over all of them.
+struct Counted<'l, R> {
+    inner: R,
+    left: &'l mut u64,
+}
+
+impl<R: Read> Read for Counted<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        // A file that is cut off must not pass for a whole one.
+        if *self.left == 0 && !buffer.is_empty() {
+            return Err(io::Error::other("too much was unpacked before"));
+        }
+        let wanted = buffer.len().min(usize::try_from(*self.left).unwrap_or(usize::MAX));
+        let size = self.inner.read(&mut buffer[..wanted])?;
+        *self.left -= size as u64;
+        Ok(size)
+    }
 }
 
 #[cfg(test)]
@@ -231,6 +324,7 @@ mod tests {
     use std::fs;
     use std::time::{Duration, Instant};
 
+    use super::super::held::{Holding, Wanted};
     use super::*;
 
     const PATIENCE: Duration = Duration::from_secs(20);
@@ -239,9 +333,10 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("a"), bytes).unwrap();
         let start = Instant::now();
-        let holding = read(&dir.path().join("a"), Wanted::Facts);
+        let mut holding = Holding::new(Wanted::Facts);
+        let read = read(&dir.path().join("a"), &mut holding);
         assert!(start.elapsed() < PATIENCE, "{:?}", start.elapsed());
-        holding
+        read.map(|()| holding)
     }
 
     fn header(name: &str, kind: tar::EntryType, size: u64) -> tar::Header {
