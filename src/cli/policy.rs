@@ -1,4 +1,4 @@
-//! Options of `check` for settings, comments and baselines, which say what findings count.
+//! Options of `check` and `matrix` for settings, comments and baselines, which say what findings count.
 
 use std::path::{Path, PathBuf};
 
@@ -9,14 +9,27 @@ use crate::model::inventory::Aims;
 use crate::report::visible;
 use crate::session::{self, Baseline, Checked, Found, Heed, NamedBy, Policy, Staged};
 
+/// Whose word counts: of settings, and of comments.
 #[derive(Debug, clap::Args)]
-pub(super) struct Choices {
+pub(super) struct Heeding {
     /// Read the settings from this file instead of `dolivet.toml` in the opened directory
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Read no settings
     #[arg(long, conflicts_with = "config")]
     no_config: bool,
+    /// Heed comments that set findings aside (`dolivet-ignore`) in an installation too
+    #[arg(long)]
+    suppressions: bool,
+    /// Heed no such comments
+    #[arg(long, conflicts_with = "suppressions")]
+    no_suppressions: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Choices {
+    #[command(flatten)]
+    heeding: Heeding,
     /// Leave out what was there before: findings that this file lists
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
@@ -32,12 +45,6 @@ pub(super) struct Choices {
     /// With `--staged`, tell only of the lines that the commit changes
     #[arg(long, requires = "staged")]
     changed_lines: bool,
-    /// Heed comments that set findings aside (`dolivet-ignore`) in an installation too
-    #[arg(long)]
-    suppressions: bool,
-    /// Heed no such comments
-    #[arg(long, conflicts_with = "suppressions")]
-    no_suppressions: bool,
 }
 
 /// What the options and the files that they name come to.
@@ -48,6 +55,19 @@ pub(super) struct Said {
     heed: Heed,
     /// Where a baseline is to be written to.
     write: Option<PathBuf>,
+}
+
+impl Heeding {
+    /// Reads the settings that count for an opened path.
+    pub(super) fn read(&self, opened: &Path) -> Result<Said, Failure> {
+        let found = if self.no_config { None } else { session::settings(opened, self.config.as_deref())? };
+        let heed = match (self.suppressions, self.no_suppressions) {
+            (true, _) => Heed::Always,
+            (_, true) => Heed::Never,
+            _ => Heed::OfAuthors,
+        };
+        Ok(Said { found, heed, ..Said::default() })
+    }
 }
 
 impl Choices {
@@ -62,19 +82,14 @@ impl Choices {
 
     /// Reads the files that count for an opened path.
     pub(super) fn read(&self, opened: &Path) -> Result<Said, Failure> {
-        let found = if self.no_config { None } else { session::settings(opened, self.config.as_deref())? };
-        let heed = match (self.suppressions, self.no_suppressions) {
-            (true, _) => Heed::Always,
-            (_, true) => Heed::Never,
-            _ => Heed::OfAuthors,
-        };
+        let Said { found, heed, .. } = self.heeding.read(opened)?;
         if let Some(path) = &self.write_baseline {
             let write = path.clone().unwrap_or_else(|| session::baseline_path(opened, found.as_ref()));
             return Ok(Said { found, baseline: None, heed, write: Some(write) });
         }
         let named = found.as_ref().filter(|found| !self.no_baseline && found.settings.baseline.is_some());
         let of_settings = named.map(|found| session::baseline_path(opened, Some(found)));
-        let by_person = self.config.is_some() || self.baseline.is_some();
+        let by_person = self.heeding.config.is_some() || self.baseline.is_some();
         let path = self.baseline.clone().or(of_settings);
         let read = |path: PathBuf| {
             let by = if by_person { NamedBy::Person } else { NamedBy::Site };
@@ -103,11 +118,16 @@ impl Said {
         Ok(true)
     }
 
-    /// Says which settings were found, since they may be those of a stranger, and what of the baseline is there no more.
-    pub(super) fn tell(&self, checked: &Checked, aims: &Aims, output: &Output) {
+    /// Says which settings were found, since they may be those of a stranger.
+    pub(super) fn tell_settings(&self, output: &Output) {
         if let Some(found) = &self.found {
             output.say(&format!("settings from `{}`", found.path.display()));
         }
+    }
+
+    /// The same, and what of the baseline is there no more.
+    pub(super) fn tell(&self, checked: &Checked, aims: &Aims, output: &Output) {
+        self.tell_settings(output);
         let Some((path, baseline)) = &self.baseline else { return };
         let obsolete = baseline.obsolete(aims, &checked.counted);
         if obsolete > 0 {

@@ -39,16 +39,9 @@ pub(super) struct Outcome {
 /// Holds a site against rules, settings, comments and baseline. Adds to the inventory's problems.
 pub(super) fn hold(inventory: &mut Inventory, ground: &Ground<'_>, policy: Policy<'_>) -> Outcome {
     let mut facts = resolve::facts(inventory, ground.graph, ground.target, ground.aims);
-    let mut comments = Comments::default();
-    if heeds(&inventory.layout, ground.files, policy.comments) {
-        let found = rules::run(ground.rules, &facts);
-        let (list, problems) = read(ground.files, inventory, &found, ground.target.is_some());
-        comments = Comments::new(list);
-        facts.extend(about(&comments, inventory, ground, &facts));
-        inventory.problems.extend(problems);
-        inventory.problems.sort();
-        inventory.problems.dedup();
-    }
+    let found = || rules::run(ground.rules, &facts);
+    let comments = heeded(ground.files, inventory, policy, &found, ground.target.is_some());
+    facts.extend(about(&comments, inventory, ground, &facts));
     Outcome { held: triage::hold(ground.rules, &facts, policy, &comments), facts, comments }
 }
 
@@ -64,6 +57,24 @@ impl Outcome {
         let findings = triage::again(ground.rules, &facts, policy, &self.comments, &self.held.counted);
         Held { findings, counted: self.held.counted }
     }
+}
+
+/// The comments that count, if any do, from files that have findings, and from all code where that was read. Adds to the inventory's problems.
+pub(super) fn heeded(
+    files: &Files,
+    inventory: &mut Inventory,
+    policy: Policy<'_>,
+    found: &dyn Fn() -> Vec<Finding>,
+    with_code: bool,
+) -> Comments {
+    if !heeds(&inventory.layout, files, policy.comments) {
+        return Comments::default();
+    }
+    let (list, problems) = read(files, inventory, &found(), with_code);
+    inventory.problems.extend(problems);
+    inventory.problems.sort();
+    inventory.problems.dedup();
+    Comments::new(list)
 }
 
 /// Whether comments in the code of modules count. Whoever checks an installation is told of everything that breaks it, whatever the authors

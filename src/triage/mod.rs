@@ -76,8 +76,8 @@ pub(crate) fn again(
     rules::run_but(rules, facts, &|asked| aside(policy, comments, asked).or_else(|| by_baseline(asked)))
 }
 
-/// A comment goes first: whether it is of use must not depend on settings.
-fn aside(policy: Policy<'_>, comments: &Comments, asked: &Asked<'_>) -> Option<SetAside> {
+/// Why a place does not count by a comment or by settings. A comment goes first: whether it is of use must not depend on settings.
+pub(crate) fn aside(policy: Policy<'_>, comments: &Comments, asked: &Asked<'_>) -> Option<SetAside> {
     comments.aside(&asked.rule.id, asked.place).or_else(|| by_settings(policy.settings?, asked))
 }
 

@@ -69,6 +69,28 @@ fn what_comments_set_aside_does_not_decide_and_what_a_baseline_has_does() {
 }
 
 #[test]
+fn the_matrix_says_what_the_check_says() {
+    let samples = Samples::new();
+    let verdicts = |arguments: &[&str]| {
+        let output = samples.run(&[&["matrix", "tended", "--format", "json"], arguments].concat());
+        let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+        json["modules"][0]["verdicts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|cell| cell["verdict"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let lib = samples.path().join("tended/lib/tended.lib.php");
+    fs::write(&lib, "<?php\nprint_paybox_redirect(1, 'EUR', 'free', '', ''); // dolivet-ignore function-gone: loaded elsewhere\n").unwrap();
+    let heeded = verdicts(&[]);
+    assert!(heeded.iter().all(|verdict| verdict == "compatible"), "{heeded:?}");
+    for arguments in [&["--no-config"][..], &["--no-suppressions"]] {
+        assert_eq!(verdicts(arguments).last().map(String::as_str), Some("incompatible"), "{arguments:?}");
+    }
+}
+
+#[test]
 fn whoever_checks_a_site_is_told_whatever_authors_think() {
     let samples = Samples::new();
     let plain = found(&samples, &["behind", "--target", "24"]);
