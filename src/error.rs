@@ -110,6 +110,36 @@ pub enum Error {
         /// The names nearest to it.
         near: Vec<String>,
     },
+    /// What is staged cannot be read.
+    #[error("`{}`: what is staged cannot be read: {message}", path.display())]
+    Staged {
+        /// The opened directory.
+        path: PathBuf,
+        /// What is wrong.
+        message: String,
+    },
+    /// A file of settings is wrong.
+    #[error("{file}:{line}:{column}: {message}")]
+    Settings {
+        /// The file as shown.
+        file: String,
+        /// Line from 1.
+        line: u32,
+        /// Column in characters from 1.
+        column: u32,
+        /// What is wrong, with the valid words.
+        message: String,
+    },
+    /// A baseline cannot be used.
+    #[error("`{}`{}: {message}", path.display(), if *line == 0 { String::new() } else { format!(", line {line}") })]
+    Baseline {
+        /// The file as given.
+        path: PathBuf,
+        /// Line from 1; 0 for the file as a whole.
+        line: usize,
+        /// What is wrong with it.
+        message: String,
+    },
     /// A rule file is wrong.
     #[error("{file}:{line}: {message}")]
     Rule {

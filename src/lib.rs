@@ -1,6 +1,7 @@
 //! Vets the modules of a Dolibarr installation without running PHP.
 
 mod base;
+mod config;
 mod core_facts;
 mod error;
 mod graph;
@@ -19,6 +20,7 @@ mod session;
 mod site;
 mod sql;
 mod symbols;
+mod triage;
 
 pub mod cli;
 

@@ -1,9 +1,11 @@
-//! Spans, versions and release sets: plain values that know nothing of modules.
+//! Spans, versions, release sets and near words: plain values that know nothing of modules.
 
+mod near;
 pub(crate) mod release;
 pub(crate) mod span;
 pub(crate) mod version;
 
+pub(crate) use near::{listed, nearest};
 pub(crate) use release::ReleaseSet;
 pub(crate) use span::{LineIndex, Span};
 pub(crate) use version::Version;

@@ -43,6 +43,9 @@ impl From<Error> for Failure {
             Error::Manifest { .. } => "give the file as `dolivet manifest create` wrote it, or take it from the backup again",
             Error::Facts { .. } => "write the file anew with `dolivet facts build`",
             Error::UnknownSymbol { .. } | Error::Rule { .. } => "this is a fault of dolivet itself; please report it with this line",
+            Error::Staged { .. } => "give a directory in a Git work tree, or leave `--staged` out",
+            Error::Settings { .. } => "mend the file, or leave it aside with `--no-config`; `dolivet init` shows every setting",
+            Error::Baseline { .. } => "write it anew with `--write-baseline`, or leave it aside with `--no-baseline`",
             Error::Write { .. } => "make room on the disk or choose another place to write to",
         };
         Self { message: error.to_string(), advice: vec![advice.to_owned()] }

@@ -5,8 +5,10 @@ use clap::{ArgGroup, ValueEnum};
 
 use super::advice::{Failure, find_modules};
 use super::output::Output;
+use super::policy::{Choices, Said};
 use super::{CLEAN, FINDINGS, Site};
 use crate::base::Version;
+use crate::config::Settings;
 use crate::model::finding::Level;
 use crate::model::inventory::Aims;
 use crate::model::verdict::{self as model, Column, Judged};
@@ -30,8 +32,8 @@ pub(super) struct Args {
     /// Hold the modules against this PHP version
     #[arg(long, value_name = "VERSION", value_parser = version)]
     php: Option<Version>,
-    /// Show only what the verdict on this module rests on; needs `--target` or `--core`
-    #[arg(long, value_name = "MODULE", requires = "goal")]
+    /// Show only what the verdict on this module rests on; needs a target
+    #[arg(long, value_name = "MODULE")]
     explain_verdict: Option<String>,
     /// How to show the findings
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Shape::Human)]
@@ -39,9 +41,11 @@ pub(super) struct Args {
     /// The least level to show
     #[arg(long, value_name = "LEVEL", default_value = "note", value_parser = level())]
     level: Level,
-    /// End with 1 when there is a finding at or above this level
-    #[arg(long, value_name = "LEVEL", default_value = "warning", value_parser = level())]
-    fail_on: Level,
+    /// End with 1 when there is a finding at or above this level [default: `warning`]
+    #[arg(long, value_name = "LEVEL", value_parser = level())]
+    fail_on: Option<Level>,
+    #[command(flatten)]
+    policy: Choices,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -52,24 +56,39 @@ enum Shape {
 }
 
 pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, Failure> {
+    let said = args.policy.read(&args.site.path)?;
+    let options = Options { staged: args.policy.staged(), ..options };
     let core = args.core.as_ref().map(|core| session::core(core, options)).transpose()?;
     let core = core.as_ref();
-    let aims = Aims {
-        target: core.map(|core| core.release.clone()).or_else(|| args.target.clone()),
-        core: core.filter(|core| core.source.is_some()).map(Core::shown),
-        from: args.from.clone(),
-        php: args.php.clone(),
-    };
-    let checked = session::check(&args.site.path, &aims, core, options)?;
+    let aims = aims(args, core, &said);
+    if args.explain_verdict.is_some() && aims.target.is_none() {
+        let advice = vec!["name the release with `--target` or `--core`, or with `target` in `dolivet.toml`".to_owned()];
+        return Err(Failure { message: "there is no verdict without a target".to_owned(), advice });
+    }
+    let checked = session::check(&args.site.path, &aims, core, said.policy(), options)?;
     let code = match &args.explain_verdict {
+        _ if said.write(&checked, &aims, output)? => CLEAN,
         Some(name) => explain(&checked, name, args.format, output)?,
-        None => show(&checked, &aims, args, output)?,
+        None => show(&checked, &aims, args, &said, output)?,
     };
+    said.tell(&checked, &aims, output);
     output.warn(core.map_or(&[], |core| &core.problems), "");
     Ok(code)
 }
 
-fn show(checked: &Checked, aims: &Aims, args: &Args, output: &Output) -> Result<u8, Failure> {
+/// What the command line says goes before what settings say.
+fn aims(args: &Args, core: Option<&Core>, said: &Said) -> Aims {
+    let settings = said.settings();
+    let or = |given: &Option<Version>, of: fn(&Settings) -> &Option<Version>| given.clone().or_else(|| of(settings?).clone());
+    Aims {
+        target: core.map(|core| core.release.clone()).or_else(|| or(&args.target, |settings| &settings.target)),
+        core: core.filter(|core| core.source.is_some()).map(Core::shown),
+        from: or(&args.from, |settings| &settings.from),
+        php: or(&args.php, |settings| &settings.php),
+    }
+}
+
+fn show(checked: &Checked, aims: &Aims, args: &Args, said: &Said, output: &Output) -> Result<u8, Failure> {
     let (findings, verdicts) = (checked.findings.as_slice(), checked.verdicts.as_slice());
     let verdict = Verdict { inventory: &checked.inventory, findings, verdicts, aims, least: args.level };
     let look = output.look;
@@ -79,7 +98,8 @@ fn show(checked: &Checked, aims: &Aims, args: &Args, output: &Output) -> Result<
         Shape::Json => &Json,
     };
     output.show(format, &verdict)?;
-    let fails = checked.findings.iter().any(|finding| finding.level >= args.fail_on);
+    let fail_on = args.fail_on.or(said.settings().and_then(|settings| settings.fail_on)).unwrap_or(Level::Warning);
+    let fails = checked.findings.iter().any(|finding| finding.set_aside.is_none() && finding.level >= fail_on);
     Ok(if fails { FINDINGS } else { CLEAN })
 }
 

@@ -4,6 +4,7 @@ use clap::ValueEnum;
 
 use super::advice::{Failure, find_modules};
 use super::output::Output;
+use super::policy::Heeding;
 use super::{CLEAN, Site};
 use crate::report::{Format, Grid, Json, Markdown, Table};
 use crate::session::{self, Core, Options};
@@ -21,6 +22,8 @@ pub(super) struct Args {
     /// How to show it
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Shape::Table)]
     format: Shape,
+    #[command(flatten)]
+    heeding: Heeding,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -36,7 +39,8 @@ pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, 
         return Err(Failure { message, advice: vec!["make several matrices".to_owned()] });
     }
     let cores: Vec<Core> = args.core.iter().map(|core| session::core(core, options)).collect::<Result<_, _>>()?;
-    let matrix = session::matrix(&args.site.path, &cores, options)?;
+    let said = args.heeding.read(&args.site.path)?;
+    let matrix = session::matrix(&args.site.path, &cores, said.policy(), options)?;
     let explained = args.explain_verdict.as_ref().map(|name| find_modules(&matrix.inventory, name)).transpose()?;
     let grid = Grid { inventory: &matrix.inventory, columns: &matrix.columns, modules: &matrix.modules, explained };
     let format: &dyn Format<Grid<'_>> = match args.format {
@@ -45,6 +49,7 @@ pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, 
         Shape::Markdown => &Markdown,
     };
     output.show(format, &grid)?;
+    said.tell_settings(output);
     cores.iter().for_each(|core| output.warn(&core.problems, ""));
     Ok(CLEAN)
 }

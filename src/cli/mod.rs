@@ -5,11 +5,13 @@ mod check;
 mod explain;
 mod facts;
 mod graph;
+mod init;
 mod inventory;
 mod manifest;
 mod matrix;
 mod output;
 mod patches;
+mod policy;
 mod sbom;
 mod written;
 
@@ -18,7 +20,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::session::Options;
+use crate::session::{Options, Staged};
 use advice::Failure;
 use output::Output;
 
@@ -79,6 +81,8 @@ enum Command {
     Manifest(manifest::Args),
     /// Write the software bill of materials of the modules, with the libraries that they bring along (CycloneDX)
     Sbom(sbom::Args),
+    /// Write a file of settings to start from
+    Init(init::Args),
     /// Explain a rule, or list all rules
     Explain(explain::Args),
     /// Read, show and compare what Dolibarr releases offer to modules
@@ -94,7 +98,7 @@ struct Site {
 
 impl Common {
     fn options(&self) -> Options {
-        Options { threads: self.threads, with_git: !self.no_git, labels: false }
+        Options { threads: self.threads, with_git: !self.no_git, labels: false, staged: Staged::No }
     }
 }
 
@@ -125,6 +129,7 @@ fn run(cli: &Cli, output: &Output) -> Result<u8, Failure> {
         Command::Patches(args) => patches::run(args, options, output),
         Command::Manifest(args) => manifest::run(args, options, output),
         Command::Sbom(args) => sbom::run(args, options, output),
+        Command::Init(args) => init::run(args, output),
         Command::Explain(args) => explain::run(args, output),
         Command::Facts(args) => facts::run(args, options, output),
     }

@@ -194,3 +194,26 @@ fn classes_that_stand_on_each_other_and_endless_types_end() {
     lab.write("sound/class/tests.php", format!("<?php if ((int) DOL_VERSION > 17{}) a();", " && function_exists('a')".repeat(2_000)));
     rendered(&lab.check(&["modSound"]));
 }
+
+#[test]
+fn comments_set_aside_nothing_but_what_is_in_their_own_file() {
+    let lab = Lab::with_sound_module();
+    let rules: Vec<String> = crate::rules::all().unwrap().into_iter().map(|rule| rule.id).collect();
+    lab.write("a/core/modules/modA.class.php", descriptor("A", "$this->numero = 0;"));
+    lab.write("a/stops.php", "<?php print_paybox_redirect(1);");
+    let all = |reach: &str, reason: &str| format!("<?php // dolivet-ignore{reach} {}: {reason}\n", rules.join(", "));
+    lab.write("a/all.php", all("-file", &"x".repeat(1 << 20)) + "print_paybox_redirect(1);\n");
+    lab.write("a/other/all.php", all("-file a/stops.php", "y") + &all("-file", "../stops.php") + &all("", "z"));
+    lab.write("a/many.php", format!("<?php\n{}", "// dolivet-ignore-file no-such-rule, function-gone: x\n".repeat(50_000)));
+    lab.write("a/mark.php", format!("<?php\n/* {} */", "dolivet-ignore\n".repeat(100_000)));
+    lab.write("a/words.php", format!("<?php // dolivet-ignore {}: x", "y".repeat(1 << 20)));
+    let checked = lab.check(&["modSound"]);
+    let stops: Vec<_> = checked.findings.iter().filter(|finding| finding.rule == "function-gone").collect();
+    let told = |finding: &&&crate::model::finding::Finding| finding.set_aside.is_none();
+    assert_eq!(stops.iter().filter(told).map(|finding| &*finding.place.file).collect::<Vec<_>>(), ["a/stops.php"]);
+    assert_eq!(stops.len(), 2);
+    let limited: Vec<&str> =
+        checked.inventory.problems.iter().filter(|p| p.kind == ProblemKind::Limit).map(|problem| &*problem.place.file).collect();
+    assert_eq!(limited, ["a/many.php", "a/mark.php"]);
+    rendered(&checked);
+}

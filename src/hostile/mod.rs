@@ -16,7 +16,7 @@ use crate::graph;
 use crate::model::finding::Level;
 use crate::model::inventory::Aims;
 use crate::report::{Format, Human, Json, Listing, Look, Table, Verdict};
-use crate::session::{self, Checked, Options};
+use crate::session::{self, Checked, Options, Policy, Staged};
 
 /// Longer than any input may take, on a slow machine and without optimisation.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -75,8 +75,8 @@ impl Lab {
 }
 
 fn check(path: &Path) -> Result<Checked, Error> {
-    let options = Options { threads: 2, with_git: false, labels: false };
-    session::check(path, &Aims { target: Version::parse("24"), ..Aims::default() }, None, options)
+    let options = Options { threads: 2, with_git: false, labels: false, staged: Staged::No };
+    session::check(path, &Aims { target: Version::parse("24"), ..Aims::default() }, None, Policy::default(), options)
 }
 
 /// A descriptor with a constructor of this body.

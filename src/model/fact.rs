@@ -20,6 +20,31 @@ pub struct Fact {
     pub related: Vec<(Place, String)>,
 }
 
+impl Fact {
+    /// Other places of the same thing: those without a word of their own, which explain nothing but are as good as the first.
+    pub(crate) fn alike(&self) -> impl Iterator<Item = &Place> {
+        self.related.iter().filter(|(_, note)| note.is_empty()).map(|(place, _)| place)
+    }
+
+    /// The same fact with the places from `places` alone, of which there is at least one, besides those that explain it.
+    pub(crate) fn at(&self, places: &[Place]) -> Self {
+        let mut fact = self.clone();
+        let Some((first, others)) = places.split_first() else { return fact };
+        fact.place = first.clone();
+        fact.related.retain(|(_, note)| !note.is_empty());
+        fact.related.splice(..0, others.iter().map(|place| (place.clone(), String::new())));
+        if let Some(column) = fact.columns.get_mut("times") {
+            *column = times(places.len());
+        }
+        fact
+    }
+}
+
+/// How often something is used, for the column `times`.
+pub(crate) fn times(count: usize) -> String {
+    if count == 1 { "once".to_owned() } else { format!("{count} times") }
+}
+
 /// Names a module in facts, findings and reports.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ModuleRef {

@@ -53,9 +53,10 @@ impl Confidence {
 }
 
 /// Why a finding does not count, though it is there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(dead_code, reason = "comments and baselines that set findings aside are still to come")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SetAside {
+    /// `dolivet.toml` switches the rule off there, or leaves the file out.
+    Settings,
     /// A comment in the code says so.
     Comment {
         /// Where the comment is.

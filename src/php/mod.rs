@@ -2,6 +2,7 @@
 //! Never panics on any input, never judges, and never recurses without bound.
 
 pub(crate) mod arena;
+mod comments;
 pub(crate) mod eval;
 pub(crate) mod loader;
 mod lower;
@@ -11,6 +12,7 @@ pub(crate) mod tree;
 pub(crate) mod walk;
 
 pub(crate) use arena::Arena;
+pub(crate) use comments::comments;
 pub(crate) use lower::Marks;
 pub(crate) use parse::{File, parse, skim};
 

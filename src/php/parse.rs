@@ -128,7 +128,7 @@ fn parse_text<'a>(arena: &'a Arena, shown: &Arc<str>, text: Text<'a>, find: &imp
 }
 
 /// Why a file is not given to the parser, if it is not.
-fn refusal(text: &[u8]) -> Option<&'static str> {
+pub(super) fn refusal(text: &[u8]) -> Option<&'static str> {
     if text.len() > LARGE {
         return Some("the file is larger than 4 MiB, too large to be read as PHP");
     }

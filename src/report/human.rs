@@ -121,9 +121,10 @@ impl Human {
     }
 
     fn summary(&self, verdict: &Verdict<'_>, out: &mut String) {
-        let total = verdict.findings.len();
+        let total = verdict.counted().count();
         if total == 0 {
-            return push_line(out, &self.look.paint(Ink::Green, "no findings"));
+            push_line(out, &self.look.paint(Ink::Green, "no findings"));
+            return text::set_aside(verdict).into_iter().for_each(|line| push_line(out, &line));
         }
         let counts = LEVELS.iter().filter_map(|level| {
             let number = verdict.count(*level);
@@ -132,13 +133,14 @@ impl Human {
             (number > 0).then(|| self.look.paint(Ink::of(*level), &words))
         });
         let counts: Vec<String> = counts.collect();
-        let touched: BTreeSet<&ModuleRef> = verdict.findings.iter().filter_map(|f| f.module.as_ref()).collect();
+        let touched: BTreeSet<&ModuleRef> = verdict.counted().filter_map(|f| f.module.as_ref()).collect();
         let modules = verdict.inventory.modules.iter().filter(|m| !m.core).count();
         let _ = writeln!(out, "{}: {} in {} of {}", count(total, "finding"), counts.join(", "), touched.len(), count(modules, "module"));
         let hidden = total - verdict.shown().count();
         if hidden > 0 {
             let _ = writeln!(out, "{} below `{}` not shown", count(hidden, "finding"), verdict.least.as_str());
         }
+        text::set_aside(verdict).into_iter().for_each(|line| push_line(out, &line));
     }
 }
 

@@ -20,7 +20,7 @@ mod table;
 mod text;
 
 use crate::graph::Graph;
-use crate::model::finding::{Finding, Level};
+use crate::model::finding::{Finding, Level, SetAside};
 use crate::model::inventory::{Aims, Inventory};
 use crate::model::verdict::Judged;
 
@@ -95,14 +95,33 @@ pub(crate) struct Web<'a> {
 }
 
 impl Verdict<'_> {
-    /// Findings at or above the least level.
-    fn shown(&self) -> impl Iterator<Item = &Finding> {
-        self.findings.iter().filter(|finding| finding.level >= self.least)
+    /// Findings that count.
+    fn counted(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.set_aside.is_none())
     }
 
-    /// How many findings have this level, shown or not.
+    /// Those of them at or above the least level.
+    fn shown(&self) -> impl Iterator<Item = &Finding> {
+        self.counted().filter(|finding| finding.level >= self.least)
+    }
+
+    /// How many that count have this level, shown or not.
     fn count(&self, level: Level) -> usize {
-        self.findings.iter().filter(|finding| finding.level == level).count()
+        self.counted().filter(|finding| finding.level == level).count()
+    }
+
+    /// How many findings settings, comments and the baseline set aside.
+    fn set_aside(&self) -> [usize; 3] {
+        let mut counts = [0; 3];
+        for reason in self.findings.iter().filter_map(|finding| finding.set_aside.as_ref()) {
+            let of = match reason {
+                SetAside::Settings => 0,
+                SetAside::Comment { .. } => 1,
+                SetAside::Baseline => 2,
+            };
+            counts[of] += 1;
+        }
+        counts
     }
 }
 

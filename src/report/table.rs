@@ -98,6 +98,7 @@ impl Format<Verdict<'_>> for Table {
         self.grid(&COLUMNS, &rows, out);
         if !self.look.quiet {
             let _ = writeln!(out, "{}", count(rows.len(), "finding"));
+            text::set_aside(verdict).into_iter().for_each(|line| push_line(out, &line));
         }
         problems(self.look, &verdict.inventory.problems, out);
     }

@@ -1,5 +1,6 @@
 //! The words in which all text formats speak of modules, versions, places and Git. Everything returned is escaped for a terminal.
 
+use super::Verdict;
 use super::escape::terminal;
 use crate::graph::Graph;
 use crate::model::field::Field;
@@ -22,6 +23,15 @@ pub(super) fn count(number: usize, noun: &str) -> String {
         Some(stem) => format!("{number} {stem}ies"),
         None => format!("{number} {noun}s"),
     }
+}
+
+/// How many findings do not count and why: `3 findings set aside (2 by comments, 1 by the baseline)`; nothing where there are none.
+pub(super) fn set_aside(verdict: &Verdict<'_>) -> Option<String> {
+    let counts = verdict.set_aside();
+    let total: usize = counts.iter().sum();
+    let by = counts.into_iter().zip(["settings", "comments", "the baseline"]).filter(|(number, _)| *number > 0);
+    let by: Vec<String> = by.map(|(number, by)| format!("{number} by {by}")).collect();
+    (total > 0).then(|| format!("{} set aside ({})", count(total, "finding"), by.join(", ")))
 }
 
 /// The name by which people know a module: `name`, else the class without `mod`.

@@ -36,7 +36,7 @@ pub(super) fn facts(inventory: &Inventory, known: &Known, facts: &mut Vec<Fact>)
                 .with("path", path)
                 .with("how", if required { "requires" } else { "includes" })
                 .with("packaged", yes_no(is_package));
-            facts.push(places.fold(fact, |fact, place| fact.beside(place, "here too")));
+            facts.push(places.fold(fact, |fact, place| fact.beside(place, "")));
         }
     }
 }

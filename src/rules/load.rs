@@ -7,6 +7,7 @@ use toml::Spanned;
 
 use super::schema::{self, Kind};
 use super::{Example, Rule};
+use crate::base::listed;
 use crate::error::Error;
 use crate::model::finding::{Confidence, Level};
 
@@ -137,7 +138,7 @@ impl Source<'_> {
     }
 
     fn unknown(&self, word: &Spanned<String>, what: &str, valid: &[&str]) -> Error {
-        self.error(word.span().start, &format!("unknown {what} `{}`; valid: {}", word.get_ref(), list(valid)))
+        self.error(word.span().start, &format!("unknown {what} `{}`; valid: {}", word.get_ref(), listed(valid)))
     }
 
     fn filter(&self, fact: &'static Kind, raw: &RawMatch) -> Result<Vec<(&'static str, Vec<String>)>, Error> {
@@ -145,7 +146,7 @@ impl Source<'_> {
         for (name, words) in &raw.columns {
             let start = words.span().start;
             let column = fact.column(name).ok_or_else(|| {
-                self.error(start, &format!("fact `{}` has no column `{name}`; valid: {}", fact.name, list(&fact.column_names())))
+                self.error(start, &format!("fact `{}` has no column `{name}`; valid: {}", fact.name, listed(&fact.column_names())))
             })?;
             let words = match words.get_ref() {
                 Words::One(word) => vec![word.clone()],
@@ -156,7 +157,7 @@ impl Source<'_> {
             }
             let wrong = words.iter().find(|word| !column.words.is_empty() && !column.words.contains(&word.as_str()));
             if let Some(wrong) = wrong {
-                return Err(self.error(start, &format!("column `{name}` is never `{wrong}`; valid: {}", list(column.words))));
+                return Err(self.error(start, &format!("column `{name}` is never `{wrong}`; valid: {}", listed(column.words))));
             }
             filter.push((column.name, words));
         }
@@ -168,7 +169,7 @@ impl Source<'_> {
             if let Part::Column(name) = part
                 && fact.column(name).is_none()
             {
-                let message = format!("unknown placeholder `{{{name}}}`; fact `{}` has: {}", fact.name, list(&fact.column_names()));
+                let message = format!("unknown placeholder `{{{name}}}`; fact `{}` has: {}", fact.name, listed(&fact.column_names()));
                 return Err(self.error(text.span().start, &message));
             }
         }
@@ -200,11 +201,6 @@ impl From<RawExample> for Example {
             finds: raw.finds,
         }
     }
-}
-
-/// Words in backticks with commas.
-fn list(words: &[&str]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

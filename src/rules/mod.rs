@@ -11,7 +11,7 @@ mod verdict;
 use crate::error::Error;
 use crate::model::finding::{Confidence, Level};
 
-pub(crate) use run::run;
+pub(crate) use run::{Asked, run, run_but};
 pub(crate) use verdict::judge;
 
 /// A rule: a filter over facts, and what to say about those that pass.

@@ -1,15 +1,36 @@
 //! Holds rules against facts. Looks nothing up: all that a rule can ask is a column of the fact.
 
+use std::collections::BTreeMap;
+
 use super::Rule;
 use super::load::{Part, parts};
-use crate::model::fact::Fact;
-use crate::model::finding::{Confidence, Finding};
+use crate::model::fact::{Fact, ModuleRef};
+use crate::model::finding::{Confidence, Finding, SetAside};
+use crate::model::place::Place;
+
+/// How many places besides the first are told.
+const PLACES: usize = 1000;
+
+/// A place of a finding that may be set aside.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub rule: &'a Rule,
+    pub subject: &'a str,
+    pub module: Option<&'a ModuleRef>,
+    pub place: &'a Place,
+}
 
 /// The findings of `rules` over `facts`, sorted by place and rule.
 pub(crate) fn run(rules: &[Rule], facts: &[Fact]) -> Vec<Finding> {
+    run_but(rules, facts, &|_| None)
+}
+
+/// The same, but for places that are set aside. Of the places of one finding those that are set aside alike make a finding of their own,
+/// so that each counts only its own places.
+pub(crate) fn run_but(rules: &[Rule], facts: &[Fact], aside: &dyn Fn(&Asked<'_>) -> Option<SetAside>) -> Vec<Finding> {
     let mut findings: Vec<Finding> =
-        facts.iter().flat_map(|fact| rules.iter().filter(|rule| rule.passes(fact)).map(|rule| rule.finding(fact))).collect();
-    findings.sort_by(|a, b| (&a.place, &a.rule, &a.message).cmp(&(&b.place, &b.rule, &b.message)));
+        facts.iter().flat_map(|fact| rules.iter().filter(|rule| rule.passes(fact)).flat_map(|rule| rule.findings(fact, aside))).collect();
+    findings.sort_by(|a, b| (&a.place, &a.rule, &a.message, &a.set_aside).cmp(&(&b.place, &b.rule, &b.message, &b.set_aside)));
     findings
 }
 
@@ -17,6 +38,21 @@ impl Rule {
     fn passes(&self, fact: &Fact) -> bool {
         let agrees = |(column, words): &(&str, Vec<String>)| fact.columns.get(column).is_some_and(|value| words.contains(value));
         fact.kind == self.fact.name && self.filter.iter().all(agrees)
+    }
+
+    fn findings(&self, fact: &Fact, aside: &dyn Fn(&Asked<'_>) -> Option<SetAside>) -> Vec<Finding> {
+        let subject = subject(&self.message, fact);
+        let mut groups: BTreeMap<Option<SetAside>, Vec<Place>> = BTreeMap::new();
+        for place in std::iter::once(&fact.place).chain(fact.alike()) {
+            let asked = Asked { rule: self, subject: &subject, module: fact.module.as_ref(), place };
+            groups.entry(aside(&asked)).or_default().push(place.clone());
+        }
+        let whole = groups.len() == 1;
+        let one = |(set_aside, places): (Option<SetAside>, Vec<Place>)| {
+            let part = if whole { self.finding(fact) } else { self.finding(&fact.at(&places)) };
+            Finding { set_aside, ..part }
+        };
+        groups.into_iter().map(one).collect()
     }
 
     fn finding(&self, fact: &Fact) -> Finding {
@@ -30,7 +66,7 @@ impl Rule {
             message: filled(&self.message, fact),
             fix: filled(&self.fix, fact),
             place: fact.place.clone(),
-            related: fact.related.clone(),
+            related: fact.related.iter().take(PLACES).cloned().collect(),
             set_aside: None,
         }
     }
@@ -60,11 +96,8 @@ fn filled(text: &str, fact: &Fact) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
     use crate::model::finding::Level;
-    use crate::model::place::Place;
     use crate::rules::schema;
 
     fn fact(numero: &str, line: u32) -> Fact {
@@ -109,6 +142,19 @@ mod tests {
         };
         let says = |target| subject("`{class}` lacks {numero} in {target}", &fact(target));
         assert_eq!((says("20.0"), says("21.0")), ("modA 7".to_owned(), "modA 7".to_owned()));
+    }
+
+    #[test]
+    fn places_that_are_set_aside_leave_their_group() {
+        let at = |line| Place { file: "a.php".into(), line, column: 1 };
+        let mut group = fact("7", 1);
+        group.columns.insert("times", "3 times".to_owned());
+        group.related = vec![(at(2), String::new()), (at(3), "explained".to_owned()), (at(4), String::new())];
+        let mut rule = rule(&["reserved"]);
+        rule.message = "used {times}".to_owned();
+        let found = run_but(&[rule], &[group], &|asked| (asked.place.line < 3).then_some(SetAside::Baseline));
+        let told: Vec<_> = found.iter().map(|f| (f.place.line, f.message.as_str(), f.related.len(), f.set_aside.is_some())).collect();
+        assert_eq!(told, [(1, "used 2 times", 2, true), (4, "used once", 1, false)]);
     }
 
     #[test]

@@ -294,6 +294,12 @@ pub(crate) const KINDS: &[Kind] = &[
         ],
         module: false,
     },
+    Kind {
+        name: "suppression",
+        about: "a comment that is to set findings of a rule aside and does not",
+        columns: &[closed("state", &["incomplete", "unknown-rule", "unused"]), text("rule"), text("lacks"), text("hint")],
+        module: false,
+    },
     about_module(
         "table.changed",
         "a table of the core or of another module that SQL of the module changes, in files that are run or in code",

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::manifest::{self, Core, Manifest, Parts};
 use crate::model::content::FileDigest;
 use crate::model::site::{Layout, ModuleDir, SiteKind};
-use crate::rules;
+use crate::rules::{self, Rule};
 use crate::site::{self, CoreTree, Files};
 
 /// What a manifest tells besides what lies there.
@@ -33,8 +33,9 @@ pub(crate) fn manifest(path: &Path, told: &Told, options: Options) -> Result<Man
     }
     threads(path, options)?.install(|| {
         let (files, mut inventory, _) = read_files(path, options, true, if told.judged { Code::Everything(known) } else { Code::Nothing })?;
-        let judged =
-            if told.judged { verdicts::judged(&inventory, known, &rules::all()?, &verdicts::columns(known, &[])) } else { Vec::new() };
+        // A backup is told what there is, whatever anybody thinks of it.
+        let judge = |rules: &[Rule]| verdicts::judged(&inventory, known, rules, &verdicts::columns(known, &[]), &|_| None);
+        let judged = if told.judged { judge(&rules::all()?) } else { Vec::new() };
         // What the code uses takes more room than anything else here.
         inventory.uses = Vec::new();
         let contents = contents(&files, &inventory.layout.modules);

@@ -4,9 +4,13 @@ mod cache;
 mod cores;
 mod manifest;
 mod patches;
+mod policy;
 mod sbom;
+mod settings;
 mod verdicts;
 
+use std::collections::BTreeMap;
+use std::env;
 use std::io;
 use std::path::Path;
 
@@ -29,14 +33,18 @@ use crate::php::loader::Loader;
 use crate::php::{Arena, eval, parse};
 use crate::resolve::Target;
 use crate::site::{CoreTree, Files, Located};
-use crate::{inventory, resolve, rules, site, symbols};
+use crate::triage::{self, Held, Key};
+use crate::{inventory, rules, site, symbols};
 
 pub(crate) use crate::core_facts::NAMED;
 pub(crate) use cores::{Core, core, shipped_cores, symbols};
 pub(crate) use manifest::{Told, manifest};
 pub(crate) use patches::patches;
 pub(crate) use sbom::sbom;
+pub(crate) use settings::{Found, NamedBy, baseline, baseline_path, directory, settings, write_baseline};
 pub(crate) use verdicts::matrix;
+
+pub(crate) use crate::triage::{Baseline, Heed, Policy};
 
 /// The parser's stack grows with the nesting of what it reads.
 const STACK: usize = 64 << 20;
@@ -50,6 +58,18 @@ pub(crate) struct Options {
     pub with_git: bool,
     /// Whether to look translated texts up in the modules' own English labels.
     pub labels: bool,
+    /// Whether to read what is staged for the next commit.
+    pub staged: Staged,
+}
+
+/// Whether what is staged for the next commit is read in place of the work tree, and what of it is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Staged {
+    No,
+    /// Findings in files that the commit changes.
+    Files,
+    /// Findings in lines that it changes, and those about changed files as a whole.
+    Lines,
 }
 
 /// Everything that a check knows.
@@ -61,6 +81,8 @@ pub(crate) struct Checked {
     pub findings: Vec<Finding>,
     /// Whether each external module works on the target; empty without one.
     pub verdicts: Vec<Judged>,
+    /// What a baseline of these findings would hold.
+    pub counted: BTreeMap<Key, usize>,
 }
 
 /// Reads all modules of a site and how they hang together.
@@ -85,7 +107,10 @@ fn read_with(path: &Path, options: Options, code: Code<'_>) -> Result<(Inventory
 
 /// The same with the gate to the site's files, and with checksums of those in an archive where they are wanted.
 fn read_files(path: &Path, options: Options, with_sums: bool, code: Code<'_>) -> Result<(Files, Inventory, Graph), Error> {
-    let (files, layout) = site::open(path, site::Options { with_git: options.with_git, with_strays: true, with_sums })?;
+    let (mut files, layout) = site::open(path, site::Options { with_git: options.with_git, with_strays: true, with_sums })?;
+    if options.staged != Staged::No {
+        site::stage(&mut files, env::var_os("GIT_INDEX_FILE").as_deref().map(Path::new))?;
+    }
     let found: Vec<(&ModuleDir, &String)> = layout.modules.iter().flat_map(|dir| dir.descriptors.iter().map(move |d| (dir, d))).collect();
     let arena = Arena::new();
     let base = eval::Base::load(&arena, &files).with_labels(options.labels);
@@ -112,7 +137,7 @@ fn read_files(path: &Path, options: Options, with_sums: bool, code: Code<'_>) ->
 }
 
 /// Reads a site with its core, when that was opened.
-fn read_whole(path: &Path, options: Options, code: Code<'_>) -> Result<(Inventory, Graph), Error> {
+fn read_whole(path: &Path, options: Options, code: Code<'_>) -> Result<(Files, Inventory, Graph), Error> {
     let (files, mut inventory, graph) = read_files(path, options, false, code)?;
     if inventory.layout.kind == SiteKind::Installation {
         let (core, problems) = patches::glance(&files, &inventory.layout);
@@ -121,7 +146,7 @@ fn read_whole(path: &Path, options: Options, code: Code<'_>) -> Result<(Inventor
         inventory.problems.sort();
         inventory.problems.dedup();
     }
-    Ok((inventory, graph))
+    Ok((files, inventory, graph))
 }
 
 /// Reads the facts of a core.
@@ -140,18 +165,24 @@ fn threads(path: &Path, options: Options) -> Result<rayon::ThreadPool, Error> {
 }
 
 /// Holds a site against every rule, and against a core that is not among the shipped ones where one is given.
-pub(crate) fn check(path: &Path, aims: &Aims, core: Option<&Core>, options: Options) -> Result<Checked, Error> {
+pub(crate) fn check(path: &Path, aims: &Aims, core: Option<&Core>, policy: Policy<'_>, options: Options) -> Result<Checked, Error> {
     let rules = rules::all()?;
     // A core that is shipped is there already.
     let beside = core.filter(|core| core.source.is_some()).map(|core| Known::with(&[core.side()]));
     let target = target(aims, beside.as_ref())?;
     threads(path, options)?.install(|| {
-        let (inventory, graph) = read_whole(path, options, target.map_or(Code::Descriptors, |target| Code::Everything(target.known)))?;
-        let findings = rules::run(&rules, &resolve::facts(&inventory, &graph, target, aims));
+        let code = target.map_or(Code::Descriptors, |target| Code::Everything(target.known));
+        let (files, mut inventory, graph) = read_whole(path, options, code)?;
+        let ground = policy::Ground { files: &files, graph: &graph, rules: &rules, target, aims };
+        let outcome = policy::hold(&mut inventory, &ground, policy);
         let release = target.and_then(|target| target.known.version(target.bit)).cloned();
         let column = release.map(|release| Column { release, core: aims.core.clone() });
-        let verdicts = column.map_or_else(Vec::new, |column| verdicts::of_check(&inventory, &rules, &findings, &column));
-        Ok(Checked { inventory, findings, verdicts })
+        let verdicts = column.map_or_else(Vec::new, |column| verdicts::of_check(&inventory, &rules, &outcome.held.findings, &column));
+        let Held { mut findings, counted } = outcome.told(&ground, policy, options.staged);
+        if let Some(settings) = policy.settings {
+            triage::level(&mut findings, settings);
+        }
+        Ok(Checked { inventory, findings, verdicts, counted })
     })
 }
 
@@ -178,11 +209,14 @@ fn shipped(release: &Version) -> Result<Target<'static>, Error> {
 /// What rules see of a site.
 #[cfg(test)]
 pub(crate) fn facts(path: &Path, aims: &Aims) -> Result<Vec<Fact>, Error> {
-    let options = Options { threads: 0, with_git: true, labels: false };
+    let options = Options { threads: 0, with_git: true, labels: false, staged: Staged::No };
     let target = target(aims, None)?;
     let code = target.map_or(Code::Descriptors, |target| Code::Everything(target.known));
-    let (inventory, graph) = threads(path, options)?.install(|| read_whole(path, options, code))?;
-    Ok(resolve::facts(&inventory, &graph, target, aims))
+    threads(path, options)?.install(|| {
+        let (files, mut inventory, graph) = read_whole(path, options, code)?;
+        let ground = policy::Ground { files: &files, graph: &graph, rules: &rules::all()?, target, aims };
+        Ok(policy::hold(&mut inventory, &ground, Policy::default()).facts)
+    })
 }
 
 /// What the code of external modules uses of the core. Libraries that a module brings along are read for what they declare alone.

@@ -2,17 +2,18 @@
 
 use std::path::Path;
 
-use super::{Code as Reads, Core, Options, read_with, threads};
+use super::{Code as Reads, Core, Options, policy, read_files, threads};
 use crate::core_facts::{Known, Side};
 use crate::error::Error;
 use crate::model::fact::ModuleRef;
-use crate::model::finding::Finding;
+use crate::model::finding::{Finding, SetAside};
 use crate::model::inventory::Inventory;
 use crate::model::module::Module;
 use crate::model::place::{Problem, ProblemKind};
 use crate::model::verdict::{Column, Judged, Reading};
 use crate::resolve::{self, Code, Made};
-use crate::rules::{self, Rule};
+use crate::rules::{self, Asked, Rule};
+use crate::triage::{self, Policy};
 
 /// Everything that a matrix shows.
 #[derive(Debug)]
@@ -25,14 +26,18 @@ pub(crate) struct Matrix {
 }
 
 /// Holds every external module against one release of each major, and against the cores that were named.
-pub(crate) fn matrix(path: &Path, cores: &[Core], options: Options) -> Result<Matrix, Error> {
+pub(crate) fn matrix(path: &Path, cores: &[Core], policy: Policy<'_>, options: Options) -> Result<Matrix, Error> {
     let rules = rules::all()?;
     let trees: Vec<Side<'_>> = cores.iter().filter(|core| core.source.is_some()).map(Core::side).collect();
     let beside = (!trees.is_empty()).then(|| Known::with(&trees));
     let known = beside.as_ref().unwrap_or_else(|| Known::shipped());
-    let (inventory, _) = threads(path, options)?.install(|| read_with(path, options, Reads::Everything(known)))?;
+    let (inventory, comments) = threads(path, options)?.install(|| {
+        let (files, mut inventory, _) = read_files(path, options, false, Reads::Everything(known))?;
+        let comments = policy::heeded(&files, &mut inventory, policy, &Vec::new, true);
+        Ok::<_, Error>((inventory, comments))
+    })?;
     let columns = columns(known, cores);
-    let modules = judged(&inventory, known, &rules, &columns);
+    let modules = judged(&inventory, known, &rules, &columns, &|asked| triage::aside(policy, &comments, asked));
     Ok(Matrix { inventory, columns: columns.into_iter().map(|(_, column)| column).collect(), modules })
 }
 
@@ -48,16 +53,23 @@ pub(super) fn columns(known: &Known, cores: &[Core]) -> Vec<(u32, Column)> {
     columns
 }
 
-/// The verdicts on each external module, one for each column.
-pub(super) fn judged(inventory: &Inventory, known: &Known, rules: &[Rule], columns: &[(u32, Column)]) -> Vec<Judged> {
+/// The verdicts on each external module, one for each column. What is set aside does not count.
+pub(super) fn judged(
+    inventory: &Inventory,
+    known: &Known,
+    rules: &[Rule],
+    columns: &[(u32, Column)],
+    aside: &dyn Fn(&Asked<'_>) -> Option<SetAside>,
+) -> Vec<Judged> {
     let made = Made::by(inventory);
     let mut code = Code::new(inventory, known, &made, None);
-    let on = |(bit, column): &(u32, Column)| rules::run(rules, &resolve::on_release(inventory, &mut code, *bit, &column.release));
+    let on =
+        |(bit, column): &(u32, Column)| rules::run_but(rules, &resolve::on_release(inventory, &mut code, *bit, &column.release), aside);
     let found: Vec<Vec<Finding>> = columns.iter().map(on).collect();
     let judge = |(index, module): (usize, &Module)| {
         let (name, unread) = (ModuleRef::of(module), unread(inventory, module));
         let cells = columns.iter().zip(&found).map(|((_, column), findings)| {
-            let own = findings.iter().filter(|finding| finding.module.as_ref() == Some(&name)).cloned();
+            let own = findings.iter().filter(|finding| finding.set_aside.is_none() && finding.module.as_ref() == Some(&name)).cloned();
             rules::judge(column, own, !unread.is_empty())
         });
         Judged { cells: cells.collect(), module: name.clone(), index, unread, reading: code.reading(index) }
@@ -70,7 +82,10 @@ const ABOUT_RELEASES: [&str; 5] = ["bound", "call", "name.taken", "override", "u
 
 /// Verdicts on one core from the findings of a check, which know what was broken before.
 pub(super) fn of_check(inventory: &Inventory, rules: &[Rule], findings: &[Finding], column: &Column) -> Vec<Judged> {
-    let decides = |finding: &Finding| rules.iter().any(|rule| rule.id == finding.rule && ABOUT_RELEASES.contains(&rule.fact.name));
+    // That a thing was missing before, as a baseline says, does not make it work.
+    let stands = |finding: &Finding| matches!(finding.set_aside, None | Some(SetAside::Baseline));
+    let is_about = |finding: &Finding| rules.iter().any(|rule| rule.id == finding.rule && ABOUT_RELEASES.contains(&rule.fact.name));
+    let decides = |finding: &Finding| stands(finding) && is_about(finding);
     let judge = |(index, module): (usize, &Module)| {
         let (name, unread) = (ModuleRef::of(module), unread(inventory, module));
         let own = findings.iter().filter(|finding| finding.module.as_ref() == Some(&name) && decides(finding)).cloned();
@@ -86,7 +101,8 @@ fn external(inventory: &Inventory) -> impl Iterator<Item = (usize, &Module)> {
 
 /// The files of a module that could not be read as code.
 fn unread(inventory: &Inventory, module: &Module) -> Vec<Problem> {
-    let is_in = |file: &str| module.shown.is_empty() || file.strip_prefix(module.shown.as_str()).is_some_and(|rest| rest.starts_with('/'));
+    let is_opened = matches!(module.shown.as_str(), "" | ".");
+    let is_in = |file: &str| is_opened || file.strip_prefix(module.shown.as_str()).is_some_and(|rest| rest.starts_with('/'));
     inventory.problems.iter().filter(|problem| is_code(problem) && is_in(&problem.place.file)).cloned().collect()
 }
 

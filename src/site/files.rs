@@ -12,6 +12,7 @@ use super::packed::{self, Packed};
 #[cfg(feature = "git")]
 use super::paths::slashed;
 use super::paths::{join, lies_in, parent, relative};
+use super::staged::Staged;
 use crate::model::place::{Place, Problem, ProblemKind};
 use crate::php::loader::{Loader, Source};
 
@@ -31,6 +32,7 @@ pub(crate) struct Files {
     /// Whether a directory lies in one of `inside`, asked once for each.
     known: RwLock<HashMap<String, bool>>,
     problems: Mutex<Vec<Problem>>,
+    pub(super) staged: Staged,
 }
 
 impl Files {
@@ -62,12 +64,17 @@ impl Files {
 
     fn bare(base: String, packed: Option<Arc<Packed>>) -> Self {
         let (inside, known, problems) = (Vec::new(), RwLock::default(), Mutex::default());
-        Self { base, main: None, roots: Vec::new(), packed, inside, known, problems }
+        Self { base, main: None, roots: Vec::new(), packed, inside, known, problems, staged: Staged::default() }
     }
 
     /// The archive that everything is read from.
     pub(super) fn packed(&self) -> Option<&Packed> {
         self.packed.as_deref()
+    }
+
+    /// Whether everything is read from an archive.
+    pub(crate) fn is_archive(&self) -> bool {
+        self.packed.is_some()
     }
 
     /// Opens the gate to one more directory: a root, or a module that is a link.
@@ -242,6 +249,9 @@ impl Files {
                 packed::Refusal::TooLarge(size) => Refusal::TooLarge(size),
                 packed::Refusal::NotHeld => Refusal::Io("not held in memory".to_owned()),
             });
+        }
+        if let Some(text) = self.staged.texts.get(path) {
+            return Ok(text.clone());
         }
         let meta = self.checked(path)?;
         if !meta.is_file() {

@@ -5,6 +5,7 @@
 
 pub(super) mod history;
 mod special;
+pub(super) mod staged;
 pub(super) mod tree;
 
 use std::collections::BTreeMap;

@@ -18,6 +18,7 @@ mod packed;
 mod paths;
 mod plain;
 mod release;
+mod staged;
 mod strays;
 mod sum;
 mod walk;
@@ -52,6 +53,12 @@ mod git {
     pub(super) mod history {
         pub(in crate::site) fn around(_: &str, _: &str) -> Option<crate::site::Around> {
             None
+        }
+    }
+
+    pub(super) mod staged {
+        pub(in crate::site) fn staged(_: &str, _: Option<&std::path::Path>) -> Result<crate::site::staged::Staged, String> {
+            Err("this dolivet was built without Git".to_owned())
         }
     }
 
@@ -97,6 +104,14 @@ pub(crate) fn checksum(bytes: &[u8]) -> String {
 
 fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Makes the gate give what is staged for the next commit, where the work tree has something else. Within a hook of
+/// Git `index` names what is about to be committed.
+pub(crate) fn stage(files: &mut Files, index: Option<&Path>) -> Result<(), Error> {
+    let failed = |message| Error::Staged { path: files.base().into(), message };
+    files.staged = git::staged::staged(files.base(), index).map_err(failed)?;
+    Ok(())
 }
 
 /// What of a site is read.

@@ -53,6 +53,8 @@ fn the_broken_sample_breaks_every_rule() {
     // What is gone or not there yet depends on where the module is and where it is to go.
     found.extend(broken(&samples, &["check", "behind", "--target", "24"]));
     found.extend(broken(&samples, &["check", "behind", "--target", "11"]));
+    // Comments count where their author checks.
+    found.extend(broken(&samples, &["check", "tended", "--no-config", "--target", "24"]));
     // Only a core with its official list can be told to be changed.
     found.extend(broken(&samples, &["check", "patched/site"]));
     found.extend(broken(&samples, &["check", "package/packed", "--target", "22"]));
@@ -77,6 +79,15 @@ fn broken(samples: &Samples, arguments: &[&str]) -> BTreeSet<String> {
     let json: serde_json::Value = serde_json::from_str(&samples.says(&[arguments, &["--format", "json"]].concat())).unwrap();
     let findings = json["findings"].as_array().expect("findings are a list");
     findings.iter().map(|finding| finding["rule"].as_str().expect("a rule has an id").to_owned()).collect()
+}
+
+#[test]
+fn a_module_whose_code_cannot_be_read_is_unknown_however_it_is_opened() {
+    let samples = Samples::new();
+    std::fs::write(samples.path().join("behind/custom/steady/lib/broken.lib.php"), "<?php function ( {").unwrap();
+    for opened in ["behind", "behind/custom/steady"] {
+        assert!(samples.says(&["check", opened, "--target", "22"]).contains("unknown on Dolibarr 22.0.4: modSteady"), "{opened}");
+    }
 }
 
 #[test]

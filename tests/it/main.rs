@@ -12,5 +12,6 @@ mod manifest;
 #[cfg(target_os = "linux")]
 mod memory;
 mod patches;
+mod policy;
 mod sbom;
 mod support;

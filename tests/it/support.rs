@@ -30,7 +30,12 @@ impl Samples {
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dolivet"));
-        command.args(arguments).current_dir(self.path()).env_remove("NO_COLOR").env("DOLIVET_CACHE_DIR", self.cache());
+        command
+            .args(arguments)
+            .current_dir(self.path())
+            .env_remove("NO_COLOR")
+            .env_remove("GIT_INDEX_FILE")
+            .env("DOLIVET_CACHE_DIR", self.cache());
         command
     }
 

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::super::row::{row, yes_no};
-use super::{Group, Move, Prepared, beside, times, what};
+use super::{Group, Move, Prepared, beside, what};
 use crate::core_facts::{Difference, Kind, Signature};
-use crate::model::fact::Fact;
+use crate::model::fact::{Fact, times};
 use crate::model::module::Module;
 use crate::model::uses::{Args, How, Thing, Use, Uses};
 

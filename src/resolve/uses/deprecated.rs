@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::super::row::{row, yes_no};
-use super::{Group, Move, Prepared, beside, quoted, shown, times, what};
+use super::{Group, Move, Prepared, beside, quoted, shown, what};
 use crate::core_facts::{Entry, Kind};
-use crate::model::fact::Fact;
+use crate::model::fact::{Fact, times};
 use crate::model::module::Module;
 use crate::model::uses::{Accessor, How, Thing, Use, Uses};
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::super::row::row;
-use super::{Group, Move, Prepared, beside, shown, times, what};
-use crate::model::fact::Fact;
+use super::{Group, Move, Prepared, beside, shown, what};
+use crate::model::fact::{Fact, times};
 use crate::model::module::Module;
 use crate::model::uses::{Condition, Thing, Use, Uses};
 

@@ -28,14 +28,11 @@ use self::overrides::Overriding;
 use super::row::{row, yes_no};
 use crate::base::Version;
 use crate::core_facts::{Kind, Known};
-use crate::model::fact::Fact;
+use crate::model::fact::{Fact, times};
 use crate::model::inventory::Inventory;
 use crate::model::module::Module;
 use crate::model::uses::{Accessor, How, Thing, Use, Uses};
 use crate::model::verdict::Reading;
-
-/// How many places besides the first are told.
-const PLACES: usize = 1000;
 
 /// One question: from which release to which.
 pub(super) struct Move<'k> {
@@ -350,11 +347,7 @@ fn quoted(names: &str) -> String {
 
 /// Adds the places of all uses but the first.
 fn beside(fact: Fact, uses: &[&Use]) -> Fact {
-    uses[1..].iter().take(PLACES).fold(fact, |fact, used| fact.beside(&used.place, ""))
-}
-
-fn times(count: usize) -> String {
-    if count == 1 { "once".to_owned() } else { format!("{count} times") }
+    uses[1..].iter().fold(fact, |fact, used| fact.beside(&used.place, ""))
 }
 
 fn what(thing: &Thing) -> &'static str {

@@ -1,0 +1,107 @@
+//! From what is written to what is meant; whatever could not work is refused with its place and the valid words.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use toml::Spanned;
+
+use super::raw::Raw;
+use super::{Globs, Levels, Settings, Wanted};
+use crate::base::{LineIndex, Version, listed, nearest};
+use crate::error::Error;
+use crate::model::finding::Level;
+
+const LEVELS: [&str; 4] = ["note", "warning", "error", "fatal"];
+const WANTED: [&str; 5] = ["off", "note", "warning", "error", "fatal"];
+
+/// How many parts of a file may be for some paths or modules alone.
+const MOST: usize = 100;
+
+/// Reads the settings in `text`; `file` names them in errors, and `rules` are the ids that there are.
+pub(crate) fn settings(file: &str, text: &str, rules: &[&str]) -> Result<Settings, Error> {
+    let source = Source { file, text, rules };
+    let raw: Raw = toml::from_str(text).map_err(|error| source.error(error.span().unwrap_or_default(), error.message()))?;
+    let mut levels = vec![Levels { of: source.levels(&raw.levels)?, ..Levels::default() }];
+    if let Some(part) = raw.overrides.get(MOST) {
+        return Err(source.error(part.levels.span(), &format!("there are more than {MOST} `[[override]]`")));
+    }
+    for part in raw.overrides {
+        if part.paths.is_none() && part.modules.is_none() {
+            return Err(source.error(part.levels.span(), "an `[[override]]` needs `paths` or `modules`; `[levels]` is for all"));
+        }
+        let paths = part.paths.map(|paths| source.globs(&paths)).transpose()?;
+        levels.push(Levels { paths, modules: part.modules, of: source.levels(part.levels.get_ref())? });
+    }
+    Ok(Settings {
+        target: source.version(raw.target)?,
+        from: source.version(raw.from)?,
+        php: source.version(raw.php)?,
+        fail_on: raw.fail_on.map(|word| source.level(&word)).transpose()?,
+        baseline: raw.baseline.map(|path| source.inner(path)).transpose()?,
+        exclude: source.globs(&raw.exclude)?,
+        levels,
+    })
+}
+
+/// The file, for errors with their place.
+struct Source<'a> {
+    file: &'a str,
+    text: &'a str,
+    rules: &'a [&'a str],
+}
+
+impl Source<'_> {
+    fn error(&self, span: Range<usize>, message: &str) -> Error {
+        let bytes = self.text.as_bytes();
+        let (line, column) = LineIndex::new(bytes).line_column(bytes, u32::try_from(span.start).unwrap_or(u32::MAX));
+        Error::Settings { file: self.file.to_owned(), line, column, message: message.trim_end().replace('\n', " ") }
+    }
+
+    fn version(&self, text: Option<Spanned<String>>) -> Result<Option<Version>, Error> {
+        let Some(text) = text else { return Ok(None) };
+        let wrong = || self.error(text.span(), &format!("`{}` is no version; write one such as `22.0.4` or `8.2`", text.get_ref()));
+        Version::parse(text.get_ref()).ok_or_else(wrong).map(Some)
+    }
+
+    fn level(&self, word: &Spanned<String>) -> Result<Level, Error> {
+        Level::parse(word.get_ref()).ok_or_else(|| self.unknown(word, "level", &LEVELS))
+    }
+
+    fn levels(&self, raw: &BTreeMap<Spanned<String>, Spanned<String>>) -> Result<BTreeMap<String, Wanted>, Error> {
+        let one = |(rule, word): (&Spanned<String>, &Spanned<String>)| {
+            if !self.rules.contains(&rule.get_ref().as_str()) {
+                return Err(self.no_rule(rule));
+            }
+            let wanted = if word.get_ref() == "off" { Some(Wanted::Off) } else { Level::parse(word.get_ref()).map(Wanted::At) };
+            Ok((rule.get_ref().clone(), wanted.ok_or_else(|| self.unknown(word, "level", &WANTED))?))
+        };
+        raw.iter().map(one).collect()
+    }
+
+    fn globs(&self, patterns: &[Spanned<String>]) -> Result<Globs, Error> {
+        Globs::new(patterns.iter().map(|pattern| pattern.get_ref().as_str())).map_err(|(number, message)| {
+            let pattern = &patterns[number];
+            self.error(pattern.span(), &format!("the pattern `{}` cannot be used: {message}", pattern.get_ref()))
+        })
+    }
+
+    /// A path that stays in the file's own directory: the file may come with a module of a stranger.
+    fn inner(&self, path: Spanned<String>) -> Result<String, Error> {
+        let leaves =
+            |path: &str| path.is_empty() || path.starts_with('/') || path.contains(['\\', ':', '\0']) || path.split('/').any(|p| p == "..");
+        if leaves(path.get_ref()) {
+            return Err(self.error(path.span(), &format!("`{}` does not lie beside this file or below it", path.get_ref())));
+        }
+        Ok(path.into_inner())
+    }
+
+    fn unknown(&self, word: &Spanned<String>, what: &str, valid: &[&str]) -> Error {
+        self.error(word.span(), &format!("unknown {what} `{}`; valid: {}", word.get_ref(), listed(valid)))
+    }
+
+    fn no_rule(&self, rule: &Spanned<String>) -> Error {
+        let near = nearest(rule.get_ref(), self.rules.iter().copied());
+        let hint = if near.is_empty() { "`dolivet explain` lists all".to_owned() } else { format!("did you mean: {}", listed(&near)) };
+        self.error(rule.span(), &format!("no rule is called `{}`; {hint}", rule.get_ref()))
+    }
+}

@@ -1,0 +1,79 @@
+//! `dolivet.toml` as it is written, each value with its place. The JSON Schema for editors is made from these structs.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+/// Settings of dolivet for a module, or for a site.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(title = "dolivet.toml"))]
+pub(super) struct Raw {
+    /// The Dolibarr release to hold modules against, such as `"24"`; `--target` goes first.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
+    pub target: Option<Spanned<String>>,
+    /// The Dolibarr release that the modules run on now; `--from` goes first.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
+    pub from: Option<Spanned<String>>,
+    /// The PHP version to hold modules against, such as `"8.4"`; `--php` goes first.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
+    pub php: Option<Spanned<String>>,
+    /// The level from which on findings make `check` end with 1: `note`, `warning`, `error` or `fatal`; `--fail-on` goes first.
+    #[cfg_attr(test, schemars(with = "Option<FailOn>"))]
+    pub fail_on: Option<Spanned<String>>,
+    /// The file of findings that were there before, beside this file or below it; `--baseline` goes first.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
+    pub baseline: Option<Spanned<String>>,
+    /// Paths whose findings do not count, as of `.gitignore`: `tests`, `lib/*.php`, `**/demo/**`. What their code declares is still known.
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
+    pub exclude: Vec<Spanned<String>>,
+    /// Levels by rule: `off`, `note`, `warning`, `error` or `fatal`.
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, Wanted>"))]
+    pub levels: BTreeMap<Spanned<String>, Spanned<String>>,
+    /// Levels for some paths or modules alone; the last that fits decides.
+    #[serde(default, rename = "override")]
+    pub overrides: Vec<RawOverride>,
+}
+
+/// Levels for some paths or modules alone; both have to fit where both are given.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct RawOverride {
+    /// Paths, as in `exclude`.
+    #[cfg_attr(test, schemars(with = "Option<Vec<String>>"))]
+    pub paths: Option<Vec<Spanned<String>>>,
+    /// Modules by their directory or the class of their descriptor.
+    pub modules: Option<Vec<String>>,
+    /// Levels by rule.
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, Wanted>"))]
+    pub levels: Spanned<BTreeMap<Spanned<String>, Spanned<String>>>,
+}
+
+/// The words of `fail-on`, for the schema.
+#[cfg(test)]
+#[derive(schemars::JsonSchema)]
+#[schemars(rename_all = "lowercase", inline)]
+#[allow(dead_code, reason = "only the schema is made of it")]
+enum FailOn {
+    Note,
+    Warning,
+    Error,
+    Fatal,
+}
+
+/// The words for levels of rules, for the schema.
+#[cfg(test)]
+#[derive(schemars::JsonSchema)]
+#[schemars(rename_all = "lowercase", inline)]
+#[allow(dead_code, reason = "only the schema is made of it")]
+enum Wanted {
+    Off,
+    Note,
+    Warning,
+    Error,
+    Fatal,
+}
