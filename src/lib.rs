@@ -4,6 +4,7 @@ mod base;
 mod config;
 mod core_facts;
 mod error;
+mod fix;
 mod graph;
 #[cfg(test)]
 mod hostile;

@@ -4,6 +4,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, ValueEnum};
 
 use super::advice::{Failure, find_modules};
+use super::fix::Fix;
 use super::output::Output;
 use super::policy::{Choices, Said};
 use super::{CLEAN, FINDINGS, Site};
@@ -46,6 +47,8 @@ pub(super) struct Args {
     fail_on: Option<Level>,
     #[command(flatten)]
     policy: Choices,
+    #[command(flatten)]
+    fix: Fix,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -64,6 +67,10 @@ pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, 
     if args.explain_verdict.is_some() && aims.target.is_none() {
         let advice = vec!["name the release with `--target` or `--core`, or with `target` in `dolivet.toml`".to_owned()];
         return Err(Failure { message: "there is no verdict without a target".to_owned(), advice });
+    }
+    let repairs = || session::repairs(&args.site.path, &aims, core, said.policy(), options);
+    if let Some(code) = args.fix.run(aims.target.is_some(), &repairs, output)? {
+        return Ok(code);
     }
     let checked = session::check(&args.site.path, &aims, core, said.policy(), options)?;
     let code = match &args.explain_verdict {

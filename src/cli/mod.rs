@@ -4,6 +4,7 @@ mod advice;
 mod check;
 mod explain;
 mod facts;
+mod fix;
 mod graph;
 mod init;
 mod inventory;

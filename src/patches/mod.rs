@@ -30,6 +30,11 @@ pub(crate) struct Neighbour {
     pub beside: Option<String>,
 }
 
+/// The difference between two texts as `git apply` takes it.
+pub(crate) fn unified(path: &str, before: &[u8], after: &[u8]) -> Vec<u8> {
+    diff::Diff::of(before, after).unified(path)
+}
+
 /// What is asked of a comparison.
 #[derive(Debug, Default)]
 pub(crate) struct Asked {

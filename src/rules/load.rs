@@ -21,6 +21,8 @@ struct RawRule {
     upstream: Spanned<String>,
     message: Spanned<String>,
     confidence: Option<Spanned<String>>,
+    #[serde(default)]
+    fixable: bool,
     #[serde(rename = "match")]
     filter: RawMatch,
     #[serde(default, rename = "example")]
@@ -97,6 +99,7 @@ pub(crate) fn rule(file: &str, text: &str) -> Result<Rule, Error> {
         upstream: raw.upstream.into_inner(),
         message: raw.message.into_inner(),
         confidence,
+        fixable: raw.fixable,
         fact,
         filter,
         examples: raw.examples.into_iter().map(Example::from).collect(),

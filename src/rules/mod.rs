@@ -30,6 +30,8 @@ pub(crate) struct Rule {
     pub upstream: String,
     pub message: String,
     pub confidence: Confidence,
+    /// Whether `check --fix` repairs places of it, those where that is certain to change nothing else.
+    pub fixable: bool,
     /// The fact kind that it filters.
     pub fact: &'static schema::Kind,
     /// Columns and the words of which one has to be there. All columns have to agree.

@@ -117,6 +117,7 @@ mod tests {
             upstream: String::new(),
             message: "`{class}` has {numero}{".into(),
             confidence: Confidence::Certain,
+            fixable: false,
             fact: schema::kind("numero").expect("the kind is in the schema"),
             filter: vec![("state", words.iter().map(|w| (*w).to_owned()).collect())],
             examples: Vec::new(),

@@ -2,6 +2,7 @@
 
 mod cache;
 mod cores;
+mod fix;
 mod manifest;
 mod patches;
 mod policy;
@@ -38,6 +39,7 @@ use crate::{inventory, rules, site, symbols};
 
 pub(crate) use crate::core_facts::NAMED;
 pub(crate) use cores::{Core, core, shipped_cores, symbols};
+pub(crate) use fix::{Repairs, repairs};
 pub(crate) use manifest::{Told, manifest};
 pub(crate) use patches::patches;
 pub(crate) use sbom::sbom;
@@ -166,6 +168,18 @@ fn threads(path: &Path, options: Options) -> Result<rayon::ThreadPool, Error> {
 
 /// Holds a site against every rule, and against a core that is not among the shipped ones where one is given.
 pub(crate) fn check(path: &Path, aims: &Aims, core: Option<&Core>, policy: Policy<'_>, options: Options) -> Result<Checked, Error> {
+    check_files(path, aims, core, policy, options, |_, checked| checked)
+}
+
+/// The same, for what is made of it while the files are at hand.
+fn check_files<T: Send>(
+    path: &Path,
+    aims: &Aims,
+    core: Option<&Core>,
+    policy: Policy<'_>,
+    options: Options,
+    then: impl FnOnce(&Files, Checked) -> T + Send,
+) -> Result<T, Error> {
     let rules = rules::all()?;
     // A core that is shipped is there already.
     let beside = core.filter(|core| core.source.is_some()).map(|core| Known::with(&[core.side()]));
@@ -182,7 +196,7 @@ pub(crate) fn check(path: &Path, aims: &Aims, core: Option<&Core>, policy: Polic
         if let Some(settings) = policy.settings {
             triage::level(&mut findings, settings);
         }
-        Ok(Checked { inventory, findings, verdicts, counted })
+        Ok(then(&files, Checked { inventory, findings, verdicts, counted }))
     })
 }
 

@@ -1,0 +1,122 @@
+use std::collections::BTreeSet;
+
+use super::*;
+
+const ALL: Has = Has { global: true, enabled: true, right: true };
+
+/// The code repaired wherever a `$` stands.
+fn repaired_with(code: &str, has: Has) -> String {
+    let text = format!("<?php\n{code}\n");
+    let mut places = BTreeSet::new();
+    for (line, row) in text.lines().enumerate() {
+        places.extend((1..=row.chars().count()).map(|column| (u32::try_from(line + 1).unwrap(), u32::try_from(column).unwrap())));
+    }
+    let text = repair(text.as_bytes(), has, &places).map_or(text.clone(), |repaired| String::from_utf8(repaired.text).unwrap());
+    text["<?php\n".len()..text.len() - 1].to_owned()
+}
+
+fn repaired(code: &str) -> String {
+    repaired_with(code, ALL)
+}
+
+#[test]
+fn what_is_asked_as_a_condition_is_repaired() {
+    for (code, wanted) in [
+        ("if (!empty($conf->global->A)) {}", "if (getDolGlobalString('A')) {}"),
+        ("if (empty($conf->global->A) && $x) {}", "if (!getDolGlobalString('A') && $x) {}"),
+        ("$x = !empty($conf->global->A);", "$x = !!getDolGlobalString('A');"),
+        ("if ($conf->global->$name) {}", "if (getDolGlobalString($name)) {}"),
+        ("if ($conf->facture->enabled) {}", "if (isModEnabled('facture')) {}"),
+        ("if (! empty($conf->facture->enabled) || $a) {}", "if (isModEnabled('facture') || $a) {}"),
+        ("while (!$conf->$module->enabled) {}", "while (!isModEnabled($module)) {}"),
+        ("if ($user->rights->facture->lire) {}", "if ($user->hasRight('facture', 'lire')) {}"),
+        ("if (!$user->rights->a->b->c) accessforbidden();", "if (!$user->hasRight('a', 'b', 'c')) accessforbidden();"),
+        ("$a = $user->rights->a->b ? 1 : 2;", "$a = $user->hasRight('a', 'b') ? 1 : 2;"),
+        ("$a = (bool) $conf->a->enabled;", "$a = (bool) isModEnabled('a');"),
+    ] {
+        assert_eq!(repaired(code), wanted, "{code}");
+    }
+}
+
+#[test]
+fn what_becomes_text_or_is_compared_is_repaired() {
+    for (code, wanted) in [
+        ("$a = 'x'.$conf->global->A;", "$a = 'x'.getDolGlobalString('A');"),
+        ("$a .= $conf->global->A;", "$a .= getDolGlobalString('A');"),
+        ("echo $conf->global->A, 1;", "echo getDolGlobalString('A'), 1;"),
+        ("if ($conf->global->A == 'x') {}", "if (getDolGlobalString('A') == 'x') {}"),
+        ("if (1 == $conf->global->A) {}", "if (1 == getDolGlobalString('A')) {}"),
+        ("if ($conf->global->A >= 2) {}", "if (getDolGlobalString('A') >= 2) {}"),
+        ("$n = (int) $conf->global->A;", "$n = getDolGlobalInt('A');"),
+        ("$n = explode(',', $conf->global->A);", "$n = explode(',', getDolGlobalString('A'));"),
+        ("$n = $conf->global->A ?: 'b';", "$n = getDolGlobalString('A') ?: 'b';"),
+        ("$n = !empty($conf->global->A) ? $conf->global->A : 'b';", "$n = getDolGlobalString('A') ? getDolGlobalString('A') : 'b';"),
+    ] {
+        assert_eq!(repaired(code), wanted, "{code}");
+    }
+}
+
+#[test]
+fn where_the_call_is_another_thing_nothing_is_changed() {
+    for code in [
+        "isset($conf->global->A);",
+        "$conf->global->A = 1;",
+        "$conf->global->A .= 'x';",
+        "$conf->global->A++;",
+        "unset($conf->global->A);",
+        "$a = $conf->global->A ?? 1;",
+        "$a =& $conf->global->A;",
+        "foreach ($conf->global->A as &$b) {}",
+        "foreach ($list as $conf->global->A) {}",
+        "$a = $conf->global->A;",
+        "f($conf->global->A);",
+        "$a = \"x{$conf->global->A}\";",
+        "if ($conf->global->A['x']) {}",
+        "if ($conf->global->A->b) {}",
+        "if ($conf->global->A == 0) {}",
+        "if ($conf->global->A < 0) {}",
+        "if ($conf->global->A === '1') {}",
+        "if ($a > $conf->global->A) {}",
+        "$n = $conf->global->A + 1;",
+        "$a = $user->rights->a->b;",
+        "$user->rights->a->b = 1;",
+        "if (isset($user->rights->a->b)) {}",
+        "if ($user->rights->a) {}",
+        "if ($other->global->A) {}",
+        "function f() { static $a = $conf->global->A; }",
+        "$conf = new Conf(); if ($conf->global->A) {}",
+        "if ($conf->global->A { ",
+    ] {
+        assert_eq!(repaired(code), code);
+    }
+    assert_eq!(repaired_with("if ($conf->a->enabled) {}", Has::default()), "if ($conf->a->enabled) {}");
+}
+
+#[test]
+fn code_in_strings_has_the_right_quotes() {
+    let code = "$m = array('enabled'=>'$conf->a->enabled && !empty($conf->global->B)', 'perms'=>'$user->rights->a->b->c', 'url'=>'$conf->a->enabled');";
+    let wanted = "$m = array('enabled'=>'isModEnabled(\"a\") && getDolGlobalString(\"B\")', 'perms'=>'$user->hasRight(\"a\", \"b\", \"c\")', 'url'=>'$conf->a->enabled');";
+    assert_eq!(repaired(code), wanted);
+    for code in [
+        "$m = ['enabled'=>'isset($conf->a->enabled)'];",
+        "$m = ['enabled'=>\"\\$conf->a->enabled\"];",
+        "$m = ['enabled'=>'$conf->a->enabled == \"1\"'];",
+        "$m = ['enabled'=>'$conf->a->enabled; evil()'];",
+        "$m = ['enabled'=>'$conf->a->enabled ?> x'];",
+        "$m = ['enabled'=>'$conf->$x->enabled'];",
+    ] {
+        assert_eq!(repaired(code), code);
+    }
+}
+
+#[test]
+fn a_second_run_changes_nothing_and_only_what_is_asked_for_is_changed() {
+    let code = "if (!empty($conf->global->A) && empty($conf->a->enabled)) { echo 'é'.$conf->global->B; }";
+    let once = repaired(code);
+    assert_eq!(repaired(&once), once);
+    let text = format!("<?php\n{code}\n");
+    let only = repair(text.as_bytes(), ALL, &BTreeSet::from([(2, 12)])).unwrap();
+    assert_eq!(only.places, 1);
+    assert_eq!(only.text, text.replace("!empty($conf->global->A)", "getDolGlobalString('A')").into_bytes());
+    assert!(repair(text.as_bytes(), ALL, &BTreeSet::new()).is_none());
+}

@@ -1,0 +1,111 @@
+//! From what a check finds to repaired files. Writes none.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::{Core, Options, check_files};
+use crate::core_facts::Known;
+use crate::error::Error;
+use crate::fix::{self, Has};
+use crate::model::finding::Finding;
+use crate::model::inventory::{Aims, Inventory};
+use crate::model::module::{Bound, Module};
+use crate::model::uses::{Accessor, Thing};
+use crate::patches;
+use crate::php::loader::Loader;
+use crate::rules;
+use crate::site::Files;
+use crate::triage::Policy;
+
+/// A file with its repairs.
+#[derive(Debug)]
+pub(crate) struct Repair {
+    /// As shown.
+    pub file: String,
+    /// Where it lies.
+    pub path: PathBuf,
+    pub before: Vec<u8>,
+    pub after: Vec<u8>,
+    /// How many places were repaired.
+    pub places: usize,
+}
+
+/// What can be repaired.
+#[derive(Debug, Default)]
+pub(crate) struct Repairs {
+    pub files: Vec<Repair>,
+    /// Modules with findings that could be repaired if they said from which release on they run.
+    pub undeclared: Vec<String>,
+}
+
+impl Repair {
+    /// The change as `git apply` takes it.
+    pub(crate) fn unified(&self) -> Vec<u8> {
+        patches::unified(&self.file, &self.before, &self.after)
+    }
+}
+
+/// Repairs what a check finds and what counts of it.
+pub(crate) fn repairs(path: &Path, aims: &Aims, core: Option<&Core>, policy: Policy<'_>, options: Options) -> Result<Repairs, Error> {
+    let fixable: BTreeSet<String> = rules::all()?.into_iter().filter(|rule| rule.fixable).map(|rule| rule.id).collect();
+    check_files(path, aims, core, policy, options, |files, checked| {
+        if files.is_archive() {
+            return Repairs::default();
+        }
+        let mut repairs = Repairs::default();
+        for module in checked.inventory.modules.iter().filter(|module| !module.core) {
+            let findings = checked.findings.iter().filter(|finding| finding.set_aside.is_none() && fixable.contains(&finding.rule));
+            let of_it: Vec<&Finding> =
+                findings.filter(|finding| finding.module.as_ref().is_some_and(|name| name.dir == module.shown)).collect();
+            if of_it.is_empty() {
+                continue;
+            }
+            match has(module) {
+                Some(has) => repairs.files.extend(repaired(files, &checked.inventory, module, &of_it, has)),
+                None => repairs.undeclared.push(module.descriptor.class.clone()),
+            }
+        }
+        repairs
+    })
+}
+
+/// What every release has that a module declares to run on; `None` where it declares none.
+fn has(module: &Module) -> Option<Has> {
+    let least = match &module.requires.dolibarr_min {
+        Bound::Version(version, _) | Bound::NeverChecked { meant: Some(version), .. } => version.major(),
+        _ => return None,
+    };
+    let known = Known::shipped();
+    let later: u32 = known.majors().iter().filter(|(_, version)| version.major() >= least).map(|(bit, _)| 1 << bit).sum();
+    let everywhere = |thing: &Thing| later != 0 && known.present(thing).is_some_and(|present| later & !present == 0);
+    Some(Has {
+        global: everywhere(&Accessor::Global.successor()) && everywhere(&Thing::Function("getdolglobalint".to_owned())),
+        enabled: everywhere(&Accessor::Enabled.successor()),
+        right: everywhere(&Accessor::Right.successor()),
+    })
+}
+
+fn repaired(files: &Files, inventory: &Inventory, module: &Module, findings: &[&Finding], has: Has) -> Vec<Repair> {
+    let mut places: BTreeMap<&str, BTreeSet<(u32, u32)>> = BTreeMap::new();
+    for place in findings.iter().flat_map(|finding| finding.related.iter().map(|(place, _)| place).chain([&finding.place])) {
+        places.entry(&place.file).or_default().insert((place.line, place.column));
+    }
+    let Some(dir) = inventory.layout.modules.iter().find(|dir| dir.shown == module.shown) else { return Vec::new() };
+    let asked: Vec<(String, String, BTreeSet<(u32, u32)>)> = dir
+        .files
+        .iter()
+        .filter_map(|file| {
+            let path = format!("{}/{}", dir.path, file.path);
+            let shown = files.shown(&path);
+            Some((path, shown.clone(), places.remove(shown.as_str())?))
+        })
+        .collect();
+    let one = |(path, file, places): (String, String, BTreeSet<(u32, u32)>)| {
+        let before = files.read(&path)?.bytes;
+        let repaired = fix::repair(&before, has, &places)?;
+        Some(Repair { file, path: path.into(), before, after: repaired.text, places: repaired.places })
+    };
+    asked.into_par_iter().filter_map(one).collect()
+}
