@@ -8,7 +8,7 @@ use super::advice::Failure;
 use super::output::Output;
 use super::{CLEAN, FINDINGS};
 use crate::error::Error;
-use crate::report::visible;
+use crate::report::code;
 use crate::session::Repairs;
 
 /// How often files are repaired until nothing is left: a finding names a thousand places at most.
@@ -21,7 +21,7 @@ pub(super) struct Fix {
     /// in their place. Tells what is left
     #[arg(long, conflicts_with_all = ["staged", "changed_lines", "diff"])]
     fix: bool,
-    /// Show what `--fix` would change, as a patch, and change nothing; ends with 1 when there is something
+    /// Show what `--fix` would change, line by line, and change nothing; ends with 1 when there is something
     #[arg(long, conflicts_with_all = ["staged", "changed_lines"])]
     diff: bool,
 }
@@ -43,7 +43,7 @@ impl Fix {
         }
         if self.diff {
             let found = repairs()?;
-            found.files.iter().try_for_each(|repair| output.print(&visible(String::from_utf8_lossy(&repair.unified()).into_owned())))?;
+            found.files.iter().try_for_each(|repair| output.print(&shown(&repair.unified())))?;
             told_apart(&found, output);
             return Ok(Some(if found.files.is_empty() { CLEAN } else { FINDINGS }));
         }
@@ -63,6 +63,11 @@ impl Fix {
         output.say(&format!("repaired {places} places in {} files", files.len()));
         Ok(None)
     }
+}
+
+/// A patch for a terminal.
+fn shown(patch: &[u8]) -> String {
+    String::from_utf8_lossy(patch).lines().map(|line| code(line) + "\n").collect()
 }
 
 /// Tells of modules that were left alone because they do not say on which releases they run.

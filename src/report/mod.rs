@@ -34,7 +34,7 @@ pub(crate) use manifest::{Deviations, Junit};
 pub(crate) use markdown::Markdown;
 pub(crate) use matrix::Grid;
 pub(crate) use mermaid::Mermaid;
-pub(crate) use patches::Patches;
+pub(crate) use patches::{Patches, code};
 pub(crate) use rule::{explain, list};
 pub(crate) use scope::{Borg, Checks, Extent, Mysqldump, PgDump, Restic, is_plain};
 pub(crate) use table::Table;

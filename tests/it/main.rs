@@ -6,6 +6,7 @@ mod archives;
 mod cli;
 mod cores;
 mod facts;
+mod fix;
 mod golden;
 mod layers;
 mod manifest;

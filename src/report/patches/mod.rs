@@ -111,7 +111,7 @@ fn fate(fate: Fate, hunks: usize) -> String {
 }
 
 /// A line of code, harmless: tabs steer nothing but the distance to the next word.
-fn code(line: &str) -> String {
+pub(crate) fn code(line: &str) -> String {
     line.trim_end_matches('\r').split('\t').map(terminal).collect::<Vec<_>>().join("\t")
 }
 
