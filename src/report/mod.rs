@@ -30,7 +30,7 @@ pub(crate) use escape::{terminal, visible};
 pub(crate) use facts::{Changes, Tale};
 pub(crate) use human::Human;
 pub(crate) use json::{Json, Properties};
-pub(crate) use manifest::{Deviations, Junit};
+pub(crate) use manifest::{Deviations, Junit, Signed};
 pub(crate) use markdown::Markdown;
 pub(crate) use matrix::Grid;
 pub(crate) use mermaid::Mermaid;

@@ -21,19 +21,23 @@ const ORDER: [&[&str]; 12] = [
 ];
 
 /// Where each outside crate may be named.
-const HOMES: [(&str, &[&str]); 23] = [
+const HOMES: [(&str, &[&str]); 27] = [
     ("clap", &["cli"]),
     ("comfy_table", &["report"]),
+    ("ct_codecs", &["manifest"]),
     ("flate2", &["site"]),
     ("git2", &["site"]),
     ("imara_diff", &["patches"]),
     ("md5", &["site"]),
     ("memchr", &["site", "symbols"]),
+    ("minisign", &["manifest"]),
+    ("minisign_verify", &["manifest"]),
     ("petgraph", &["graph"]),
     ("php_ast", &["php"]),
     ("php_rs_parser", &["php"]),
     ("quick_xml", &["site"]),
     ("rayon", &["core_facts", "patches", "session", "site"]),
+    ("rpassword", &["cli"]),
     ("ruzstd", &["site"]),
     ("serde", &["manifest", "report", "rules"]),
     ("serde_json", &["manifest", "report", "php"]),
