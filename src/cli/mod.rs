@@ -10,6 +10,8 @@ mod manifest;
 mod matrix;
 mod output;
 mod patches;
+mod rules;
+mod shell;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -75,10 +77,16 @@ enum Command {
     Patches(patches::Args),
     /// Write down which code belongs to a backup, and prove a restore
     Manifest(manifest::Args),
+    /// List all rules
+    Rules(rules::Args),
     /// Explain a rule, or list all rules
     Explain(explain::Args),
     /// Read, show and compare what Dolibarr releases offer to modules
     Facts(facts::Args),
+    /// Print what a shell needs to complete commands and options
+    Completions(shell::Completions),
+    /// Print a page for `man`
+    Man(shell::Manual),
 }
 
 /// What every command opens.
@@ -120,7 +128,10 @@ fn run(cli: &Cli, output: &Output) -> Result<u8, Failure> {
         Command::Graph(args) => graph::run(args, options, output),
         Command::Patches(args) => patches::run(args, options, output),
         Command::Manifest(args) => manifest::run(args, options, output),
+        Command::Rules(args) => rules::run(args, output),
         Command::Explain(args) => explain::run(args, output),
+        Command::Completions(args) => shell::completions(args, output),
+        Command::Man(args) => shell::manual(args, output),
         Command::Facts(args) => facts::run(args, options, output),
     }
 }

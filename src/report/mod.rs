@@ -35,7 +35,7 @@ pub(crate) use markdown::Markdown;
 pub(crate) use matrix::Grid;
 pub(crate) use mermaid::Mermaid;
 pub(crate) use patches::Patches;
-pub(crate) use rule::{explain, list};
+pub(crate) use rule::{Catalogue, explain};
 pub(crate) use scope::{Borg, Checks, Extent, Mysqldump, PgDump, Restic, is_plain};
 pub(crate) use table::Table;
 pub(crate) use text::place;

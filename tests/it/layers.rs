@@ -21,8 +21,10 @@ const ORDER: [&[&str]; 12] = [
 ];
 
 /// Where each outside crate may be named.
-const HOMES: [(&str, &[&str]); 27] = [
+const HOMES: [(&str, &[&str]); 29] = [
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("comfy_table", &["report"]),
     ("ct_codecs", &["manifest"]),
     ("flate2", &["site"]),

@@ -12,6 +12,7 @@ mod matrix;
 mod module;
 mod patches;
 mod properties;
+mod rules;
 mod scope;
 mod site;
 
