@@ -1,11 +1,13 @@
 //! `dolivet check`
 
+use std::time::Instant;
+
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, ValueEnum};
 
 use super::advice::{Failure, find_modules};
 use super::output::Output;
-use super::{CLEAN, FINDINGS, Site};
+use super::{CLEAN, FINDINGS, Site, stats};
 use crate::base::Version;
 use crate::model::finding::Level;
 use crate::model::inventory::Aims;
@@ -42,6 +44,9 @@ pub(super) struct Args {
     /// End with 1 when there is a finding at or above this level
     #[arg(long, value_name = "LEVEL", default_value = "warning", value_parser = level())]
     fail_on: Level,
+    /// Say on standard error how long it took and how many findings each rule has
+    #[arg(long, conflicts_with = "quiet")]
+    stats: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -60,12 +65,16 @@ pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, 
         from: args.from.clone(),
         php: args.php.clone(),
     };
+    let start = Instant::now();
     let checked = session::check(&args.site.path, &aims, core, options)?;
     let code = match &args.explain_verdict {
         Some(name) => explain(&checked, name, args.format, output)?,
         None => show(&checked, &aims, args, output)?,
     };
     output.warn(core.map_or(&[], |core| &core.problems), "");
+    if args.stats {
+        stats::tell(&checked, start, output);
+    }
     Ok(code)
 }
 

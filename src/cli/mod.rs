@@ -12,6 +12,7 @@ mod output;
 mod patches;
 mod rules;
 mod shell;
+mod stats;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
