@@ -7,6 +7,7 @@ use clap::{ArgGroup, ValueEnum};
 
 use super::advice::{Failure, find_modules};
 use super::output::Output;
+use super::progress::during;
 use super::{CLEAN, FINDINGS, Site, stats};
 use crate::base::Version;
 use crate::model::finding::Level;
@@ -66,7 +67,7 @@ pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, 
         php: args.php.clone(),
     };
     let start = Instant::now();
-    let checked = session::check(&args.site.path, &aims, core, options)?;
+    let checked = during("reading modules", output, || session::check(&args.site.path, &aims, core, options))?;
     let code = match &args.explain_verdict {
         Some(name) => explain(&checked, name, args.format, output)?,
         None => show(&checked, &aims, args, output)?,

@@ -4,6 +4,7 @@ use clap::ValueEnum;
 
 use super::advice::{Failure, find_modules};
 use super::output::Output;
+use super::progress::during;
 use super::{CLEAN, Site};
 use crate::report::{Format, Grid, Json, Markdown, Table};
 use crate::session::{self, Core, Options};
@@ -36,7 +37,7 @@ pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, 
         return Err(Failure { message, advice: vec!["make several matrices".to_owned()] });
     }
     let cores: Vec<Core> = args.core.iter().map(|core| session::core(core, options)).collect::<Result<_, _>>()?;
-    let matrix = session::matrix(&args.site.path, &cores, options)?;
+    let matrix = during("reading modules", output, || session::matrix(&args.site.path, &cores, options))?;
     let explained = args.explain_verdict.as_ref().map(|name| find_modules(&matrix.inventory, name)).transpose()?;
     let grid = Grid { inventory: &matrix.inventory, columns: &matrix.columns, modules: &matrix.modules, explained };
     let format: &dyn Format<Grid<'_>> = match args.format {

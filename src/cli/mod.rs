@@ -10,6 +10,7 @@ mod manifest;
 mod matrix;
 mod output;
 mod patches;
+mod progress;
 mod rules;
 mod shell;
 mod stats;

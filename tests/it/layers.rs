@@ -21,7 +21,7 @@ const ORDER: [&[&str]; 12] = [
 ];
 
 /// Where each outside crate may be named.
-const HOMES: [(&str, &[&str]); 29] = [
+const HOMES: [(&str, &[&str]); 30] = [
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
@@ -30,6 +30,7 @@ const HOMES: [(&str, &[&str]); 29] = [
     ("flate2", &["site"]),
     ("git2", &["site"]),
     ("imara_diff", &["patches"]),
+    ("indicatif", &["cli"]),
     ("md5", &["site"]),
     ("memchr", &["site", "symbols"]),
     ("minisign", &["manifest"]),

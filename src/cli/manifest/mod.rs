@@ -12,6 +12,7 @@ use clap::{Subcommand, ValueEnum};
 use super::advice::Failure;
 use super::check::version;
 use super::output::Output;
+use super::progress::during;
 use super::{CLEAN, FINDINGS, NOT_DONE};
 use crate::base::Version;
 use crate::error::Error;
@@ -129,7 +130,7 @@ fn create(args: &Create, options: Options, output: &Output) -> Result<u8, Failur
     let signer = signing::signer(&args.signing)?;
     let created = args.timestamp.then(now).transpose()?;
     let told = Told { judged: !args.quick, targets: args.target.clone(), created };
-    let made = session::manifest(&args.path, &told, options)?;
+    let made = during("reading the site", output, || session::manifest(&args.path, &told, options))?;
     let text = visible(made.text());
     match &args.output {
         Some(path) => fs::write(path, &text).map_err(|source| Error::Write { path: path.clone(), source })?,
@@ -157,7 +158,7 @@ fn verify(args: &Verify, options: Options, output: &Output) -> Result<u8, Failur
     // Nothing of an unsigned manifest is looked at.
     let signed = args.key.as_ref().map(|key| signing::vouched(&args.file, &text, key)).transpose()?;
     let was = parse(&args.file, &text)?;
-    let is = session::manifest(&args.path, &Told::default(), options)?;
+    let is = during("reading the site", output, || session::manifest(&args.path, &Told::default(), options))?;
     comparable(&was, &is, args)?;
     let (problems, comparison) = (unread(&was, &is), manifest::compare(&was, &is));
     // Where a person keeps backups and sites is nobody else's business.
