@@ -82,7 +82,7 @@ pub(super) fn find_rule<'a>(rules: &'a [Rule], wanted: &str) -> Result<&'a Rule,
         let is_near = |rule: &&Rule| wanted.split('-').any(|part| part.len() > 2 && rule.id.split('-').any(|word| word == part));
         let near: Vec<&str> = rules.iter().filter(is_near).map(|rule| rule.id.as_str()).collect();
         let near = if near.is_empty() { Vec::new() } else { vec![format!("did you mean: {}", near.join(", "))] };
-        let advice = near.into_iter().chain(["`dolivet explain` lists all rules".to_owned()]).collect();
+        let advice = near.into_iter().chain(["`dolivet rules` lists all rules".to_owned()]).collect();
         Failure { message: format!("no rule is called `{wanted}`"), advice }
     })
 }

@@ -1,5 +1,7 @@
 //! `dolivet check`
 
+use std::time::Instant;
+
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, ValueEnum};
 
@@ -7,7 +9,8 @@ use super::advice::{Failure, find_modules};
 use super::fix::Fix;
 use super::output::Output;
 use super::policy::{Choices, Said};
-use super::{CLEAN, FINDINGS, Site};
+use super::progress::during;
+use super::{CLEAN, FINDINGS, Site, stats};
 use crate::base::Version;
 use crate::config::Settings;
 use crate::model::finding::Level;
@@ -45,6 +48,9 @@ pub(super) struct Args {
     /// End with 1 when there is a finding at or above this level [default: `warning`]
     #[arg(long, value_name = "LEVEL", value_parser = level())]
     fail_on: Option<Level>,
+    /// Say on standard error how long it took and how many findings each rule has
+    #[arg(long, conflicts_with = "quiet")]
+    stats: bool,
     #[command(flatten)]
     policy: Choices,
     #[command(flatten)]
@@ -72,7 +78,8 @@ pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, 
     if let Some(code) = args.fix.run(aims.target.is_some(), &repairs, output)? {
         return Ok(code);
     }
-    let checked = session::check(&args.site.path, &aims, core, said.policy(), options)?;
+    let start = Instant::now();
+    let checked = during("reading modules", output, || session::check(&args.site.path, &aims, core, said.policy(), options))?;
     let code = match &args.explain_verdict {
         _ if said.write(&checked, &aims, output)? => CLEAN,
         Some(name) => explain(&checked, name, args.format, output)?,
@@ -80,6 +87,9 @@ pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, 
     };
     said.tell(&checked, &aims, output);
     output.warn(core.map_or(&[], |core| &core.problems), "");
+    if args.stats {
+        stats::tell(&checked, start, output);
+    }
     Ok(code)
 }
 

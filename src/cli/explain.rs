@@ -3,6 +3,7 @@
 use super::CLEAN;
 use super::advice::{Failure, find_rule};
 use super::output::Output;
+use super::rules::{Shape, list};
 use crate::report;
 use crate::rules;
 
@@ -13,12 +14,10 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, output: &Output) -> Result<u8, Failure> {
+    let Some(id) = &args.rule else { return list(Shape::Table, output) };
     let rules = rules::all()?;
     let mut text = String::new();
-    match &args.rule {
-        Some(id) => report::explain(find_rule(&rules, id)?, output.look, &mut text),
-        None => report::list(&rules, output.look, &mut text),
-    }
+    report::explain(find_rule(&rules, id)?, output.look, &mut text);
     output.print(&text)?;
     Ok(CLEAN)
 }

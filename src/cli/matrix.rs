@@ -5,6 +5,7 @@ use clap::ValueEnum;
 use super::advice::{Failure, find_modules};
 use super::output::Output;
 use super::policy::Heeding;
+use super::progress::during;
 use super::{CLEAN, Site};
 use crate::report::{Format, Grid, Json, Markdown, Table};
 use crate::session::{self, Core, Options};
@@ -40,7 +41,7 @@ pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, 
     }
     let cores: Vec<Core> = args.core.iter().map(|core| session::core(core, options)).collect::<Result<_, _>>()?;
     let said = args.heeding.read(&args.site.path)?;
-    let matrix = session::matrix(&args.site.path, &cores, said.policy(), options)?;
+    let matrix = during("reading modules", output, || session::matrix(&args.site.path, &cores, said.policy(), options))?;
     let explained = args.explain_verdict.as_ref().map(|name| find_modules(&matrix.inventory, name)).transpose()?;
     let grid = Grid { inventory: &matrix.inventory, columns: &matrix.columns, modules: &matrix.modules, explained };
     let format: &dyn Format<Grid<'_>> = match args.format {

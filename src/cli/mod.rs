@@ -13,7 +13,11 @@ mod matrix;
 mod output;
 mod patches;
 mod policy;
+mod progress;
+mod rules;
 mod sbom;
+mod shell;
+mod stats;
 mod written;
 
 use std::path::PathBuf;
@@ -84,10 +88,16 @@ enum Command {
     Sbom(sbom::Args),
     /// Write a file of settings to start from
     Init(init::Args),
+    /// List all rules
+    Rules(rules::Args),
     /// Explain a rule, or list all rules
     Explain(explain::Args),
     /// Read, show and compare what Dolibarr releases offer to modules
     Facts(facts::Args),
+    /// Print what a shell needs to complete commands and options
+    Completions(shell::Completions),
+    /// Print a page for `man`
+    Man(shell::Manual),
 }
 
 /// What every command opens.
@@ -131,7 +141,10 @@ fn run(cli: &Cli, output: &Output) -> Result<u8, Failure> {
         Command::Manifest(args) => manifest::run(args, options, output),
         Command::Sbom(args) => sbom::run(args, options, output),
         Command::Init(args) => init::run(args, output),
+        Command::Rules(args) => rules::run(args, output),
         Command::Explain(args) => explain::run(args, output),
+        Command::Completions(args) => shell::completions(args, output),
+        Command::Man(args) => shell::manual(args, output),
         Command::Facts(args) => facts::run(args, options, output),
     }
 }

@@ -7,6 +7,7 @@ use clap::ValueEnum;
 
 use super::advice::Failure;
 use super::output::Output;
+use super::progress::during;
 use super::{CLEAN, FINDINGS, NOT_DONE};
 use crate::error::Error;
 use crate::model::core_state::{Class, CoreState, Fate};
@@ -48,7 +49,8 @@ enum Shape {
 }
 
 pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, Failure> {
-    let patched = session::patches(&args.path, args.against.as_deref(), args.target.as_deref(), options)?;
+    let patched =
+        during("comparing the core", output, || session::patches(&args.path, args.against.as_deref(), args.target.as_deref(), options))?;
     if (args.diff || args.export.is_some()) && patched.state.pristine.texts.is_none() {
         return Err(without_texts());
     }

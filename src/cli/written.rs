@@ -8,13 +8,14 @@ use super::output::Output;
 use crate::error::Error;
 use crate::report::visible;
 
-/// Writes a document of JSON to a file, or to standard output.
-pub(super) fn write(path: Option<&Path>, text: String, output: &Output) -> Result<(), Failure> {
+/// Writes a document of JSON to a file, or to standard output. The text as it was written.
+pub(super) fn write(path: Option<&Path>, text: String, output: &Output) -> Result<String, Failure> {
     let text = visible(text);
     match path {
-        Some(path) => fs::write(path, text).map_err(|source| Error::Write { path: path.to_owned(), source }.into()),
-        None => output.print(&text),
+        Some(path) => fs::write(path, &text).map_err(|source| Error::Write { path: path.to_owned(), source })?,
+        None => output.print(&text)?,
     }
+    Ok(text)
 }
 
 /// Refuses a file that would lie in the code that it describes.

@@ -5,6 +5,8 @@ mod compare;
 mod create;
 mod places;
 mod scope;
+mod signature;
+mod statement;
 mod v1;
 
 use crate::model::place::{Place, Problem, ProblemKind};
@@ -13,10 +15,12 @@ pub(crate) use compare::compare;
 pub(crate) use create::{Core, Parts, create};
 pub(crate) use places::{Places, remote};
 pub(crate) use scope::{Bases, paths, scope};
+pub(crate) use signature::{Refused, SIGNATURE_LIMIT, Signer, Verifier, is_locked, public_key, sign, unlock, verify};
+pub(crate) use statement::statement;
 pub(crate) use v1::Manifest;
 
-/// What [`Manifest::opened`] says of a whole Dolibarr.
-pub(crate) const INSTALLATION: &str = "installation";
+/// What `site.opened` says of a whole Dolibarr.
+const INSTALLATION: &str = "installation";
 
 /// Largest manifest that is read, in bytes; one of a hundred modules has about 10 MB.
 pub(crate) const SIZE_LIMIT: u64 = 256 << 20;
@@ -38,9 +42,9 @@ impl Manifest {
         self.problems.iter().filter(|problem| problem.unread).map(told).collect()
     }
 
-    /// What was opened: an installation, a directory of modules, or a module.
-    pub(crate) fn opened(&self) -> &str {
-        &self.site.opened
+    /// Whether it is of a whole Dolibarr, rather than of modules alone.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.site.opened == INSTALLATION
     }
 
     /// Reads a manifest. An error says what is wrong, and where.

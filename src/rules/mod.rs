@@ -20,7 +20,6 @@ pub(crate) struct Rule {
     /// The file's stem. It names the problem and reads well after "allow".
     pub id: String,
     /// The file, for example `rules/hooks/hook-actions-missing.toml`.
-    #[cfg_attr(not(test), expect(dead_code, reason = "examples are run by tests, which name the file"))]
     pub file: String,
     pub level: Level,
     pub title: String,
@@ -39,9 +38,15 @@ pub(crate) struct Rule {
     pub examples: Vec<Example>,
 }
 
+impl Rule {
+    /// The folder of its file, which names what the rule is about.
+    pub(crate) fn area(&self) -> &str {
+        self.file.split('/').rev().nth(1).unwrap_or_default()
+    }
+}
+
 /// An input for a rule and what it finds there.
 #[derive(Debug, Clone, Default)]
-#[cfg_attr(not(test), expect(dead_code, reason = "examples are run by tests"))]
 pub(crate) struct Example {
     pub name: String,
     /// The release to check against.

@@ -24,6 +24,15 @@ fn the_exit_code_says_whether_there_are_findings_or_nothing_was_done() {
 }
 
 #[test]
+fn figures_go_to_standard_error_alone() {
+    let samples = Samples::new();
+    let (plain, told) = (samples.run(&["check", "broken/custom/needy"]), samples.run(&["check", "broken/custom/needy", "--stats"]));
+    assert_eq!((plain.status.code(), &plain.stdout), (told.status.code(), &told.stdout));
+    let text = String::from_utf8(told.stderr).unwrap();
+    assert!(text.starts_with("modules: 1, files of theirs: 1, seconds: ") && text.contains("\n     1  dependency-unmet\n"), "{text}");
+}
+
+#[test]
 fn what_cannot_be_done_is_said_with_advice_and_escaped() {
     let samples = Samples::new();
     let output = samples.run(&["check", "absent\u{1b}[2J"]);

@@ -85,6 +85,31 @@ fn difference(golden: &str, found: &str) -> String {
 }
 
 #[test]
+fn the_page_of_rules_is_made_of_the_rules() {
+    let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
+    let samples = Samples::new();
+    let found = samples.says(&["rules", "--format", "markdown"]);
+    if std::env::var_os("DOLIVET_BLESS").is_some() {
+        fs::write(&page, &found).unwrap();
+    }
+    assert!(fs::read_to_string(page).ok().as_ref() == Some(&found), "docs/rules.md is stale (DOLIVET_BLESS=1 rewrites it)");
+    let json: serde_json::Value = serde_json::from_str(&samples.says(&["rules", "--format", "json"])).unwrap();
+    let rules = json["rules"].as_array().unwrap();
+    let table = samples.says(&["rules"]);
+    assert_eq!((table.lines().count(), &table), (rules.len(), &samples.says(&["explain"])));
+    for rule in rules {
+        let (id, area) = (rule["id"].as_str().unwrap(), rule["area"].as_str().unwrap());
+        assert!(found.contains(&format!("\n### {id}\n")) && found.contains(&format!("\n## {area}\n")), "{id}");
+        let fires = |example: &serde_json::Value| !example["finds"].as_array().unwrap().is_empty();
+        let explained = samples.says(&["explain", id]);
+        assert!(explained.contains("(finds nothing here)") || explained.contains(", finds nothing here)"), "{explained}");
+        for example in rule["examples"].as_array().unwrap().iter().filter(|example| fires(example)) {
+            assert!(explained.contains(&format!("example: {} (", example["name"].as_str().unwrap())), "{explained}");
+        }
+    }
+}
+
+#[test]
 fn output_does_not_depend_on_the_number_of_threads() {
     let samples = Samples::new();
     for (_, arguments) in CASES {

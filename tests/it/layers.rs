@@ -22,21 +22,28 @@ const ORDER: [&[&str]; 13] = [
 ];
 
 /// Where each outside crate may be named.
-const HOMES: [(&str, &[&str]); 26] = [
+const HOMES: [(&str, &[&str]); 33] = [
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("comfy_table", &["report"]),
+    ("ct_codecs", &["manifest"]),
     ("flate2", &["site"]),
     ("git2", &["site"]),
     ("globset", &["config"]),
     ("imara_diff", &["patches"]),
+    ("indicatif", &["cli"]),
     ("md5", &["site"]),
     ("memchr", &["fix", "site", "symbols", "triage"]),
+    ("minisign", &["manifest"]),
+    ("minisign_verify", &["manifest"]),
     ("packageurl", &["sbom"]),
     ("petgraph", &["graph"]),
     ("php_ast", &["php"]),
     ("php_rs_parser", &["php"]),
     ("quick_xml", &["site"]),
     ("rayon", &["core_facts", "patches", "session", "site"]),
+    ("rpassword", &["cli"]),
     ("ruzstd", &["site"]),
     ("serde", &["config", "inventory", "manifest", "report", "rules", "sbom", "triage"]),
     ("serde_json", &["inventory", "manifest", "php", "report", "sbom", "triage"]),

@@ -3,9 +3,11 @@
 use std::fs;
 use std::path::Path;
 
+use minisign::{KeyPair, SecretKey};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
-use crate::support::{Samples, copy, refused};
+use crate::support::{Samples, copy, files, refused};
 
 /// Writes the manifest of a sample and reads it.
 fn create(samples: &Samples, path: &str, more: &[&str]) -> Value {
@@ -294,16 +296,14 @@ fn no_address_on_this_machine_and_no_document_is_in_it() {
 }
 
 #[test]
-fn a_quick_manifest_lacks_the_range_of_releases_alone() {
+fn the_range_of_releases_is_told_when_it_is_asked_for() {
     let samples = Samples::new();
-    let mut whole = create(&samples, "healthy", &[]);
-    let quick = create(&samples, "healthy", &["--quick"]);
+    let mut whole = create(&samples, "healthy", &["--works-on"]);
     for module in whole["modules"].as_array_mut().unwrap() {
         assert!(module["works_on"].is_string());
         module["works_on"] = Value::Null;
     }
-    assert_eq!(whole, quick);
-    assert_eq!(samples.code(&["manifest", "create", "healthy", "--quick", "--target", "23"]), Some(2));
+    assert_eq!(whole, create(&samples, "healthy", &[]));
 }
 
 #[test]
@@ -379,4 +379,169 @@ fn documents_below_htdocs_are_not_the_cores() {
     assert!(!made.to_string().contains("anna"), "{made}");
     fs::write(site.join("private/otto.php"), "").unwrap();
     assert_eq!(verify(&samples, "patched/release"), (Some(0), Vec::new()));
+}
+
+/// Keys in the files `key` and `key.pub`, the former locked where a password is given; the public one as a line too.
+fn keys(samples: &Samples, key: &str, password: Option<&str>) -> (SecretKey, String) {
+    let pair = match password {
+        Some(password) => KeyPair::generate_encrypted_keypair(Some(password.to_owned())).unwrap(),
+        None => KeyPair::generate_unencrypted_keypair().unwrap(),
+    };
+    fs::write(samples.path().join(key), pair.sk.to_box(None).unwrap().into_string()).unwrap();
+    fs::write(samples.path().join(key).with_extension("pub"), pair.pk.to_box().unwrap().into_string()).unwrap();
+    (pair.sk, pair.pk.to_base64())
+}
+
+#[test]
+fn a_signed_manifest_is_taken_with_its_key_alone() {
+    let samples = Samples::new();
+    let (_, line) = keys(&samples, "key", None);
+    keys(&samples, "other", None);
+    create(&samples, "healthy", &["--sign", "key"]);
+    for key in ["key.pub", &line] {
+        let text = samples.says(&["manifest", "verify", "m.json", "healthy", "--key", key]);
+        assert!(text.contains(&format!("signed with {line}: file:m.json hashed")) && text.contains("matches"), "{text}");
+    }
+    let json = samples.says(&["manifest", "verify", "m.json", "healthy", "--key", "key.pub", "--format", "json"]);
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&json["signed"]["key"], &json["signed"]["comment"]), (&line.as_str().into(), &"file:m.json\thashed".into()));
+    for (format, wanted) in [("junit", "classname=\"manifest\" name=\"signed with RW"), ("markdown", "| manifest | signed with RW")] {
+        let text = samples.says(&["manifest", "verify", "m.json", "healthy", "--key", "key.pub", "--format", format]);
+        assert!(text.contains(wanted), "{text}");
+    }
+    let refuses = |key: &str| refused(&samples, &["manifest", "verify", "m.json", "healthy", "--key", key]);
+    assert!(refuses("other.pub").contains("with another key"));
+    for key in ["RWQ", "absent.pub", "key", "m.json.minisig", "healthy/custom", ""] {
+        refuses(key);
+    }
+    let unchecked = samples.run(&["manifest", "verify", "m.json", "healthy"]);
+    assert!(unchecked.status.success());
+    assert!(String::from_utf8(unchecked.stderr).unwrap().contains("`m.json.minisig` was not checked"));
+    fs::write(samples.path().join("healthy/custom/lending/loans.php"), "").unwrap();
+    assert_eq!(
+        samples.code(&["manifest", "verify", "m.json", "healthy", "--key", "key.pub"]),
+        Some(1),
+        "a true manifest, and another site"
+    );
+}
+
+#[test]
+fn nothing_but_the_signed_bytes_is_taken() {
+    let samples = Samples::new();
+    let (secret, _) = keys(&samples, "key", None);
+    create(&samples, "healthy", &["--sign", "key"]);
+    let (manifest, signature) = (samples.path().join("m.json"), samples.path().join("m.json.minisig"));
+    let (true_manifest, true_signature) = (fs::read(&manifest).unwrap(), fs::read_to_string(&signature).unwrap());
+    let refuses = |what: &str| {
+        let told = refused(&samples, &["manifest", "verify", "m.json", "healthy", "--key", "key.pub"]);
+        assert!(told.contains(what), "{told}");
+    };
+    for at in [0, true_manifest.len() / 3, true_manifest.len() - 1] {
+        let mut altered = true_manifest.clone();
+        altered[at] ^= 1;
+        fs::write(&manifest, altered).unwrap();
+        refuses("is not what was signed");
+    }
+    let longer = [true_manifest.as_slice(), b" "].concat();
+    fs::write(&manifest, longer).unwrap();
+    refuses("is not what was signed");
+    fs::write(&manifest, &true_manifest).unwrap();
+    for (text, what) in [
+        (true_signature.replace("file:m.json", "file:n.json"), "is not what was signed"),
+        (true_signature.replacen("RU", "RW", 1), "of a kind that is not taken"),
+        (true_signature.replacen("\nRU", "\nAA", 1), "of a kind that is not taken"),
+        (true_signature.lines().take(3).collect::<Vec<_>>().join("\n"), "no signature"),
+        (true_signature[..true_signature.len() - 9].to_owned(), "no signature"),
+        (String::new(), "no signature"),
+        ("\u{1b}[2J\n\u{202e}\n\n".to_owned(), "no signature"),
+        (true_signature + &" ".repeat(1 << 20), "has more than"),
+    ] {
+        fs::write(&signature, text).unwrap();
+        refuses(what);
+    }
+    let other = minisign::sign(None, &secret, &b"other"[..], None, None).unwrap().into_string();
+    fs::write(&signature, other).unwrap();
+    refuses("is not what was signed");
+    // What is signed may still be hostile to a terminal; what is not signed is not shown at all.
+    let comment = "a\u{1b}[2J\u{202e}";
+    let hostile = minisign::sign(None, &secret, &true_manifest[..], Some(comment), Some("trust me")).unwrap().into_string();
+    fs::write(&signature, hostile).unwrap();
+    for format in ["human", "json", "junit", "markdown"] {
+        let text = samples.says(&["manifest", "verify", "m.json", "healthy", "--key", "key.pub", "--format", format]);
+        assert!(!text.contains(['\u{1b}', '\u{202e}']) && !text.contains("trust me"), "{text}");
+    }
+    fs::write(&signature, [0xff, 0xfe, b'\n']).unwrap();
+    refuses("no signature");
+    fs::remove_file(&signature).unwrap();
+    refuses("there is no file `m.json.minisig`");
+}
+
+#[test]
+fn a_password_comes_from_a_file_or_the_environment_and_is_never_shown() {
+    let samples = Samples::new();
+    keys(&samples, "key", Some("open sesame"));
+    let create = ["manifest", "create", "healthy", "-o", "m.json", "--sign", "key"];
+    let told = refused(&samples, &create);
+    assert!(told.contains("there is nobody to ask"), "{told}");
+    fs::write(samples.path().join("password"), "open sesame\r\nmore").unwrap();
+    assert_eq!(samples.code(&[&create[..], &["--sign-password-file", "password"]].concat()), Some(0));
+    assert_eq!(samples.code(&["manifest", "verify", "m.json", "healthy", "--key", "key.pub"]), Some(0));
+    fs::remove_file(samples.path().join("m.json.minisig")).unwrap();
+    let set = samples.command(&create).env("DOLIVET_SIGN_PASSWORD", "open sesame").output().unwrap();
+    assert!(set.status.success() && set.stdout.is_empty() && set.stderr.is_empty());
+    assert_eq!(samples.code(&["manifest", "verify", "m.json", "healthy", "--key", "key.pub"]), Some(0));
+    fs::remove_file(samples.path().join("m.json")).unwrap();
+    let wrong = samples.command(&create).env("DOLIVET_SIGN_PASSWORD", "hunter2").output().unwrap();
+    let told = String::from_utf8(wrong.stderr).unwrap();
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(told.contains("`key` cannot be unlocked") && !told.contains("hunter2"), "{told}");
+    assert!(!samples.path().join("m.json").exists(), "nothing is written that is not signed then");
+    assert!(refused(&samples, &["manifest", "create", "healthy", "-o", "m.json", "--sign", "key.pub"]).contains("no secret key"));
+    assert_eq!(samples.code(&["manifest", "create", "healthy", "--sign", "key"]), Some(2), "there is no file beside which it could lie");
+}
+
+#[test]
+fn a_statement_is_about_the_file_and_the_directories() {
+    let samples = Samples::new();
+    let made = create(&samples, "healthy", &[]);
+    let text = samples.says(&["manifest", "statement", "m.json"]);
+    let statement: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(statement["_type"], "https://in-toto.io/Statement/v1");
+    assert_eq!(statement["predicateType"], "urn:dolivet:manifest:v1");
+    assert_eq!(statement["predicate"], made);
+    let subjects = statement["subject"].as_array().unwrap();
+    assert_eq!((subjects.len(), &subjects[0]["name"]), (4, &"m.json".into()));
+    let raw = fs::read(samples.path().join("m.json")).unwrap();
+    let hexadecimal = |bytes: &[u8]| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    assert_eq!(subjects[0]["digest"], serde_json::json!({ "sha256": hexadecimal(&raw) }));
+    // As the specification of `dirHash` has it: over the lines of `sha256sum` for the sorted files.
+    let lending = subjects.iter().find(|subject| subject["name"] == "custom/lending").unwrap();
+    let mut lines: Vec<(String, String)> = files(&samples.path().join("healthy/custom/lending"))
+        .into_iter()
+        .map(|(path, bytes)| (path.clone(), format!("{}  {path}\n", hexadecimal(&bytes))))
+        .collect();
+    lines.sort();
+    let lines: String = lines.into_iter().map(|(_, line)| line).collect();
+    assert_eq!(lending["digest"], serde_json::json!({ "dirHash": hexadecimal(lines.as_bytes()) }));
+    // A field that came later belongs to it; what is no manifest does not.
+    let mut later = made.clone();
+    later["later"] = 1.into();
+    fs::write(samples.path().join("later.json"), later.to_string()).unwrap();
+    let told: Value = serde_json::from_str(&samples.says(&["manifest", "statement", "later.json"])).unwrap();
+    assert_eq!(told["predicate"]["later"], 1);
+    later["modules"][0]["tree"] = "0".into();
+    fs::write(samples.path().join("later.json"), later.to_string()).unwrap();
+    assert!(refused(&samples, &["manifest", "statement", "later.json"]).contains("it was altered"));
+}
+
+#[test]
+fn a_whole_dolibarr_is_not_compared_with_modules_alone() {
+    let samples = Samples::new();
+    create(&samples, "healthy", &[]);
+    fs::rename(samples.path().join("m.json"), samples.path().join("whole.json")).unwrap();
+    create(&samples, "healthy/custom", &[]);
+    for pair in [["whole.json", "m.json"], ["m.json", "whole.json"]] {
+        let told = refused(&samples, &[&["manifest", "diff"][..], &pair].concat());
+        assert!(told.contains("`whole.json` is of a whole Dolibarr, and `m.json` of modules alone"), "{told}");
+    }
 }

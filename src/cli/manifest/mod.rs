@@ -1,6 +1,7 @@
 //! `dolivet manifest`
 
 mod scope;
+mod signing;
 
 use std::fs;
 use std::io::Read;
@@ -11,6 +12,7 @@ use clap::{Subcommand, ValueEnum};
 use super::advice::Failure;
 use super::check::version;
 use super::output::Output;
+use super::progress::during;
 use super::written::{now, refuse_inside, write};
 use super::{CLEAN, FINDINGS, NOT_DONE};
 use crate::base::Version;
@@ -36,6 +38,8 @@ enum Command {
     Verify(Verify),
     /// Say what changed between two backups
     Diff(Diff),
+    /// Show a manifest as an in-toto statement, for tools that sign and check attestations
+    Statement(Statement),
     /// Say what a complete backup of the modules has to contain, and what to test once it is restored
     #[command(after_help = "Exit codes: 0 all of it, 2 something could not be read or is not on the list.")]
     Scope(scope::Args),
@@ -51,12 +55,14 @@ struct Create {
     /// Add the verdict on each module for this Dolibarr release; may be given several times
     #[arg(long, value_name = "VERSION", value_parser = version)]
     target: Vec<Version>,
-    /// Do not read the code of modules for the releases that it works on, which takes most of the time and memory
-    #[arg(long, conflicts_with = "target")]
-    quick: bool,
+    /// Add the releases that each module works on, from all of its code, which takes most of the time and memory; `--target` does too
+    #[arg(long)]
+    works_on: bool,
     /// Add the time, from SOURCE_DATE_EPOCH where that is set; without it the same site gives the same bytes
     #[arg(long)]
     timestamp: bool,
+    #[command(flatten)]
+    signing: signing::Args,
 }
 
 #[derive(Debug, clap::Args)]
@@ -65,6 +71,9 @@ struct Verify {
     file: PathBuf,
     /// The restored site, or an archive of it, opened as it was for the manifest
     path: PathBuf,
+    /// Take the manifest only if this public key of minisign has signed it: a file, or the key itself; the signature is `FILE.minisig`
+    #[arg(long, value_name = "KEY")]
+    key: Option<String>,
     /// A date for the report
     #[arg(long, value_name = "TEXT")]
     date: Option<String>,
@@ -87,6 +96,12 @@ struct Diff {
     exit_code: bool,
 }
 
+#[derive(Debug, clap::Args)]
+struct Statement {
+    /// The manifest
+    file: PathBuf,
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Shape {
     Human,
@@ -100,6 +115,7 @@ pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, 
         Command::Create(args) => create(args, options, output),
         Command::Verify(args) => verify(args, options, output),
         Command::Diff(args) => diff(args, output),
+        Command::Statement(args) => statement(args, output),
         Command::Scope(args) => scope::run(args, options, output),
     }
 }
@@ -110,10 +126,15 @@ fn create(args: &Create, options: Options, output: &Output) -> Result<u8, Failur
         &args.path,
         "write the manifest to where the backup lies, outside of the directory that it is of",
     )?;
+    // A wrong password is told before the site is read.
+    let signer = signing::signer(&args.signing)?;
     let created = args.timestamp.then(now).transpose()?;
-    let told = Told { judged: !args.quick, targets: args.target.clone(), created };
-    let made = session::manifest(&args.path, &told, options)?;
-    write(args.output.as_deref(), made.text(), output)?;
+    let told = Told { judged: args.works_on || !args.target.is_empty(), targets: args.target.clone(), created };
+    let made = during("reading the site", output, || session::manifest(&args.path, &told, options))?;
+    let text = write(args.output.as_deref(), made.text(), output)?;
+    if let (Some(path), Some(signer)) = (&args.output, &signer) {
+        signing::sign(path, &text, created, signer)?;
+    }
     let unread = made.unread();
     output.warn(&unread, "");
     // What a link leads to outside is left out on purpose.
@@ -121,15 +142,23 @@ fn create(args: &Create, options: Options, output: &Output) -> Result<u8, Failur
 }
 
 fn verify(args: &Verify, options: Options, output: &Output) -> Result<u8, Failure> {
-    let was = read(&args.file)?;
-    let is = session::manifest(&args.path, &Told::default(), options)?;
+    let text = text(&args.file)?;
+    // Nothing of an unsigned manifest is looked at.
+    let signed = args.key.as_ref().map(|key| signing::vouched(&args.file, &text, key)).transpose()?;
+    let was = parse(&args.file, &text)?;
+    let is = during("reading the site", output, || session::manifest(&args.path, &Told::default(), options))?;
     comparable(&was, &is, args)?;
     let (problems, comparison) = (unread(&was, &is), manifest::compare(&was, &is));
     // Where a person keeps backups and sites is nobody else's business.
     let names = [name(&args.file), name(&args.path)];
     let names = [names[0].as_str(), names[1].as_str()];
-    let deviations = Deviations { comparison: &comparison, names, restored: true, date: args.date.as_deref(), problems: &problems };
+    let (date, signed) = (args.date.as_deref(), signed.as_ref());
+    let deviations = Deviations { comparison: &comparison, names, restored: true, date, signed, problems: &problems };
     output.show(format(args.format, output).as_ref(), &deviations)?;
+    let beside = signing::beside(&args.file);
+    if signed.is_none() && beside.exists() {
+        output.say(&format!("`{}` was not checked; `--key` says whose it has to be", beside.display()));
+    }
     let differs = comparison.deviations.iter().any(|deviation| deviation.what.counts());
     Ok(match (differs, problems.is_empty()) {
         (true, _) => FINDINGS,
@@ -141,7 +170,7 @@ fn verify(args: &Verify, options: Options, output: &Output) -> Result<u8, Failur
 
 /// Refuses to hold a whole Dolibarr against modules alone: most of it would seem to be missing.
 fn comparable(was: &Manifest, is: &Manifest, args: &Verify) -> Result<(), Failure> {
-    let is_whole = [was, is].map(|manifest| manifest.opened() == manifest::INSTALLATION);
+    let is_whole = [was, is].map(Manifest::is_whole);
     let (path, file) = (args.path.display(), args.file.display());
     let (message, advice) = match is_whole {
         [true, false] => (format!("`{file}` is of a whole Dolibarr, and `{path}` holds no core"), "give the restored `htdocs`"),
@@ -168,10 +197,18 @@ fn name(path: &Path) -> String {
 }
 
 fn diff(args: &Diff, output: &Output) -> Result<u8, Failure> {
-    let comparison = manifest::compare(&read(&args.old)?, &read(&args.new)?);
+    let (was, is) = (read(&args.old)?, read(&args.new)?);
+    if was.is_whole() != is.is_whole() {
+        let (whole, part) = if was.is_whole() { (&args.old, &args.new) } else { (&args.new, &args.old) };
+        return Err(Failure {
+            message: format!("`{}` is of a whole Dolibarr, and `{}` of modules alone", whole.display(), part.display()),
+            advice: vec!["give two manifests that were made of the same".to_owned()],
+        });
+    }
+    let comparison = manifest::compare(&was, &is);
     let names = [name(&args.old), name(&args.new)];
     let names = [names[0].as_str(), names[1].as_str()];
-    let deviations = Deviations { comparison: &comparison, names, restored: false, date: None, problems: &[] };
+    let deviations = Deviations { comparison: &comparison, names, restored: false, date: None, signed: None, problems: &[] };
     output.show(format(args.format, output).as_ref(), &deviations)?;
     Ok(if args.exit_code && !comparison.deviations.is_empty() { FINDINGS } else { CLEAN })
 }
@@ -185,15 +222,31 @@ fn format<'a>(shape: Shape, output: &Output) -> Box<dyn Format<Deviations<'a>>> 
     }
 }
 
+fn statement(args: &Statement, output: &Output) -> Result<u8, Failure> {
+    let text = text(&args.file)?;
+    let statement =
+        manifest::statement(&name(&args.file), &text).map_err(|message| Error::Manifest { path: args.file.clone(), message })?;
+    write(None, statement, output)?;
+    Ok(CLEAN)
+}
+
 fn read(path: &Path) -> Result<Manifest, Failure> {
+    parse(path, &text(path)?)
+}
+
+fn parse(path: &Path, text: &str) -> Result<Manifest, Failure> {
+    Ok(Manifest::parse(text).map_err(|message| Error::Manifest { path: path.to_owned(), message })?)
+}
+
+/// The text of a manifest, as it lies there.
+fn text(path: &Path) -> Result<String, Failure> {
     let failed = |source| Error::Unreadable { path: path.to_owned(), source };
     let mut text = String::new();
     let file = fs::File::open(path).map_err(failed)?;
     let size = file.take(manifest::SIZE_LIMIT + 1).read_to_string(&mut text).map_err(failed)?;
-    let parsed = if size as u64 > manifest::SIZE_LIMIT {
-        Err(format!("it has more than the {} bytes that are read", manifest::SIZE_LIMIT))
-    } else {
-        Manifest::parse(&text)
-    };
-    Ok(parsed.map_err(|message| Error::Manifest { path: path.to_owned(), message })?)
+    if size as u64 > manifest::SIZE_LIMIT {
+        let message = format!("it has more than the {} bytes that are read", manifest::SIZE_LIMIT);
+        return Err(Error::Manifest { path: path.to_owned(), message }.into());
+    }
+    Ok(text)
 }

@@ -12,6 +12,8 @@ use crate::report::manifest::{Deviations, files, told};
 #[derive(Serialize)]
 struct Document<'a> {
     schema: &'static str,
+    /// Who has signed the earlier state; `null` where nobody asked.
+    signed: Option<Signature<'a>>,
     releases: &'a [Option<String>; 2],
     /// Whether nothing deviates.
     same: bool,
@@ -21,6 +23,12 @@ struct Document<'a> {
     modules: Vec<Line<'a>>,
     deviations: Vec<Point<'a>>,
     problems: Vec<Problem<'a>>,
+}
+
+#[derive(Serialize)]
+struct Signature<'a> {
+    key: &'a str,
+    comment: &'a str,
 }
 
 #[derive(Serialize)]
@@ -57,6 +65,7 @@ impl Format<Deviations<'_>> for Json {
         });
         let document = Document {
             schema: if deviations.restored { "dolivet.verify/v1" } else { "dolivet.manifest-diff/v1" },
+            signed: deviations.signed.map(|signed| Signature { key: &signed.key, comment: &signed.comment }),
             releases: &comparison.releases,
             same: !comparison.deviations.iter().any(|deviation| deviation.what.counts()),
             files: comparison.files,

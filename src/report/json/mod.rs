@@ -13,6 +13,7 @@ mod matrix;
 mod module;
 mod patches;
 mod properties;
+mod rules;
 mod scope;
 mod site;
 

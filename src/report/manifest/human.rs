@@ -28,6 +28,9 @@ impl Format<Deviations<'_>> for Human {
             out.push('\n');
         }
         problems(self.look, deviations.problems, out);
+        if let Some(signed) = deviations.signed.filter(|_| !self.look.quiet) {
+            push_line(out, &self.look.wrap(&terminal(&signed.told()), 2));
+        }
         let ink = if deviations.shown().any(|deviation| deviation.what.counts()) { Ink::Red } else { Ink::Green };
         push_line(out, &self.look.paint(ink, &self.look.wrap(&deviations.result(), 2)));
     }

@@ -28,6 +28,10 @@ impl Format<Deviations<'_>> for Junit {
             Case { class: "site", name: "release of the core".to_owned(), failures: of("release"), skipped: None },
             Case { class: "site", name: "files of the core".to_owned(), failures: of("core"), skipped },
         ];
+        if let Some(signed) = deviations.signed {
+            // Without a valid signature there is no report.
+            cases.push(Case { class: "manifest", name: signed.told(), failures: Vec::new(), skipped: None });
+        }
         for compared in &deviations.comparison.modules {
             let failures = deviations.of(Some(&compared.module)).into_iter().filter(|deviation| deviation.what.counts()).collect();
             cases.push(Case { class: &compared.module.dir, name: compared.module.class.clone(), failures, skipped: None });

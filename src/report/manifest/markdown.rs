@@ -19,6 +19,9 @@ impl Format<Deviations<'_>> for Markdown {
         if let Some(date) = deviations.date {
             let _ = writeln!(out, "| date | {} |", markdown(date));
         }
+        if let Some(signed) = deviations.signed {
+            let _ = writeln!(out, "| manifest | {} |", markdown(&signed.told()));
+        }
         let _ = writeln!(out, "| earlier state | {was} |\n| later state | {is} |\n| Dolibarr | {before}, then {after} |");
         let _ = writeln!(out, "| result | **{}** |", markdown(&deviations.result()));
         steps(deviations, out);

@@ -23,8 +23,26 @@ pub(crate) struct Deviations<'a> {
     pub restored: bool,
     /// The day to print, as given.
     pub date: Option<&'a str>,
+    /// Who vouches for the earlier state.
+    pub signed: Option<&'a Signed>,
     /// What could not be read of the later state.
     pub problems: &'a [Problem],
+}
+
+/// A valid signature.
+#[derive(Debug)]
+pub(crate) struct Signed {
+    /// The public key.
+    pub key: String,
+    /// What it vouches for besides the manifest.
+    pub comment: String,
+}
+
+impl Signed {
+    /// The signature in words. Not escaped.
+    fn told(&self) -> String {
+        format!("signed with {}: {}", self.key, self.comment.replace('\t', " "))
+    }
 }
 
 impl Deviations<'_> {
