@@ -19,6 +19,9 @@ use crate::rules;
 use crate::site::Files;
 use crate::triage::Policy;
 
+/// Lines and columns in a file.
+type Places = BTreeSet<(u32, u32)>;
+
 /// A file with its repairs.
 #[derive(Debug)]
 pub(crate) struct Repair {
@@ -88,12 +91,12 @@ fn has(module: &Module) -> Option<Has> {
 }
 
 fn repaired(files: &Files, inventory: &Inventory, module: &Module, findings: &[&Finding], has: Has) -> Vec<Repair> {
-    let mut places: BTreeMap<&str, BTreeSet<(u32, u32)>> = BTreeMap::new();
+    let mut places: BTreeMap<&str, Places> = BTreeMap::new();
     for place in findings.iter().flat_map(|finding| finding.related.iter().map(|(place, _)| place).chain([&finding.place])) {
         places.entry(&place.file).or_default().insert((place.line, place.column));
     }
     let Some(dir) = inventory.layout.modules.iter().find(|dir| dir.shown == module.shown) else { return Vec::new() };
-    let asked: Vec<(String, String, BTreeSet<(u32, u32)>)> = dir
+    let asked: Vec<(String, String, Places)> = dir
         .files
         .iter()
         .filter_map(|file| {
@@ -102,7 +105,7 @@ fn repaired(files: &Files, inventory: &Inventory, module: &Module, findings: &[&
             Some((path, shown.clone(), places.remove(shown.as_str())?))
         })
         .collect();
-    let one = |(path, file, places): (String, String, BTreeSet<(u32, u32)>)| {
+    let one = |(path, file, places): (String, String, Places)| {
         let before = files.read(&path)?.bytes;
         let repaired = fix::repair(&before, has, &places)?;
         Some(Repair { file, path: path.into(), before, after: repaired.text, places: repaired.places })
