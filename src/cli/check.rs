@@ -1,16 +1,17 @@
 //! `dolivet check`
 
+use clap::ArgGroup;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{ArgGroup, ValueEnum};
 
 use super::advice::{Failure, find_modules};
+use super::formats::{Formats, Shape};
 use super::output::Output;
 use super::{CLEAN, FINDINGS, Site};
 use crate::base::Version;
 use crate::model::finding::Level;
 use crate::model::inventory::Aims;
 use crate::model::verdict::{self as model, Column, Judged};
-use crate::report::{Format, Grid, Human, Json, Table, Verdict};
+use crate::report::{Format, Grid, Json, Table, Verdict};
 use crate::session::{self, Checked, Core, Options};
 
 #[derive(Debug, clap::Args)]
@@ -33,9 +34,8 @@ pub(super) struct Args {
     /// Show only what the verdict on this module rests on; needs `--target` or `--core`
     #[arg(long, value_name = "MODULE", requires = "goal")]
     explain_verdict: Option<String>,
-    /// How to show the findings
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Shape::Human)]
-    format: Shape,
+    #[command(flatten)]
+    formats: Formats,
     /// The least level to show
     #[arg(long, value_name = "LEVEL", default_value = "note", value_parser = level())]
     level: Level,
@@ -44,14 +44,8 @@ pub(super) struct Args {
     fail_on: Level,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Shape {
-    Human,
-    Table,
-    Json,
-}
-
 pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, Failure> {
+    let shape = args.formats.shown()?;
     let core = args.core.as_ref().map(|core| session::core(core, options)).transpose()?;
     let core = core.as_ref();
     let aims = Aims {
@@ -62,24 +56,23 @@ pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, 
     };
     let checked = session::check(&args.site.path, &aims, core, options)?;
     let code = match &args.explain_verdict {
-        Some(name) => explain(&checked, name, args.format, output)?,
-        None => show(&checked, &aims, args, output)?,
+        Some(name) => explain(&checked, name, shape, output)?,
+        None => show(&checked, &aims, args, shape, output)?,
     };
     output.warn(core.map_or(&[], |core| &core.problems), "");
     Ok(code)
 }
 
-fn show(checked: &Checked, aims: &Aims, args: &Args, output: &Output) -> Result<u8, Failure> {
-    let (findings, verdicts) = (checked.findings.as_slice(), checked.verdicts.as_slice());
-    let verdict = Verdict { inventory: &checked.inventory, findings, verdicts, aims, least: args.level };
-    let look = output.look;
-    let format: &dyn Format<Verdict<'_>> = match args.format {
-        Shape::Human => &Human { look },
-        Shape::Table => &Table { look },
-        Shape::Json => &Json,
+fn show(checked: &Checked, aims: &Aims, args: &Args, shape: Shape, output: &Output) -> Result<u8, Failure> {
+    let verdict = Verdict {
+        verdicts: &checked.verdicts,
+        aims,
+        least: args.level,
+        fail_on: args.fail_on,
+        ..Verdict::new(&checked.inventory, &checked.findings)
     };
-    output.show(format, &verdict)?;
-    let fails = checked.findings.iter().any(|finding| finding.level >= args.fail_on);
+    args.formats.write(checked, verdict, shape, output)?;
+    let fails = checked.findings.iter().any(|finding| finding.set_aside.is_none() && finding.level >= args.fail_on);
     Ok(if fails { FINDINGS } else { CLEAN })
 }
 
@@ -93,6 +86,10 @@ fn explain(checked: &Checked, name: &str, shape: Shape, output: &Output) -> Resu
     let format: &dyn Format<Grid<'_>> = match shape {
         Shape::Human | Shape::Table => &Table { look: output.look },
         Shape::Json => &Json,
+        _ => {
+            let message = "`--explain-verdict` has the formats human, table and json".to_owned();
+            return Err(Failure { message, advice: vec!["leave `--explain-verdict` out to report findings in other formats".to_owned()] });
+        }
     };
     output.show(format, &grid)?;
     Ok(if fails { FINDINGS } else { CLEAN })

@@ -4,6 +4,7 @@ mod advice;
 mod check;
 mod explain;
 mod facts;
+mod formats;
 mod graph;
 mod inventory;
 mod manifest;

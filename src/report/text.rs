@@ -3,6 +3,7 @@
 use super::escape::terminal;
 use crate::graph::Graph;
 use crate::model::field::Field;
+use crate::model::finding::Level;
 use crate::model::inventory::Inventory;
 use crate::model::module::{Bound, Module, Relation};
 use crate::model::place::Place;
@@ -22,6 +23,12 @@ pub(super) fn count(number: usize, noun: &str) -> String {
         Some(stem) => format!("{number} {stem}ies"),
         None => format!("{number} {noun}s"),
     }
+}
+
+/// How many findings of a level there are: `1 fatal`, `2 errors`.
+pub(super) fn level(number: usize, level: Level) -> String {
+    // `fatal` is no noun, so it takes no plural.
+    if level == Level::Fatal { format!("{number} fatal") } else { count(number, level.as_str()) }
 }
 
 /// The name by which people know a module: `name`, else the class without `mod`.

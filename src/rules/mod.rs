@@ -19,7 +19,6 @@ pub(crate) struct Rule {
     /// The file's stem. It names the problem and reads well after "allow".
     pub id: String,
     /// The file, for example `rules/hooks/hook-actions-missing.toml`.
-    #[cfg_attr(not(test), expect(dead_code, reason = "examples are run by tests, which name the file"))]
     pub file: String,
     pub level: Level,
     pub title: String,
@@ -53,6 +52,13 @@ pub(crate) struct Example {
     pub files: Vec<(String, String)>,
     /// `file:line` or `file:line:column` below the custom root; empty when the rule stays silent.
     pub finds: Vec<String>,
+}
+
+impl Rule {
+    /// The folder that the file lies in: what the rule is about.
+    pub(crate) fn area(&self) -> &str {
+        self.file.rsplit('/').nth(1).unwrap_or_default()
+    }
 }
 
 /// Rule files in the binary, sorted by path.

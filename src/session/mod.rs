@@ -2,6 +2,7 @@
 
 mod cache;
 mod cores;
+mod excerpts;
 mod manifest;
 mod patches;
 mod verdicts;
@@ -59,6 +60,8 @@ pub(crate) struct Checked {
     pub findings: Vec<Finding>,
     /// Whether each external module works on the target; empty without one.
     pub verdicts: Vec<Judged>,
+    /// The gate to what was opened.
+    files: Files,
 }
 
 /// Reads all modules of a site and how they hang together.
@@ -108,8 +111,8 @@ fn read_files(path: &Path, options: Options, code: Code<'_>) -> Result<(Files, I
 }
 
 /// Reads a site with its core, when that was opened.
-fn read_whole(path: &Path, options: Options, code: Code<'_>) -> Result<(Inventory, Graph), Error> {
-    let (mut inventory, graph) = read_with(path, options, code)?;
+fn read_whole(path: &Path, options: Options, code: Code<'_>) -> Result<(Files, Inventory, Graph), Error> {
+    let (files, mut inventory, graph) = read_files(path, options, code)?;
     if inventory.layout.kind == SiteKind::Installation {
         let (core, problems) = patches::glance(&inventory.layout);
         inventory.core = core;
@@ -117,7 +120,7 @@ fn read_whole(path: &Path, options: Options, code: Code<'_>) -> Result<(Inventor
         inventory.problems.sort();
         inventory.problems.dedup();
     }
-    Ok((inventory, graph))
+    Ok((files, inventory, graph))
 }
 
 /// Reads the facts of a core.
@@ -142,12 +145,13 @@ pub(crate) fn check(path: &Path, aims: &Aims, core: Option<&Core>, options: Opti
     let beside = core.filter(|core| core.source.is_some()).map(|core| Known::with(&[core.side()]));
     let target = target(aims, beside.as_ref())?;
     threads(path, options)?.install(|| {
-        let (inventory, graph) = read_whole(path, options, target.map_or(Code::Descriptors, |target| Code::Everything(target.known)))?;
+        let (files, inventory, graph) =
+            read_whole(path, options, target.map_or(Code::Descriptors, |target| Code::Everything(target.known)))?;
         let findings = rules::run(&rules, &resolve::facts(&inventory, &graph, target, aims));
         let release = target.and_then(|target| target.known.version(target.bit)).cloned();
         let column = release.map(|release| Column { release, core: aims.core.clone() });
         let verdicts = column.map_or_else(Vec::new, |column| verdicts::of_check(&inventory, &rules, &findings, &column));
-        Ok(Checked { inventory, findings, verdicts })
+        Ok(Checked { inventory, findings, verdicts, files })
     })
 }
 
@@ -177,7 +181,7 @@ pub(crate) fn facts(path: &Path, aims: &Aims) -> Result<Vec<Fact>, Error> {
     let options = Options { threads: 0, with_git: true, labels: false };
     let target = target(aims, None)?;
     let code = target.map_or(Code::Descriptors, |target| Code::Everything(target.known));
-    let (inventory, graph) = threads(path, options)?.install(|| read_whole(path, options, code))?;
+    let (_, inventory, graph) = threads(path, options)?.install(|| read_whole(path, options, code))?;
     Ok(resolve::facts(&inventory, &graph, target, aims))
 }
 

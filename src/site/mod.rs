@@ -14,6 +14,7 @@ mod names;
 mod paths;
 mod plain;
 mod release;
+mod seen;
 mod strays;
 mod sum;
 

@@ -21,7 +21,7 @@ const ORDER: [&[&str]; 12] = [
 ];
 
 /// Where each outside crate may be named.
-const HOMES: [(&str, &[&str]); 23] = [
+const HOMES: [(&str, &[&str]); 24] = [
     ("clap", &["cli"]),
     ("comfy_table", &["report"]),
     ("flate2", &["site"]),
@@ -43,6 +43,7 @@ const HOMES: [(&str, &[&str]); 23] = [
     ("terminal_size", &["cli"]),
     ("thiserror", &["error"]),
     ("toml", &["rules"]),
+    ("unicode_width", &["report"]),
     ("walkdir", &["site"]),
     ("zip", &["site"]),
 ];

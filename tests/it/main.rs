@@ -5,6 +5,7 @@
 mod cli;
 mod cores;
 mod facts;
+mod formats;
 mod golden;
 mod layers;
 mod manifest;
