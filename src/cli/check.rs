@@ -2,11 +2,12 @@
 
 use std::time::Instant;
 
+use clap::ArgGroup;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{ArgGroup, ValueEnum};
 
 use super::advice::{Failure, find_modules};
 use super::fix::Fix;
+use super::formats::{Formats, Shape};
 use super::output::Output;
 use super::policy::{Choices, Said};
 use super::progress::during;
@@ -16,7 +17,7 @@ use crate::config::Settings;
 use crate::model::finding::Level;
 use crate::model::inventory::Aims;
 use crate::model::verdict::{self as model, Column, Judged};
-use crate::report::{Format, Grid, Human, Json, Table, Verdict};
+use crate::report::{Format, Grid, Json, Table, Verdict};
 use crate::session::{self, Checked, Core, Options};
 
 #[derive(Debug, clap::Args)]
@@ -39,9 +40,8 @@ pub(super) struct Args {
     /// Show only what the verdict on this module rests on; needs a target
     #[arg(long, value_name = "MODULE")]
     explain_verdict: Option<String>,
-    /// How to show the findings
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Shape::Human)]
-    format: Shape,
+    #[command(flatten)]
+    formats: Formats,
     /// The least level to show
     #[arg(long, value_name = "LEVEL", default_value = "note", value_parser = level())]
     level: Level,
@@ -57,14 +57,8 @@ pub(super) struct Args {
     fix: Fix,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Shape {
-    Human,
-    Table,
-    Json,
-}
-
 pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, Failure> {
+    let shape = args.formats.shown()?;
     let said = args.policy.read(&args.site.path)?;
     let options = Options { staged: args.policy.staged(), ..options };
     let core = args.core.as_ref().map(|core| session::core(core, options)).transpose()?;
@@ -82,8 +76,8 @@ pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, 
     let checked = during("reading modules", output, || session::check(&args.site.path, &aims, core, said.policy(), options))?;
     let code = match &args.explain_verdict {
         _ if said.write(&checked, &aims, output)? => CLEAN,
-        Some(name) => explain(&checked, name, args.format, output)?,
-        None => show(&checked, &aims, args, &said, output)?,
+        Some(name) => explain(&checked, name, shape, output)?,
+        None => show(&checked, &aims, args, &said, shape, output)?,
     };
     said.tell(&checked, &aims, output);
     output.warn(core.map_or(&[], |core| &core.problems), "");
@@ -105,17 +99,11 @@ fn aims(args: &Args, core: Option<&Core>, said: &Said) -> Aims {
     }
 }
 
-fn show(checked: &Checked, aims: &Aims, args: &Args, said: &Said, output: &Output) -> Result<u8, Failure> {
-    let (findings, verdicts) = (checked.findings.as_slice(), checked.verdicts.as_slice());
-    let verdict = Verdict { inventory: &checked.inventory, findings, verdicts, aims, least: args.level };
-    let look = output.look;
-    let format: &dyn Format<Verdict<'_>> = match args.format {
-        Shape::Human => &Human { look },
-        Shape::Table => &Table { look },
-        Shape::Json => &Json,
-    };
-    output.show(format, &verdict)?;
+fn show(checked: &Checked, aims: &Aims, args: &Args, said: &Said, shape: Shape, output: &Output) -> Result<u8, Failure> {
     let fail_on = args.fail_on.or(said.settings().and_then(|settings| settings.fail_on)).unwrap_or(Level::Warning);
+    let verdict =
+        Verdict { verdicts: &checked.verdicts, aims, least: args.level, fail_on, ..Verdict::new(&checked.inventory, &checked.findings) };
+    args.formats.write(checked, verdict, shape, output)?;
     let fails = checked.findings.iter().any(|finding| finding.set_aside.is_none() && finding.level >= fail_on);
     Ok(if fails { FINDINGS } else { CLEAN })
 }
@@ -130,6 +118,10 @@ fn explain(checked: &Checked, name: &str, shape: Shape, output: &Output) -> Resu
     let format: &dyn Format<Grid<'_>> = match shape {
         Shape::Human | Shape::Table => &Table { look: output.look },
         Shape::Json => &Json,
+        _ => {
+            let message = "`--explain-verdict` has the formats human, table and json".to_owned();
+            return Err(Failure { message, advice: vec!["leave `--explain-verdict` out to report findings in other formats".to_owned()] });
+        }
     };
     output.show(format, &grid)?;
     Ok(if fails { FINDINGS } else { CLEAN })

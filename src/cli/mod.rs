@@ -5,6 +5,7 @@ mod check;
 mod explain;
 mod facts;
 mod fix;
+mod formats;
 mod graph;
 mod init;
 mod inventory;
@@ -75,7 +76,7 @@ enum Command {
     /// List what is installed
     Inventory(inventory::Args),
     /// Say what is wrong
-    Check(check::Args),
+    Check(Box<check::Args>),
     /// Say on which Dolibarr releases each module works
     Matrix(matrix::Args),
     /// Show which module needs which

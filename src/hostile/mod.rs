@@ -13,9 +13,8 @@ use tempfile::TempDir;
 use crate::base::Version;
 use crate::error::Error;
 use crate::graph;
-use crate::model::finding::Level;
 use crate::model::inventory::Aims;
-use crate::report::{Format, Human, Json, Listing, Look, Table, Verdict};
+use crate::report::{Checkstyle, Format, Github, Gitlab, Human, Json, Junit, Listing, Look, Markdown, Sarif, Table, Verdict};
 use crate::session::{self, Checked, Options, Policy, Staged};
 
 /// Longer than any input may take, on a slow machine and without optimisation.
@@ -90,23 +89,29 @@ fn descriptor(name: &str, body: &str) -> String {
 
 /// Every report, each of them fit for its medium.
 fn rendered(checked: &Checked) -> String {
-    let aims = Aims::default();
-    let verdict = Verdict {
-        inventory: &checked.inventory,
-        findings: &checked.findings,
-        verdicts: &checked.verdicts,
-        aims: &aims,
-        least: Level::Note,
-    };
+    let excerpts = checked.excerpts(checked.findings.iter());
+    let verdict = Verdict { verdicts: &checked.verdicts, excerpts: &excerpts, ..Verdict::new(&checked.inventory, &checked.findings) };
     let graph = graph::build(&checked.inventory);
     let listing = Listing { inventory: &checked.inventory, graph: &graph, shown: (0..checked.inventory.modules.len()).collect() };
     let look = Look::default();
     let mut text = String::new();
-    Human { look }.write(&verdict, &mut text);
+    let formats: [&dyn Format<Verdict<'_>>; 6] = [&Human { look }, &Table { look }, &Github, &Checkstyle, &Junit, &Markdown];
+    formats.iter().for_each(|format| format.write(&verdict, &mut text));
     Table { look }.write(&listing, &mut text);
     let steering = text.chars().find(|c| c.is_control() && *c != '\n');
     assert_eq!(steering, None, "a control character reaches the terminal");
-    for (what, json) in [("check", json(&verdict)), ("inventory", json(&listing))] {
+    for format in [&Checkstyle as &dyn Format<Verdict<'_>>, &Junit] {
+        let mut xml = String::new();
+        format.write(&verdict, &mut xml);
+        let mut reader = quick_xml::Reader::from_str(&xml);
+        while reader.read_event().expect("it is XML") != quick_xml::events::Event::Eof {}
+    }
+    let told = [&Sarif as &dyn Format<Verdict<'_>>, &Gitlab, &Json].map(|format| {
+        let mut json = String::new();
+        format.write(&verdict, &mut json);
+        json
+    });
+    for (what, json) in told.map(|json| ("check", json)).into_iter().chain([("inventory", json(&listing))]) {
         serde_json::from_str::<serde_json::Value>(&json).unwrap_or_else(|error| panic!("{what}: {error}"));
         text.push_str(&json);
     }

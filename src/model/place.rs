@@ -20,6 +20,17 @@ impl Place {
     }
 }
 
+/// A line of code, or the part of it around a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Excerpt {
+    /// The code. May hold any character.
+    pub text: String,
+    /// How many characters of it stand before the place.
+    pub before: usize,
+    /// Whether the line has more in front of it.
+    pub cut: bool,
+}
+
 /// A value and where it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placed<T> {

@@ -71,6 +71,49 @@ pub(super) fn xml(text: &str) -> String {
     out
 }
 
+/// For the text of an HTML element in Markdown, where Markdown itself has no marks.
+pub(super) fn html(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in terminal(text).chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// For the message of a workflow command of GitHub, which ends at the line's end.
+pub(super) fn command(text: &str) -> String {
+    terminal(text).replace('%', "%25")
+}
+
+/// For a property of a workflow command of GitHub, which ends at a comma or a colon.
+pub(super) fn command_property(text: &str) -> String {
+    command(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+/// For the path of a URI: all but letters, digits, `-`, `.`, `_`, `~` and `/` as percent and bytes.
+pub(super) fn uri(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/') {
+            out.push(char::from(byte));
+        } else {
+            write!(out, "%{byte:02X}").expect("writing to a string succeeds");
+        }
+    }
+    out
+}
+
+/// For a plain message of SARIF, in which braces are places for arguments and `[text](target)` is a link.
+pub(super) fn sarif(text: &str) -> String {
+    let text = text.replace('{', "{{").replace('}', "}}");
+    if text.contains("](") { text.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]") } else { text }
+}
+
 /// For JSON as a whole: what could steer a terminal is written as an escape.
 pub(crate) fn visible(json: String) -> String {
     // Between its strings JSON has no such characters but line ends. The text may be large, and most have none at all.
@@ -126,6 +169,28 @@ mod tests {
     #[test]
     fn xml_is_text() {
         assert_eq!(xml("<a b=\"&\">\n\u{1b}\u{202e}"), r"&lt;a b=&quot;&amp;&quot;&gt;&#10;\u{1b}\u{202e}");
+    }
+
+    #[test]
+    fn a_workflow_command_stays_in_its_line_and_property() {
+        assert_eq!(command("100%\r\n::error::x\u{1b}"), r"100%25\r\n::error::x\u{1b}");
+        assert_eq!(command_property("a,b:c%\n"), r"a%2Cb%3Ac%25\n");
+    }
+
+    #[test]
+    fn a_path_in_a_uri_has_nothing_but_plain_characters() {
+        assert_eq!(uri("a b/é%?#:\u{1b}.php"), "a%20b/%C3%A9%25%3F%23%3A%1B.php");
+    }
+
+    #[test]
+    fn a_message_of_sarif_has_neither_links_nor_places() {
+        assert_eq!(sarif("a[0] {x}"), "a[0] {{x}}");
+        assert_eq!(sarif(r"[click](https://x) \"), r"\[click\](https://x) \\");
+    }
+
+    #[test]
+    fn html_is_text() {
+        assert_eq!(html("<b>&\u{202e}"), r"&lt;b&gt;&amp;\u{202e}");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::escape::terminal;
+use super::excerpt;
 use super::style::Ink;
 use super::text::{self, count};
 use super::{Format, Look, Verdict};
@@ -14,7 +15,7 @@ use crate::model::place::Problem;
 use crate::model::verdict::{self, Judged};
 
 /// Levels from worst to harmless.
-const LEVELS: [Level; 4] = [Level::Fatal, Level::Error, Level::Warning, Level::Note];
+pub(super) const LEVELS: [Level; 4] = [Level::Fatal, Level::Error, Level::Warning, Level::Note];
 /// How many places besides the first are shown.
 const PLACES: usize = 5;
 /// Width of the column that holds the level.
@@ -40,7 +41,7 @@ impl Format<Verdict<'_>> for Human {
             for finding in findings {
                 // The same advice under each of twenty findings would bury them.
                 let advise = advised.insert((&finding.rule, &finding.fix));
-                self.finding(finding, advise, out);
+                self.finding(verdict, finding, advise, out);
             }
             out.push('\n');
         }
@@ -94,7 +95,7 @@ impl Human {
         format!("{directory}  {}{version}", terminal(&module.class))
     }
 
-    fn finding(&self, finding: &Finding, advise: bool, out: &mut String) {
+    fn finding(&self, verdict: &Verdict<'_>, finding: &Finding, advise: bool, out: &mut String) {
         let level = finding.level.as_str();
         let gap = " ".repeat(INDENT - 2 - level.len());
         let likely = if finding.confidence == Confidence::Likely { " (likely)" } else { "" };
@@ -102,6 +103,9 @@ impl Human {
         let _ = writeln!(out, "  {}{gap}{message}", self.look.paint(Ink::of(finding.level), level));
         let rule = self.look.paint(Ink::Dim, &format!("[{}]", terminal(&finding.rule)));
         self.more(&format!("{} {rule}", text::place(&finding.place)), out);
+        if let Some(code) = verdict.excerpts.get(&finding.place) {
+            excerpt::lines(code, finding.place.line, self.look, INDENT).iter().for_each(|line| self.more(line, out));
+        }
         for (place, note) in finding.related.iter().take(PLACES) {
             let note = if note.is_empty() { String::new() } else { format!(": {}", terminal(note)) };
             self.more(&format!("see {}{note}", text::place(place)), out);
@@ -128,9 +132,7 @@ impl Human {
         }
         let counts = LEVELS.iter().filter_map(|level| {
             let number = verdict.count(*level);
-            // `fatal` is no noun, so it takes no plural.
-            let words = if *level == Level::Fatal { format!("{number} fatal") } else { count(number, level.as_str()) };
-            (number > 0).then(|| self.look.paint(Ink::of(*level), &words))
+            (number > 0).then(|| self.look.paint(Ink::of(*level), &text::level(number, *level)))
         });
         let counts: Vec<String> = counts.collect();
         let touched: BTreeSet<&ModuleRef> = verdict.counted().filter_map(|f| f.module.as_ref()).collect();
@@ -191,7 +193,6 @@ pub(super) fn push_line(out: &mut String, line: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::inventory::Aims;
     use crate::model::place::Place;
     use crate::model::sample::{inventory, module};
 
@@ -213,7 +214,7 @@ mod tests {
     fn report(findings: &[Finding], least: Level, look: Look) -> String {
         let inventory = inventory(vec![module("a", "modX"), module("b", "modX")]);
         let mut out = String::new();
-        Human { look }.write(&Verdict { inventory: &inventory, findings, verdicts: &[], aims: &Aims::default(), least }, &mut out);
+        Human { look }.write(&Verdict { least, ..Verdict::new(&inventory, findings) }, &mut out);
         out
     }
 

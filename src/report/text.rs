@@ -4,6 +4,7 @@ use super::Verdict;
 use super::escape::terminal;
 use crate::graph::Graph;
 use crate::model::field::Field;
+use crate::model::finding::Level;
 use crate::model::inventory::Inventory;
 use crate::model::module::{Bound, Module, Relation};
 use crate::model::place::Place;
@@ -32,6 +33,12 @@ pub(super) fn set_aside(verdict: &Verdict<'_>) -> Option<String> {
     let by = counts.into_iter().zip(["settings", "comments", "the baseline"]).filter(|(number, _)| *number > 0);
     let by: Vec<String> = by.map(|(number, by)| format!("{number} by {by}")).collect();
     (total > 0).then(|| format!("{} set aside ({})", count(total, "finding"), by.join(", ")))
+}
+
+/// How many findings of a level there are: `1 fatal`, `2 errors`.
+pub(super) fn level(number: usize, level: Level) -> String {
+    // `fatal` is no noun, so it takes no plural.
+    if level == Level::Fatal { format!("{number} fatal") } else { count(number, level.as_str()) }
 }
 
 /// The name by which people know a module: `name`, else the class without `mod`.

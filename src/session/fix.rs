@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::{Core, Options, check_files};
+use super::{Core, Options};
 use crate::core_facts::Known;
 use crate::error::Error;
 use crate::fix::{self, Has};
@@ -53,25 +53,24 @@ impl Repair {
 /// Repairs what a check finds and what counts of it.
 pub(crate) fn repairs(path: &Path, aims: &Aims, core: Option<&Core>, policy: Policy<'_>, options: Options) -> Result<Repairs, Error> {
     let fixable: BTreeSet<String> = rules::all()?.into_iter().filter(|rule| rule.fixable).map(|rule| rule.id).collect();
-    check_files(path, aims, core, policy, options, |files, checked| {
-        if files.is_archive() {
-            return Repairs::default();
+    let checked = super::check(path, aims, core, policy, options)?;
+    let mut repairs = Repairs::default();
+    if checked.files.is_archive() {
+        return Ok(repairs);
+    }
+    for module in checked.inventory.modules.iter().filter(|module| !module.core) {
+        let findings = checked.findings.iter().filter(|finding| finding.set_aside.is_none() && fixable.contains(&finding.rule));
+        let of_it: Vec<&Finding> =
+            findings.filter(|finding| finding.module.as_ref().is_some_and(|name| name.dir == module.shown)).collect();
+        if of_it.is_empty() {
+            continue;
         }
-        let mut repairs = Repairs::default();
-        for module in checked.inventory.modules.iter().filter(|module| !module.core) {
-            let findings = checked.findings.iter().filter(|finding| finding.set_aside.is_none() && fixable.contains(&finding.rule));
-            let of_it: Vec<&Finding> =
-                findings.filter(|finding| finding.module.as_ref().is_some_and(|name| name.dir == module.shown)).collect();
-            if of_it.is_empty() {
-                continue;
-            }
-            match has(module) {
-                Some(has) => repairs.files.extend(repaired(files, &checked.inventory, module, &of_it, has)),
-                None => repairs.undeclared.push(module.descriptor.class.clone()),
-            }
+        match has(module) {
+            Some(has) => repairs.files.extend(repaired(&checked.files, &checked.inventory, module, &of_it, has)),
+            None => repairs.undeclared.push(module.descriptor.class.clone()),
         }
-        repairs
-    })
+    }
+    Ok(repairs)
 }
 
 /// What every release has that a module declares to run on; `None` where it declares none.

@@ -2,6 +2,7 @@
 
 mod cache;
 mod cores;
+mod excerpts;
 mod fix;
 mod manifest;
 mod patches;
@@ -85,6 +86,8 @@ pub(crate) struct Checked {
     pub verdicts: Vec<Judged>,
     /// What a baseline of these findings would hold.
     pub counted: BTreeMap<Key, usize>,
+    /// The gate to what was opened.
+    files: Files,
 }
 
 /// Reads all modules of a site and how they hang together.
@@ -168,18 +171,6 @@ fn threads(path: &Path, options: Options) -> Result<rayon::ThreadPool, Error> {
 
 /// Holds a site against every rule, and against a core that is not among the shipped ones where one is given.
 pub(crate) fn check(path: &Path, aims: &Aims, core: Option<&Core>, policy: Policy<'_>, options: Options) -> Result<Checked, Error> {
-    check_files(path, aims, core, policy, options, |_, checked| checked)
-}
-
-/// The same, for what is made of it while the files are at hand.
-fn check_files<T: Send>(
-    path: &Path,
-    aims: &Aims,
-    core: Option<&Core>,
-    policy: Policy<'_>,
-    options: Options,
-    then: impl FnOnce(&Files, Checked) -> T + Send,
-) -> Result<T, Error> {
     let rules = rules::all()?;
     // A core that is shipped is there already.
     let beside = core.filter(|core| core.source.is_some()).map(|core| Known::with(&[core.side()]));
@@ -196,7 +187,7 @@ fn check_files<T: Send>(
         if let Some(settings) = policy.settings {
             triage::level(&mut findings, settings);
         }
-        Ok(then(&files, Checked { inventory, findings, verdicts, counted }))
+        Ok(Checked { inventory, findings, verdicts, counted, files })
     })
 }
 

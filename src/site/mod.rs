@@ -18,6 +18,7 @@ mod packed;
 mod paths;
 mod plain;
 mod release;
+mod seen;
 mod staged;
 mod strays;
 mod sum;

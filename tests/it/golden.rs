@@ -52,11 +52,17 @@ const CASES: [(&str, &[&str]); 40] = [
 #[cfg(feature = "git")]
 #[test]
 fn outputs_are_as_they_were() {
+    hold(&CASES);
+}
+
+/// Holds outputs against their golden files.
+#[cfg(feature = "git")]
+pub(crate) fn hold(cases: &[(&str, &[&str])]) {
     let samples = Samples::new();
     let golden = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
     let bless = std::env::var_os("DOLIVET_BLESS").is_some();
     let mut changed = Vec::new();
-    for (file, arguments) in CASES {
+    for (file, arguments) in cases {
         // A message must not name the directory of this run.
         let found = samples.says(arguments);
         let path = golden.join(file);

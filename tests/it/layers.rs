@@ -22,7 +22,7 @@ const ORDER: [&[&str]; 13] = [
 ];
 
 /// Where each outside crate may be named.
-const HOMES: [(&str, &[&str]); 33] = [
+const HOMES: [(&str, &[&str]); 34] = [
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
@@ -54,6 +54,7 @@ const HOMES: [(&str, &[&str]); 33] = [
     ("terminal_size", &["cli"]),
     ("thiserror", &["error"]),
     ("toml", &["config", "rules"]),
+    ("unicode_width", &["report"]),
     ("walkdir", &["site"]),
     ("zip", &["site"]),
 ];

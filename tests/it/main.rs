@@ -7,6 +7,7 @@ mod cli;
 mod cores;
 mod facts;
 mod fix;
+mod formats;
 mod golden;
 mod layers;
 mod manifest;

@@ -20,7 +20,8 @@ fn found(samples: &Samples, arguments: &[&str]) -> Vec<(String, u64)> {
     let json: Value = serde_json::from_str(&text).expect("the output is JSON");
     let findings = json["findings"].as_array().expect("findings are a list");
     let one = |finding: &Value| Some((finding["rule"].as_str()?.to_owned(), finding["place"]["line"].as_u64()?));
-    findings.iter().filter_map(one).collect()
+    let counts = |finding: &&Value| finding.get("set_aside").is_none_or(Value::is_null);
+    findings.iter().filter(counts).filter_map(one).collect()
 }
 
 fn rules(found: &[(String, u64)]) -> Vec<(&str, u64)> {

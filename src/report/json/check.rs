@@ -12,34 +12,46 @@ use crate::model::verdict::{Cell, Judged};
 use crate::report::Verdict;
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Check<'a> {
+    /// `dolivet.check/v1`
+    #[cfg_attr(test, schemars(extend("const" = "dolivet.check/v1")))]
     schema: &'static str,
+    /// The installed release, and what says so; `null` without a core.
     release: Option<super::common::Placed<'a, &'a str>>,
+    /// The release that the modules were held against; `null` for the installed one.
     target: Option<&'a str>,
     /// The core that the target's facts come from, as given; `null` for shipped ones.
     core: Option<&'a str>,
+    /// The PHP version that they were held against.
     php: Option<&'a str>,
-    /// Of all findings, shown or not.
+    /// Of all findings that count, shown or not.
     counts: Counts,
     /// The files of the core that PHP runs beside their official list; `null` without one.
     installed_core: Option<Core<'a>>,
     /// Whether each module works on the target.
     verdicts: Vec<Line<'a>>,
+    /// At or above the level that was asked for, sorted by place.
     findings: Vec<Finding<'a>>,
+    /// What could not be read, or only in part.
     problems: Vec<Problem<'a>>,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Line<'a> {
     module: Name<'a>,
     release: &'a str,
+    #[cfg_attr(test, schemars(extend("enum" = ["compatible", "incompatible", "unknown"])))]
     verdict: &'static str,
     /// How many findings, else unread files, it rests on.
     evidence: usize,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Core<'a> {
+    /// What the files were held against.
     list: &'a str,
     same: usize,
     unread: usize,
@@ -48,26 +60,53 @@ struct Core<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Counts {
     fatal: usize,
     error: usize,
     warning: usize,
     note: usize,
+    /// Findings that do not count, of any level.
+    set_aside: usize,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Finding<'a> {
+    /// The rule's id.
     rule: &'a str,
+    #[cfg_attr(test, schemars(extend("enum" = ["fatal", "error", "warning", "note"])))]
     level: &'static str,
+    #[cfg_attr(test, schemars(extend("enum" = ["certain", "likely"])))]
     confidence: &'static str,
+    /// `null` for the installation.
     module: Option<Name<'a>>,
+    /// What it is about: the same as long as the thing is the same, wherever it moves in its file. May be empty.
+    subject: &'a str,
     message: &'a str,
+    /// What to do. May be empty.
     fix: &'a str,
     place: Place<'a>,
+    /// Other places that belong to it.
     related: Vec<Related<'a>>,
+    /// Why it does not count; `null` where it does.
+    set_aside: Option<SetAside<'a>>,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(tag = "by", rename_all = "kebab-case")]
+enum SetAside<'a> {
+    /// A comment in the code, with its reason.
+    Comment { place: Place<'a>, reason: &'a str },
+    /// It was there when the baseline was written.
+    Baseline,
+    /// Settings say so.
+    Settings,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Related<'a> {
     place: Place<'a>,
     note: &'a str,
@@ -85,10 +124,11 @@ pub(super) fn check<'a>(verdict: &'a Verdict<'_>) -> Check<'a> {
             error: verdict.count(Level::Error),
             warning: verdict.count(Level::Warning),
             note: verdict.count(Level::Note),
+            set_aside: verdict.findings.iter().filter(|finding| finding.set_aside.is_some()).count(),
         },
         installed_core: verdict.inventory.core.as_ref().map(core),
         verdicts: verdict.verdicts.iter().flat_map(|judged| judged.cells.iter().map(move |cell| line(judged, cell))).collect(),
-        findings: verdict.shown().map(finding).collect(),
+        findings: verdict.marked().map(finding).collect(),
         problems: problems(&verdict.inventory.problems),
     }
 }
@@ -108,9 +148,40 @@ fn finding(finding: &finding::Finding) -> Finding<'_> {
         level: finding.level.as_str(),
         confidence: finding.confidence.as_str(),
         module: finding.module.as_ref().map(name),
+        subject: &finding.subject,
         message: &finding.message,
         fix: &finding.fix,
         place: place(&finding.place),
         related: finding.related.iter().map(|(at, note)| Related { place: place(at), note }).collect(),
+        set_aside: finding.set_aside.as_ref().map(set_aside),
+    }
+}
+
+fn set_aside(set_aside: &finding::SetAside) -> SetAside<'_> {
+    match set_aside {
+        finding::SetAside::Comment { place: at, reason } => SetAside::Comment { place: place(at), reason },
+        finding::SetAside::Baseline => SetAside::Baseline,
+        finding::SetAside::Settings => SetAside::Settings,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+
+    /// `docs/check.schema.json`, as the structs have it. `DOLIVET_BLESS=1 cargo test` rewrites it.
+    #[test]
+    fn the_schema_is_that_of_the_structs() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/check.schema.json");
+        let settings = schemars::generate::SchemaSettings::default().for_serialize();
+        let schema = settings.into_generator().into_root_schema_for::<Check<'static>>();
+        let schema = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+        if std::env::var_os("DOLIVET_BLESS").is_some() {
+            fs::write(&path, &schema).unwrap();
+        }
+        assert_eq!(fs::read_to_string(path).unwrap(), schema, "docs/check.schema.json is stale (DOLIVET_BLESS=1 rewrites it)");
     }
 }

@@ -8,10 +8,14 @@ use crate::model::place;
 use crate::model::value;
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Place<'a> {
+    /// Relative to the opened directory.
     file: &'a str,
+    /// From 1; none for the whole file.
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u32>,
+    /// In characters from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     column: Option<u32>,
 }
@@ -23,6 +27,7 @@ pub(super) fn place(place: &place::Place) -> Place<'_> {
 
 /// A value and where it stands.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Placed<'a, T> {
     value: T,
     place: Place<'a>,
@@ -117,6 +122,7 @@ fn choices<T: Serialize>(choices: &[(Vec<value::Condition>, T)]) -> Vec<Choice<'
 
 /// Names a module.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Name<'a> {
     directory: &'a str,
     class: &'a str,

@@ -41,7 +41,9 @@ struct Stray<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Problem<'a> {
+    /// `unreadable`, `link`, `limit`, `syntax`, `git` or `configuration`.
     kind: &'static str,
     place: Place<'a>,
     message: &'a str,

@@ -1,76 +1,43 @@
-//! JUnit XML, as CI systems show it: one test for the core's release, one for its files, one for each module.
-
-use std::fmt::Write;
+//! A restore as tests: one for the core's release, one for its files, one for each module.
 
 use super::{Deviations, files, told};
 use crate::model::deviation::Deviation;
 use crate::report::Format;
-use crate::report::escape::xml;
-
-/// The format `junit`.
-#[derive(Debug)]
-pub(crate) struct Junit;
-
-/// A test: class, name, what went wrong, and why it was not run.
-struct Case<'a> {
-    class: &'a str,
-    name: String,
-    failures: Vec<&'a Deviation>,
-    skipped: Option<&'static str>,
-}
+use crate::report::junit::{Case, Junit, Outcome, Sort, Suite, write};
 
 impl Format<Deviations<'_>> for Junit {
     fn write(&self, deviations: &Deviations<'_>, out: &mut String) {
         let site = deviations.of(None);
-        let of = |word: &str| site.iter().copied().filter(|deviation| deviation.what.as_str() == word).collect::<Vec<_>>();
-        let skipped = deviations.comparison.core.is_none().then_some("one of the states does not know the core's files");
-        let mut cases = vec![
-            Case { class: "site", name: "release of the core".to_owned(), failures: of("release"), skipped: None },
-            Case { class: "site", name: "files of the core".to_owned(), failures: of("core"), skipped },
-        ];
+        let of = |word: &str| site.iter().copied().filter(|deviation| deviation.what.as_str() == word).map(failure).collect::<Vec<_>>();
+        let mut core = of("core");
+        if deviations.comparison.core.is_none() {
+            core.push(outcome(Sort::Skipped, "one of the states does not know the core's files", ""));
+        }
+        let mut cases = vec![case("site", "release of the core", of("release")), case("site", "files of the core", core)];
         if let Some(signed) = deviations.signed {
             // Without a valid signature there is no report.
-            cases.push(Case { class: "manifest", name: signed.told(), failures: Vec::new(), skipped: None });
+            cases.push(case("manifest", &signed.told(), Vec::new()));
         }
         for compared in &deviations.comparison.modules {
-            let failures = deviations.of(Some(&compared.module)).into_iter().filter(|deviation| deviation.what.counts()).collect();
-            cases.push(Case { class: &compared.module.dir, name: compared.module.class.clone(), failures, skipped: None });
+            let failures = deviations.of(Some(&compared.module)).into_iter().filter(|deviation| deviation.what.counts()).map(failure);
+            cases.push(case(&compared.module.dir, &compared.module.class, failures.collect()));
         }
-        let failed = cases.iter().filter(|case| !case.failures.is_empty()).count();
-        let skipped = cases.iter().filter(|case| case.skipped.is_some()).count();
-        let errors = deviations.problems.len();
-        let total = cases.len() + errors;
-        let _ = writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>");
-        let _ = writeln!(
-            out,
-            "  <testsuite name=\"dolivet manifest verify\" tests=\"{total}\" failures=\"{failed}\" errors=\"{errors}\" skipped=\"{skipped}\">"
-        );
-        cases.iter().for_each(|case| write(case, out));
         for problem in deviations.problems {
-            let (file, message) = (xml(&problem.place.file), xml(&problem.message));
-            let _ = writeln!(
-                out,
-                "    <testcase classname=\"not read\" name=\"{file}\"><error message=\"{message}\" type=\"{}\"/></testcase>",
-                problem.kind.as_str()
-            );
+            cases.push(case("not read", &problem.place.file, vec![outcome(Sort::Error, &problem.message, problem.kind.as_str())]));
         }
-        out.push_str("  </testsuite>\n</testsuites>\n");
+        write(&[Suite { name: "dolivet manifest verify".to_owned(), cases, output: String::new() }], out);
     }
 }
 
-fn write(case: &Case<'_>, out: &mut String) {
-    let _ = write!(out, "    <testcase classname=\"{}\" name=\"{}\"", xml(case.class), xml(&case.name));
-    if case.failures.is_empty() && case.skipped.is_none() {
-        return out.push_str("/>\n");
-    }
-    out.push_str(">\n");
-    for deviation in &case.failures {
-        let names: Vec<String> = files(&deviation.what).iter().map(|(word, file)| format!("{word}: {file}")).collect();
-        let (message, word) = (xml(&told(&deviation.what)), deviation.what.as_str());
-        let _ = writeln!(out, "      <failure message=\"{message}\" type=\"{word}\">{}</failure>", xml(&names.join("\n")));
-    }
-    if let Some(why) = case.skipped {
-        let _ = writeln!(out, "      <skipped message=\"{}\"/>", xml(why));
-    }
-    out.push_str("    </testcase>\n");
+fn case(class: &str, name: &str, outcomes: Vec<Outcome>) -> Case {
+    Case { class: class.to_owned(), name: name.to_owned(), outcomes }
+}
+
+fn outcome(sort: Sort, message: &str, kind: &str) -> Outcome {
+    Outcome { sort, message: message.to_owned(), kind: kind.to_owned(), text: String::new() }
+}
+
+fn failure(deviation: &Deviation) -> Outcome {
+    let names: Vec<String> = files(&deviation.what).iter().map(|(word, file)| format!("{word}: {file}")).collect();
+    Outcome { text: names.join("\n"), ..outcome(Sort::Failure, &told(&deviation.what), deviation.what.as_str()) }
 }

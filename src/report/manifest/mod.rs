@@ -11,8 +11,6 @@ use crate::model::deviation::{Comparison, Deviation, Files, What};
 use crate::model::fact::ModuleRef;
 use crate::model::place::Problem;
 
-pub(crate) use junit::Junit;
-
 /// In what a later state deviates from an earlier one.
 #[derive(Debug)]
 pub(crate) struct Deviations<'a> {
