@@ -1,9 +1,10 @@
 //! The one gate to the disk, or to an archive in place of it. Reads regular files inside the opened directory and its roots, and
 //! nothing else: it never follows a link out of them, never opens a FIFO or a device, and never stops at what it cannot read.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::io::{self, Read};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -65,6 +66,11 @@ impl Files {
     fn bare(base: String, packed: Option<Arc<Packed>>) -> Self {
         let (inside, known, problems) = (Vec::new(), RwLock::default(), Mutex::default());
         Self { base, main: None, roots: Vec::new(), packed, inside, known, problems, staged: Staged::default() }
+    }
+
+    /// The files that the next commit changes, as shown, with the lines that it gives them, where that was asked for.
+    pub(crate) fn changed(&self) -> Option<BTreeMap<String, Vec<Range<u32>>>> {
+        Some(self.staged.changed.as_ref()?.iter().map(|(path, lines)| (self.shown(path), lines.clone())).collect())
     }
 
     /// The archive that everything is read from.

@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::files::Files;
-
 /// What is staged, by absolute path.
 #[derive(Debug, Default)]
 pub(super) struct Staged {
@@ -12,11 +10,4 @@ pub(super) struct Staged {
     pub(super) changed: Option<BTreeMap<String, Vec<Range<u32>>>>,
     /// What the commit has where the work tree has something else.
     pub(super) texts: BTreeMap<String, Vec<u8>>,
-}
-
-impl Files {
-    /// The files that the next commit changes, as shown, with the lines that it gives them, where that was asked for.
-    pub(crate) fn changed(&self) -> Option<BTreeMap<String, Vec<Range<u32>>>> {
-        Some(self.staged.changed.as_ref()?.iter().map(|(path, lines)| (self.shown(path), lines.clone())).collect())
-    }
 }
