@@ -21,6 +21,8 @@ pub(crate) struct Markdown;
 const LONGEST: usize = 60_000;
 /// How much of that the table of modules may take.
 const TABLE: usize = 20_000;
+/// How much of it is kept for what could not be read.
+const UNREAD: usize = 3_000;
 
 /// A module, and what was found about it, the worst first; `None` for the installation.
 type Group<'a> = (Option<&'a ModuleRef>, Vec<&'a Finding>);
@@ -31,7 +33,7 @@ impl Format<Verdict<'_>> for Markdown {
         let groups = groups(verdict);
         head(verdict, out);
         table(verdict, &groups, start + TABLE, out);
-        details(verdict, &groups, start + LONGEST, out);
+        details(verdict, &groups, start + LONGEST - UNREAD, out);
         unread(verdict, start + LONGEST, out);
     }
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "clippy takes only functions with `#[test]` for tests, not their helpers")]
 
 mod archives;
+mod ci;
 mod cli;
 mod cores;
 mod facts;
