@@ -39,6 +39,11 @@ impl Intake {
         fits
     }
 
+    /// Counts bytes of names that follow from one that came in.
+    pub(super) fn counts(&mut self, bytes: usize) {
+        self.names += bytes;
+    }
+
     /// Takes the next entry's name in. `None` when it is no path in the tree.
     pub(super) fn enter(&mut self, name: &[u8]) -> Option<String> {
         if !self.takes(name) {

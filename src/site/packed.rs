@@ -18,7 +18,7 @@ use crate::model::place::{Problem, ProblemKind};
 use crate::model::site::{FileEntry, Package};
 
 /// How many entries are looked at; a site with 67 modules has about 67,000 files.
-const BOUNDS: Bounds = Bounds { entries: 1_000_000, names: 128 << 20 };
+const BOUNDS: Bounds = Bounds { entries: 1_000_000, names: 64 << 20 };
 /// How much text is held; that of a site with 67 modules has about 200 MB.
 const HELD_LIMIT: u64 = 512 << 20;
 /// How much is unpacked: this much of any archive, and of large ones so many times their size, which no healthy one reaches.
@@ -221,7 +221,9 @@ impl Packing {
     /// Notes a directory and those around it.
     fn enclose(&mut self, dir: &str) {
         let mut dir = dir;
+        // Deep paths name many directories, each of them whole.
         while dir != TOP && self.packed.directories.insert(dir.to_owned()) {
+            self.intake.counts(dir.len());
             dir = parent(dir);
         }
     }

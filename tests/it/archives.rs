@@ -179,6 +179,19 @@ fn a_bomb_ends_at_a_limit() {
 }
 
 #[test]
+fn paths_without_end_are_too_many_names() {
+    let samples = Samples::new();
+    let mut entries = packed(&samples, "healthy/custom/lending", "lending/");
+    let deep = "d/".repeat(2_000);
+    entries.extend((0..600).map(|i| (format!("lending/{i:04}/{deep}x.php"), Vec::new())));
+    fs::write(samples.path().join("deep.zip"), zip(&entries)).unwrap();
+    let start = Instant::now();
+    let told = json(&samples, &["inventory", "deep.zip"]);
+    assert!(start.elapsed() < Duration::from_secs(30));
+    assert!(problems(&told).iter().any(|problem| problem.contains("bytes of names")), "{:?}", problems(&told));
+}
+
+#[test]
 fn an_archive_that_is_cut_off_says_so() {
     let samples = Samples::new();
     let bytes = gzip(&tar(&packed(&samples, "healthy", "")));
