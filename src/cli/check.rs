@@ -69,7 +69,7 @@ pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, 
         return Err(Failure { message: "there is no verdict without a target".to_owned(), advice });
     }
     let repairs = || session::repairs(&args.site.path, &aims, core, said.policy(), options);
-    if let Some(code) = args.fix.run(aims.target.is_some(), &repairs, output)? {
+    if let Some(code) = args.fix.run(&args.site.path, aims.target.is_some(), &repairs, output)? {
         return Ok(code);
     }
     let start = Instant::now();

@@ -30,6 +30,7 @@ impl Fix {
     /// Repairs, or shows the repairs. The exit code where nothing else is to be done.
     pub(super) fn run(
         &self,
+        path: &Path,
         has_target: bool,
         repairs: &dyn Fn() -> Result<Repairs, Error>,
         output: &Output,
@@ -40,6 +41,10 @@ impl Fix {
         if !has_target {
             let advice = vec!["name the release with `--target` or `--core`, or with `target` in `dolivet.toml`".to_owned()];
             return Err(Failure { message: "what can be repaired depends on the target, and there is none".to_owned(), advice });
+        }
+        if path.is_file() && path.extension().is_none_or(|ending| ending != "php") {
+            let advice = vec!["unpack it, and give the directory".to_owned()];
+            return Err(Failure { message: format!("`{}` is an archive, and nothing is repaired in one", path.display()), advice });
         }
         if self.diff {
             let found = repairs()?;

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{Samples, files, refused};
+use crate::support::{Samples, files, refused, zip};
 
 const DESCRIPTOR: &str = "<?php
 include_once DOL_DOCUMENT_ROOT.'/core/modules/DolibarrModules.class.php';
@@ -69,6 +69,9 @@ fn a_module_keeps_what_its_oldest_release_needs() {
         assert_eq!(told.contains("not repaired, because `need_dolibarr_version`"), minimum.is_empty(), "{told}");
     }
     refused(&mended(""), &["check", "mended", "--fix"]);
+    let samples = mended("");
+    fs::write(samples.path().join("mended.zip"), zip(&files(&samples.path().join("mended")))).unwrap();
+    assert!(refused(&samples, &["check", "mended.zip", "--target", "22", "--fix"]).contains("unpack it"));
 }
 
 #[test]
