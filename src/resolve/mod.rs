@@ -14,6 +14,7 @@ mod libraries;
 mod package;
 mod patches;
 mod permissions;
+mod php;
 mod relations;
 mod row;
 mod strays;
@@ -62,6 +63,11 @@ pub(crate) fn facts(inventory: &Inventory, graph: &Graph, target: Option<Target<
     let release = target.map(|target| target.bit).or_else(|| known.release(installed?));
     patches::facts(inventory, known, release, &mut facts);
     includes::facts(inventory, known, &mut facts);
+    // Without a version, the oldest that the target runs on: what that lacks stops everywhere.
+    let oldest = || Version::parse(known.header(target?.bit, "php-min")?);
+    if let Some(php) = aims.php.clone().or_else(oldest) {
+        php::facts(inventory, &php, &mut facts);
+    }
     for module in inventory.modules.iter().filter(|module| !module.core) {
         descriptor::facts(module, aims, &mut facts);
         identity::facts(module, &mut facts);

@@ -275,6 +275,11 @@ pub(crate) const KINDS: &[Kind] = &[
     ),
     about_module("permission", "a permission", &[text("id"), text("label"), closed("level1", &["set", "empty", "unknown"])]),
     about_module(
+        "php.function",
+        "a function of PHP that the version of PHP calls deprecated or no longer has",
+        &[text("name"), closed("state", &["deprecated", "removed"]), text("since"), text("instead"), text("php"), text("times")],
+    ),
+    about_module(
         "rights-class",
         "the key under which permissions, menus and cron jobs are stored",
         &[closed("state", &["set", "empty"]), closed("permissions", YES_NO), text("name")],

@@ -176,8 +176,7 @@ pub(crate) fn check(path: &Path, aims: &Aims, core: Option<&Core>, policy: Polic
     let beside = core.filter(|core| core.source.is_some()).map(|core| Known::with(&[core.side()]));
     let target = target(aims, beside.as_ref())?;
     threads(path, options)?.install(|| {
-        let code = target.map_or(Code::Descriptors, |target| Code::Everything(target.known));
-        let (files, mut inventory, graph) = read_whole(path, options, code)?;
+        let (files, mut inventory, graph) = read_whole(path, options, code(target, aims))?;
         let ground = policy::Ground { files: &files, graph: &graph, rules: &rules, target, aims };
         let outcome = policy::hold(&mut inventory, &ground, policy);
         let release = target.and_then(|target| target.known.version(target.bit)).cloned();
@@ -203,6 +202,15 @@ fn target<'k>(aims: &Aims, beside: Option<&'k Known>) -> Result<Option<Target<'k
     Ok(Some(target))
 }
 
+/// The code that is read for these aims.
+fn code<'k>(target: Option<Target<'k>>, aims: &Aims) -> Code<'k> {
+    match target {
+        Some(target) => Code::Everything(target.known),
+        None if aims.php.is_some() => Code::Everything(Known::shipped()),
+        None => Code::Descriptors,
+    }
+}
+
 /// A shipped release as a target.
 fn shipped(release: &Version) -> Result<Target<'static>, Error> {
     let known = Known::shipped();
@@ -216,9 +224,8 @@ fn shipped(release: &Version) -> Result<Target<'static>, Error> {
 pub(crate) fn facts(path: &Path, aims: &Aims) -> Result<Vec<Fact>, Error> {
     let options = Options { threads: 0, with_git: true, labels: false, staged: Staged::No };
     let target = target(aims, None)?;
-    let code = target.map_or(Code::Descriptors, |target| Code::Everything(target.known));
     threads(path, options)?.install(|| {
-        let (files, mut inventory, graph) = read_whole(path, options, code)?;
+        let (files, mut inventory, graph) = read_whole(path, options, code(target, aims))?;
         let ground = policy::Ground { files: &files, graph: &graph, rules: &rules::all()?, target, aims };
         Ok(policy::hold(&mut inventory, &ground, Policy::default()).facts)
     })
@@ -242,7 +249,8 @@ fn uses(files: &Files, inventory: &mut Inventory, known: Option<&Known>) -> Vec<
         }
         arena.reset();
         let file = parse(arena, &source.shown, &source.bytes);
-        let wanted = |sort: Sort, name: &str| !is_foreign && known.is_some_and(|known| known.changes(sort, name));
+        let is_passing = |sort: Sort, name: &str| sort == Sort::Function && core_facts::passing(name).is_some();
+        let wanted = |sort: Sort, name: &str| !is_foreign && known.is_some_and(|known| known.changes(sort, name) || is_passing(sort, name));
         let mut uses = symbols::read(&file, &known.unwrap_or_else(|| Known::shipped()).releases, &wanted);
         if *is_foreign {
             (uses.alters, uses.writes) = (Vec::new(), Vec::new());

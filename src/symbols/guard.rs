@@ -5,9 +5,12 @@ use crate::base::{Span, Version};
 use crate::model::uses::{Condition, Thing};
 use crate::php::eval::release::{Assigned, holds_at};
 use crate::php::tree::{Arg, BinaryOp, Callee, Cast, Expr, ExprKind, Stmt, StmtKind};
+use crate::php::walk::{Node, parts};
 
 /// How deep tests and assignments are followed.
 const DEEPEST: u8 = 24;
+/// How many expressions of a test are looked at.
+const LARGEST: usize = 64;
 
 /// Functions that end the page (`core/lib/security.lib.php` and `core/lib/functions.lib.php`).
 const NEVER_RETURN: [&str; 3] = ["accessforbidden", "httponly_accessforbidden", "recordnotfound"];
@@ -78,11 +81,29 @@ impl<'a> Tests<'_, 'a> {
             match holds_at(test, release, self.assigned) {
                 Some(true) => set |= 1 << bit,
                 Some(false) => {}
+                // A test on PHP's own version says nothing of Dolibarr's, and much of what stands behind it.
+                None if speaks_of_php(test) => return Condition::Exists(Thing::Constant("PHP_VERSION".to_owned())),
                 None => return Condition::Unknown,
             }
         }
         Condition::Releases(set)
     }
+}
+
+/// Whether a test asks for the version of PHP.
+fn speaks_of_php(test: &Expr<'_>) -> bool {
+    let mut todo = vec![Node::Expr(test)];
+    for _ in 0..LARGEST {
+        let Some(node) = todo.pop() else { return false };
+        let Node::Expr(expr) = node else { continue };
+        let is_version = |name: &str| name.starts_with("PHP_VERSION") || name == "PHP_MAJOR_VERSION";
+        match expr.kind {
+            ExprKind::Const(name) if is_version(name.trim_start_matches('\\')) => return true,
+            ExprKind::Call(Callee::Name(name, _), _) if name.trim_start_matches('\\').eq_ignore_ascii_case("phpversion") => return true,
+            _ => parts(node, &mut todo),
+        }
+    }
+    false
 }
 
 /// The start of a chain as an expression of its own.
