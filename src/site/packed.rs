@@ -28,9 +28,9 @@ const UNPACKED_LIMIT: u64 = 16 << 30;
 /// How many links lead from one to the next.
 const CHAIN: usize = 8;
 /// Endings of the names of files that nobody reads as text.
-const NO_TEXTS: [&str; 32] = [
+const NO_TEXTS: [&str; 36] = [
     "png", "jpg", "jpeg", "gif", "svg", "ico", "webp", "bmp", "woff", "woff2", "ttf", "otf", "eot", "pdf", "odt", "ods", "odp", "docx",
-    "xlsx", "zip", "gz", "tgz", "zst", "bz2", "tar", "phar", "po", "mo", "map", "css", "mp3", "mp4",
+    "xlsx", "zip", "gz", "tgz", "zst", "bz2", "tar", "phar", "po", "mo", "map", "css", "mp3", "mp4", "js", "mjs", "z", "lss",
 ];
 
 /// What paths in an archive begin with, so that they are absolute as those of a disk are.
