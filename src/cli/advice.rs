@@ -76,6 +76,12 @@ pub(super) fn find_modules(inventory: &Inventory, wanted: &str) -> Result<Vec<us
     Err(Failure { message: format!("no module is called `{wanted}`"), advice: vec![advice] })
 }
 
+/// What cannot be done without a target.
+pub(super) fn without_target(message: &str) -> Failure {
+    let advice = vec!["name the release with `--target` or `--core`, or with `target` in `dolivet.toml`".to_owned()];
+    Failure { message: message.to_owned(), advice }
+}
+
 /// The rule of this id.
 pub(super) fn find_rule<'a>(rules: &'a [Rule], wanted: &str) -> Result<&'a Rule, Failure> {
     rules.iter().find(|rule| rule.id == wanted).ok_or_else(|| {

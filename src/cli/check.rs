@@ -5,7 +5,7 @@ use std::time::Instant;
 use clap::ArgGroup;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use super::advice::{Failure, find_modules};
+use super::advice::{Failure, find_modules, without_target};
 use super::fix::Fix;
 use super::formats::{Formats, Shape};
 use super::output::Output;
@@ -65,15 +65,15 @@ pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, 
     let core = core.as_ref();
     let aims = aims(args, core, &said);
     if args.explain_verdict.is_some() && aims.target.is_none() {
-        let advice = vec!["name the release with `--target` or `--core`, or with `target` in `dolivet.toml`".to_owned()];
-        return Err(Failure { message: "there is no verdict without a target".to_owned(), advice });
+        return Err(without_target("there is no verdict without a target"));
     }
-    let repairs = || session::repairs(&args.site.path, &aims, core, said.policy(), options);
-    if let Some(code) = args.fix.run(&args.site.path, aims.target.is_some(), &repairs, output)? {
+    args.fix.needs(aims.target.as_ref())?;
+    let start = Instant::now();
+    let check = || during("reading modules", output, || session::check(&args.site.path, &aims, core, said.policy(), options));
+    let mut checked = check()?;
+    if let Some(code) = args.fix.run(&args.site.path, &mut checked, &check, output)? {
         return Ok(code);
     }
-    let start = Instant::now();
-    let checked = during("reading modules", output, || session::check(&args.site.path, &aims, core, said.policy(), options))?;
     let code = match &args.explain_verdict {
         _ if said.write(&checked, &aims, output)? => CLEAN,
         Some(name) => explain(&checked, name, shape, output)?,

@@ -1,15 +1,15 @@
 //! `dolivet check --fix` and `--diff`: the only place that changes files of a module.
 
-use std::fs;
-use std::io::{self, Write};
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::advice::Failure;
+use super::advice::{Failure, without_target};
 use super::output::Output;
 use super::{CLEAN, FINDINGS};
+use crate::base::Version;
 use crate::error::Error;
 use crate::report::code;
-use crate::session::Repairs;
+use crate::session::{Checked, Repairs, repairs, replace};
 
 /// How often files are repaired until nothing is left: a finding names a thousand places at most.
 const ROUNDS: usize = 100;
@@ -27,47 +27,53 @@ pub(super) struct Fix {
 }
 
 impl Fix {
-    /// Repairs, or shows the repairs. The exit code where nothing else is to be done.
+    /// Refuses to repair where there is no target.
+    pub(super) fn needs(&self, target: Option<&Version>) -> Result<(), Failure> {
+        let is_open = (self.fix || self.diff) && target.is_none();
+        if is_open { Err(without_target("what can be repaired depends on the target, and there is none")) } else { Ok(()) }
+    }
+
+    /// Repairs what a check found until there is nothing left, and checks again; or shows the repairs, with which all is done.
     pub(super) fn run(
         &self,
         path: &Path,
-        has_target: bool,
-        repairs: &dyn Fn() -> Result<Repairs, Error>,
+        checked: &mut Checked,
+        check: &dyn Fn() -> Result<Checked, Error>,
         output: &Output,
     ) -> Result<Option<u8>, Failure> {
-        if !self.fix && !self.diff {
-            return Ok(None);
-        }
-        if !has_target {
-            let advice = vec!["name the release with `--target` or `--core`, or with `target` in `dolivet.toml`".to_owned()];
-            return Err(Failure { message: "what can be repaired depends on the target, and there is none".to_owned(), advice });
-        }
-        if path.is_file() && path.extension().is_none_or(|ending| ending != "php") {
-            let advice = vec!["unpack it, and give the directory".to_owned()];
-            return Err(Failure { message: format!("`{}` is an archive, and nothing is repaired in one", path.display()), advice });
-        }
         if self.diff {
-            let found = repairs()?;
+            let found = found(path, checked)?;
             found.files.iter().try_for_each(|repair| output.print(&shown(&repair.unified())))?;
-            told_apart(&found, output);
+            tell_of_the_rest(&found, output);
             return Ok(Some(if found.files.is_empty() { CLEAN } else { FINDINGS }));
         }
-        let (mut files, mut places) = (std::collections::BTreeSet::new(), 0);
+        if !self.fix {
+            return Ok(None);
+        }
+        let (mut files, mut places) = (BTreeSet::new(), 0);
         for _ in 0..ROUNDS {
-            let found = repairs()?;
+            let found = found(path, checked)?;
             if found.files.is_empty() {
-                told_apart(&found, output);
+                tell_of_the_rest(&found, output);
                 break;
             }
-            for repair in &found.files {
-                overwrite(&repair.path, &repair.after).map_err(|source| Error::Write { path: repair.path.clone(), source })?;
+            for repair in found.files {
+                replace(&repair.path, &repair.after).map_err(|source| Error::Write { path: repair.path, source })?;
                 places += repair.places;
-                files.insert(repair.file.clone());
+                files.insert(repair.file);
             }
+            *checked = check()?;
         }
         output.say(&format!("repaired {places} places in {} files", files.len()));
         Ok(None)
     }
+}
+
+fn found(path: &Path, checked: &Checked) -> Result<Repairs, Failure> {
+    repairs(checked)?.ok_or_else(|| Failure {
+        message: format!("`{}` is an archive, and nothing is repaired in one", path.display()),
+        advice: vec!["unpack it, and give the directory".to_owned()],
+    })
 }
 
 /// A patch for a terminal.
@@ -76,29 +82,9 @@ fn shown(patch: &[u8]) -> String {
 }
 
 /// Tells of modules that were left alone because they do not say on which releases they run.
-fn told_apart(repairs: &Repairs, output: &Output) {
+fn tell_of_the_rest(repairs: &Repairs, output: &Output) {
     if !repairs.undeclared.is_empty() {
         let names = repairs.undeclared.join(", ");
         output.say(&format!("not repaired, because `need_dolibarr_version` does not say from which release on they run: {names}"));
     }
-}
-
-/// Puts a text in the place of a plain file, at once: whoever reads the file meanwhile gets either the one or the other.
-fn overwrite(path: &Path, text: &[u8]) -> io::Result<()> {
-    let meta = fs::symlink_metadata(path)?;
-    let (Some(dir), Some(name)) = (path.parent(), path.file_name()) else { return Err(io::ErrorKind::NotFound.into()) };
-    if !meta.is_file() {
-        return Err(io::Error::other("it is a link or no file"));
-    }
-    let part = dir.join(format!(".{}.dolivet", name.to_string_lossy()));
-    let written = fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(&part)
-        .and_then(|mut file| file.write_all(text).and_then(|()| file.set_permissions(meta.permissions())))
-        .and_then(|()| fs::rename(&part, path));
-    if written.is_err() {
-        let _ = fs::remove_file(&part);
-    }
-    written
 }

@@ -93,7 +93,7 @@ impl Formats {
             When::Never => false,
         };
         let excerpts = if is_wanted { checked.excerpts(verdict.shown()) } else { BTreeMap::new() };
-        let verdict = Verdict { rules: &rules, prefix: &prefix, excerpts: &excerpts, ..verdict };
+        let verdict = Verdict { rules, prefix: &prefix, excerpts: &excerpts, ..verdict };
         for target in &self.output {
             if let Some(file) = &target.file {
                 let mut text = String::new();

@@ -34,6 +34,6 @@ pub(super) fn list(shape: Shape, output: &Output) -> Result<u8, Failure> {
         Shape::Json => &Json,
         Shape::Markdown => &Markdown,
     };
-    output.show(format, &Catalogue { rules: &rules })?;
+    output.show(format, &Catalogue { rules })?;
     Ok(CLEAN)
 }

@@ -4,11 +4,10 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use super::Site;
 use super::advice::Failure;
 use super::output::Output;
-use super::written::{now, refuse_inside, write};
-use super::{CLEAN, NOT_DONE, Site};
-use crate::model::place::ProblemKind;
+use super::written::{now, refuse_inside, tell_unread, write};
 use crate::sbom::{self, Parts};
 use crate::session::{self, Options};
 
@@ -49,8 +48,5 @@ pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, 
     };
     let parts = Parts { inventory: &inventory, graph: &graph, core: &libraries, spec, declared: args.declared, created };
     write(args.output.as_deref(), sbom::text(&parts), output)?;
-    let unread = sbom::unread(&inventory);
-    output.warn(&unread, "");
-    // What a link leads to outside is left out on purpose.
-    Ok(if unread.iter().any(|problem| problem.kind != ProblemKind::Link) { NOT_DONE } else { CLEAN })
+    Ok(tell_unread(&sbom::unread(&inventory), output))
 }

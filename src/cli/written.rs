@@ -5,7 +5,9 @@ use std::path::Path;
 
 use super::advice::Failure;
 use super::output::Output;
+use super::{CLEAN, NOT_DONE};
 use crate::error::Error;
+use crate::model::place::{Problem, ProblemKind};
 use crate::report::visible;
 
 /// Writes a document of JSON to a file, or to standard output. The text as it was written.
@@ -16,6 +18,12 @@ pub(super) fn write(path: Option<&Path>, text: String, output: &Output) -> Resul
         None => output.print(&text)?,
     }
     Ok(text)
+}
+
+/// Tells what could not be read, and the exit code of a document that lacks it. What a link leads to outside is left out on purpose.
+pub(super) fn tell_unread(unread: &[Problem], output: &Output) -> u8 {
+    output.warn(unread, "");
+    if unread.iter().any(|problem| problem.kind != ProblemKind::Link) { NOT_DONE } else { CLEAN }
 }
 
 /// Refuses a file that would lie in the code that it describes.

@@ -46,28 +46,22 @@ pub(super) fn accessor(expr: &Expr<'_>, text: &[u8], has: Has, quote: char) -> O
     let ExprKind::Prop(inner, member) = &base.kind else { return None };
     let name = |member: &Member<'_>| named(member, text, quote);
     if matches!(inner.kind, ExprKind::Var("conf")) {
-        let is_global = member.name() == Some("global");
-        return match last.name() {
-            _ if is_global => {
-                has.global.then(|| Some(Accessor { kind: Kind::Global, name: name(last)?, function: "getDolGlobalString".to_owned() }))?
-            }
-            Some("enabled") => {
-                has.enabled.then(|| Some(Accessor { kind: Kind::Flag, name: name(member)?, function: "isModEnabled".to_owned() }))?
-            }
-            _ => None,
-        };
-    }
-    let (user, levels) = if member.name() == Some("rights") {
-        return None;
-    } else {
-        let ExprKind::Prop(deeper, above) = &inner.kind else { return None };
-        match (inner_rights(inner), &deeper.kind) {
-            // `$user->rights->a->b`
-            (true, _) => (deeper, vec![member, last]),
-            // `$user->rights->a->b->c`
-            (false, ExprKind::Prop(user, _)) if inner_rights(deeper) => (user, vec![above, member, last]),
+        let (kind, name, function) = match (member.name(), last.name()) {
+            (Some("global"), _) if has.global => (Kind::Global, name(last)?, "getDolGlobalString"),
+            (Some("global"), _) => return None,
+            (_, Some("enabled")) if has.enabled => (Kind::Flag, name(member)?, "isModEnabled"),
             _ => return None,
-        }
+        };
+        return Some(Accessor { kind, name, function: function.to_owned() });
+    }
+    let ExprKind::Prop(deeper, above) = &inner.kind else { return None };
+    let (user, levels) = match &deeper.kind {
+        _ if member.name() == Some("rights") => return None,
+        // `$user->rights->a->b`
+        _ if is_rights(inner) => (deeper, vec![member, last]),
+        // `$user->rights->a->b->c`
+        ExprKind::Prop(user, _) if is_rights(deeper) => (user, vec![above, member, last]),
+        _ => return None,
     };
     if !has.right || !matches!(user.kind, ExprKind::Var(name) if name.ends_with("user")) {
         return None;
@@ -77,7 +71,7 @@ pub(super) fn accessor(expr: &Expr<'_>, text: &[u8], has: Has, quote: char) -> O
     Some(Accessor { kind: Kind::Flag, name: names?.join(", "), function })
 }
 
-fn inner_rights(expr: &Expr<'_>) -> bool {
+fn is_rights(expr: &Expr<'_>) -> bool {
     matches!(&expr.kind, ExprKind::Prop(_, member) if member.name() == Some("rights"))
 }
 

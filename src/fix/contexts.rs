@@ -4,7 +4,7 @@
 use super::accessors::{Accessor, Kind, accessor};
 use super::{Edit, Has, in_condition};
 use crate::base::Span;
-use crate::php::tree::{Arg, BinaryOp, Callee, Cast, Class, Expr, ExprKind, Function, Stmt, StmtKind};
+use crate::php::tree::{Arg, BinaryOp, Callee, Cast, Class, Expr, ExprKind, Stmt, StmtKind};
 use crate::php::walk::{Node, parts};
 
 /// Functions of PHP that take `null` for `''`, and none of their arguments by reference.
@@ -84,19 +84,15 @@ impl<'a> Fixer<'_> {
                     each.key.iter().chain([&each.value]).for_each(|expr| self.expr(expr, Context::Place));
                     self.stmts(each.body);
                 }
-                StmtKind::Function(function) => self.function(function),
+                StmtKind::Function(function) => self.stmts(function.body),
                 StmtKind::Class(class) => self.class(class),
                 _ => self.inside(Node::Stmt(stmt), Context::Value),
             }
         }
     }
 
-    fn function(&mut self, function: &'a Function<'a>) {
-        self.stmts(function.body);
-    }
-
     fn class(&mut self, class: &'a Class<'a>) {
-        class.methods.iter().for_each(|method| self.function(&method.function));
+        class.methods.iter().for_each(|method| self.stmts(method.function.body));
     }
 
     /// Goes on with what lies directly inside.
@@ -161,7 +157,7 @@ impl<'a> Fixer<'_> {
                 self.inside(Node::Expr(expr), Context::Value);
                 self.class(class);
             }
-            ExprKind::Closure(function) => self.function(function),
+            ExprKind::Closure(function) => self.stmts(function.body),
             // In a text between quotes no function can be called.
             ExprKind::Interpolated(_) => {}
             ExprKind::Isset(_) | ExprKind::Step { .. } | ExprKind::Other(..) | ExprKind::Prop(..) | ExprKind::Index(..) => {

@@ -198,7 +198,7 @@ fn classes_that_stand_on_each_other_and_endless_types_end() {
 #[test]
 fn comments_set_aside_nothing_but_what_is_in_their_own_file() {
     let lab = Lab::with_sound_module();
-    let rules: Vec<String> = crate::rules::all().unwrap().into_iter().map(|rule| rule.id).collect();
+    let rules: Vec<String> = crate::rules::all().unwrap().iter().map(|rule| rule.id.clone()).collect();
     lab.write("a/core/modules/modA.class.php", descriptor("A", "$this->numero = 0;"));
     lab.write("a/stops.php", "<?php print_paybox_redirect(1);");
     let all = |reach: &str, reason: &str| format!("<?php // dolivet-ignore{reach} {}: {reason}\n", rules.join(", "));

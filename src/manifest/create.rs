@@ -165,11 +165,7 @@ fn module(parts: &Parts<'_>, places: &Places, index: usize, module: &Module) -> 
     let contents = parts.contents.get(&module.shown).unwrap_or(&none);
     let judged = parts.judged.iter().find(|judged| judged.index == index);
     let verdicts = judged.into_iter().flat_map(|judged| &judged.cells).filter(|cell| parts.targets.contains(&cell.column.release));
-    let bound = |bound: &Bound| match bound {
-        Bound::Version(version, _) => Some(version.as_str().to_owned()),
-        Bound::NeverChecked { text, .. } => Some(text.clone()),
-        Bound::Absent | Bound::Unknown(_) => None,
-    };
+    let bound = |bound: &Bound| bound.declared().map(str::to_owned);
     let inner = |place: &Place| place.file.strip_prefix(&module.shown).unwrap_or(&place.file).trim_start_matches('/').to_owned();
     v1::Module {
         class: module.descriptor.class.clone(),

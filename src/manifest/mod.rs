@@ -13,7 +13,7 @@ use crate::model::place::{Place, Problem, ProblemKind};
 
 pub(crate) use compare::compare;
 pub(crate) use create::{Core, Parts, create};
-pub(crate) use places::{Places, remote};
+pub(crate) use places::{Places, numbered, remote};
 pub(crate) use scope::{Bases, paths, scope};
 pub(crate) use signature::{Refused, SIGNATURE_LIMIT, Signer, Verifier, is_locked, public_key, sign, unlock, verify};
 pub(crate) use statement::statement;

@@ -25,8 +25,7 @@ impl Places {
                 None if !whole => root.shown.trim_start_matches("./").to_owned(),
                 None => format!("alternate:{}", last(&root.path)),
             };
-            let twins = names.iter().filter(|known| **known == name || known.starts_with(&format!("{name}#"))).count();
-            names.push(if twins > 0 { format!("{name}#{}", twins + 1) } else { name });
+            names.push(numbered(name, names.iter().map(String::as_str)));
         }
         let named = layout.roots.iter().filter(|root| whole || root.main || !is_above(&root.shown)).zip(&names);
         let mut roots: Vec<(String, String)> =
@@ -57,6 +56,12 @@ impl Places {
             None => shown.to_owned(),
         }
     }
+}
+
+/// A name, with a number where it was given before.
+pub(crate) fn numbered<'n>(name: String, given: impl Iterator<Item = &'n str>) -> String {
+    let twins = given.filter(|known| *known == name || known.starts_with(&format!("{name}#"))).count();
+    if twins > 0 { format!("{name}#{}", twins + 1) } else { name }
 }
 
 /// Whether a path as shown leads out of what was opened.

@@ -22,6 +22,15 @@ pub struct Inventory {
     pub core: Option<CoreState>,
 }
 
+impl Inventory {
+    /// Adds what could not be read; each problem is there once.
+    pub(crate) fn add_problems(&mut self, problems: impl IntoIterator<Item = Problem>) {
+        self.problems.extend(problems);
+        self.problems.sort();
+        self.problems.dedup();
+    }
+}
+
 /// What a check is made for.
 #[derive(Debug, Clone, Default)]
 pub struct Aims {

@@ -254,6 +254,17 @@ pub enum Bound {
     Unknown(Unknown),
 }
 
+impl Bound {
+    /// What is declared, whether Dolibarr compares it or not.
+    pub(crate) fn declared(&self) -> Option<&str> {
+        match self {
+            Self::Version(version, _) => Some(version.as_str()),
+            Self::NeverChecked { text, .. } => Some(text),
+            Self::Absent | Self::Unknown(_) => None,
+        }
+    }
+}
+
 /// Shapes of version bounds that are never checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BoundShape {

@@ -133,6 +133,22 @@ pub struct ModuleDir {
     pub git: Git,
 }
 
+impl ModuleDir {
+    /// The file at a path from the directory on.
+    pub(crate) fn file(&self, path: &str) -> Option<&FileEntry> {
+        let at = self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
+        self.files.get(at)
+    }
+}
+
+/// The rest of a path that lies in a directory; both as shown, where the opened directory is `.` or nothing.
+pub(crate) fn inside<'p>(dir: &str, path: &'p str) -> Option<&'p str> {
+    match dir {
+        "" | "." => Some(path),
+        dir => path.strip_prefix(dir)?.strip_prefix('/'),
+    }
+}
+
 /// A file of a module.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FileEntry {

@@ -73,16 +73,7 @@ pub(super) fn xml(text: &str) -> String {
 
 /// For the text of an HTML element in Markdown, where Markdown itself has no marks.
 pub(super) fn html(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in terminal(text).chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            _ => out.push(c),
-        }
-    }
-    out
+    terminal(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// For the message of a workflow command of GitHub, which ends at the line's end.

@@ -148,12 +148,9 @@ impl Human {
 
 /// What the check was made for, when that was said.
 fn aims(verdict: &Verdict<'_>, out: &mut String) {
-    let core = verdict.aims.core.as_ref().map_or_else(String::new, |core| format!(" in {}", terminal(core)));
-    let target = verdict.aims.target.as_ref().map(|v| format!("Dolibarr {}{core}", terminal(v.as_str())));
-    let php = verdict.aims.php.as_ref().map(|v| format!("PHP {}", terminal(v.as_str())));
-    let aims: Vec<String> = target.into_iter().chain(php).collect();
+    let aims = text::aims(verdict.aims, terminal);
     if !aims.is_empty() {
-        push_line(out, &format!("checked for {}", aims.join(" and ")));
+        push_line(out, &format!("checked for {aims}"));
     }
 }
 

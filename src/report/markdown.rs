@@ -66,11 +66,8 @@ fn head(verdict: &Verdict<'_>, out: &mut String) {
 
 /// What it was checked for.
 fn aims(verdict: &Verdict<'_>) -> String {
-    let core = verdict.aims.core.as_ref().map_or_else(String::new, |core| format!(" in {}", markdown(core)));
-    let target = verdict.aims.target.as_ref().map(|release| format!("Dolibarr {}{core}", markdown(release.as_str())));
-    let php = verdict.aims.php.as_ref().map(|version| format!("PHP {}", markdown(version.as_str())));
-    let aims: Vec<String> = target.into_iter().chain(php).collect();
-    if aims.is_empty() { String::new() } else { format!(", checked for {}", aims.join(" and ")) }
+    let aims = text::aims(verdict.aims, markdown);
+    if aims.is_empty() { aims } else { format!(", checked for {aims}") }
 }
 
 /// A row for each module that there is something to say of.

@@ -35,6 +35,7 @@ use crate::model::inventory::{Aims, Inventory};
 use crate::model::place::{Excerpt, Place};
 use crate::model::verdict::Judged;
 use crate::rules::Rule;
+use crate::site;
 
 pub(crate) use checkstyle::Checkstyle;
 pub(crate) use details::Details;
@@ -173,16 +174,8 @@ impl<'a> Verdict<'a> {
         if file.starts_with('/') {
             return file.to_owned();
         }
-        let top = if self.prefix.starts_with('/') { "/" } else { "" };
-        let mut parts: Vec<&str> = Vec::new();
-        for part in self.prefix.split('/').chain(file.split('/')) {
-            match part {
-                "" | "." => {}
-                ".." if parts.last().is_some_and(|last| *last != "..") => drop(parts.pop()),
-                part => parts.push(part),
-            }
-        }
-        if parts.is_empty() { ".".to_owned() } else { format!("{top}{}", parts.join("/")) }
+        let path = if self.prefix.is_empty() { site::tidy(file) } else { site::tidy(&format!("{}/{file}", self.prefix)) };
+        if matches!(path.as_str(), "" | "/") { ".".to_owned() } else { path }
     }
 }
 

@@ -5,7 +5,7 @@ use super::escape::terminal;
 use crate::graph::Graph;
 use crate::model::field::Field;
 use crate::model::finding::Level;
-use crate::model::inventory::Inventory;
+use crate::model::inventory::{Aims, Inventory};
 use crate::model::module::{Bound, Module, Relation};
 use crate::model::place::Place;
 use crate::model::site::{Git, GitState, Layout, SiteKind};
@@ -33,6 +33,14 @@ pub(super) fn set_aside(verdict: &Verdict<'_>) -> Option<String> {
     let by = counts.into_iter().zip(["settings", "comments", "the baseline"]).filter(|(number, _)| *number > 0);
     let by: Vec<String> = by.map(|(number, by)| format!("{number} by {by}")).collect();
     (total > 0).then(|| format!("{} set aside ({})", count(total, "finding"), by.join(", ")))
+}
+
+/// What a check was made for, escaped for some medium: `Dolibarr 24 and PHP 8.4`; empty where that was not said.
+pub(super) fn aims(aims: &Aims, escape: fn(&str) -> String) -> String {
+    let core = aims.core.as_ref().map_or_else(String::new, |core| format!(" in {}", escape(core)));
+    let target = aims.target.as_ref().map(|release| format!("Dolibarr {}{core}", escape(release.as_str())));
+    let php = aims.php.as_ref().map(|version| format!("PHP {}", escape(version.as_str())));
+    target.into_iter().chain(php).collect::<Vec<_>>().join(" and ")
 }
 
 /// How many findings of a level there are: `1 fatal`, `2 errors`.

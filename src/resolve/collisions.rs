@@ -7,13 +7,10 @@ use crate::model::inventory::Inventory;
 use crate::model::module::Module;
 
 use super::claims::{self, Claim};
-use super::row::row;
+use super::row::{named, row};
 
 /// Those who claim one value: where the module stands in the order, and its claim.
 type Group<'a> = Vec<(usize, Claim<'a>)>;
-
-/// How many values a fact names before it counts the rest.
-const NAMED: usize = 5;
 
 pub(super) fn facts(inventory: &Inventory, facts: &mut Vec<Fact>) {
     let order = twice(&inventory.modules, facts);
@@ -64,11 +61,7 @@ fn bundle(order: &[&Module], members: &[usize], what: &str, detail: &str, groups
 /// The values of the last members in backticks, the first few by name.
 fn values(groups: &[Group<'_>]) -> String {
     let all: Vec<&str> = groups.iter().filter_map(|group| Some(group.last()?.1.value.as_str())).collect();
-    let named = quoted(&all[..all.len().min(NAMED)]);
-    match all.len().saturating_sub(NAMED) {
-        0 => named,
-        more => format!("{named} and {more} more"),
-    }
+    named(all.into_iter().map(|value| format!("`{value}`")))
 }
 
 fn quoted(words: &[&str]) -> String {

@@ -4,10 +4,7 @@ use crate::model::fact::Fact;
 use crate::model::module::Module;
 use crate::model::place::Place;
 
-use super::row::{enabled_name, row, yes_no};
-
-/// How many files a fact names before it counts the rest.
-const NAMED: usize = 5;
+use super::row::{enabled_name, named, row, yes_no};
 
 pub(super) fn facts(module: &Module, facts: &mut Vec<Fact>) {
     for api in &module.api {
@@ -38,12 +35,8 @@ pub(super) fn facts(module: &Module, facts: &mut Vec<Fact>) {
         let group = module.migrations.never.iter().map(|file| &file.file).filter(|place| runs_by_name(file_name(&place.file)) == name_fits);
         let group: Vec<&Place> = group.collect();
         let Some((first, others)) = group.split_first() else { continue };
-        let named: Vec<String> = group.iter().take(NAMED).map(|place| format!("`{}`", file_name(&place.file))).collect();
-        let more = match group.len().saturating_sub(NAMED) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        let fact = row("sql.never", module, first).with("files", named.join(", ") + &more).with("name_fits", yes_no(name_fits));
+        let files = named(group.iter().map(|place| format!("`{}`", file_name(&place.file))));
+        let fact = row("sql.never", module, first).with("files", files).with("name_fits", yes_no(name_fits));
         facts.push(others.iter().fold(fact, |fact, place| fact.beside(place, "never run either")));
     }
 }

@@ -8,7 +8,7 @@ use crate::model::fact::Fact;
 use crate::model::inventory::Inventory;
 use crate::model::module::Module;
 use crate::model::place::Place;
-use crate::model::site::ModuleDir;
+use crate::model::site::{ModuleDir, inside};
 use crate::model::uses::{Included, Thing, Uses};
 use crate::site::is_library;
 
@@ -36,29 +36,24 @@ pub(super) fn facts(inventory: &Inventory, known: &Known, facts: &mut Vec<Fact>)
                 .with("path", path)
                 .with("how", if required { "requires" } else { "includes" })
                 .with("packaged", yes_no(is_package));
-            facts.push(places.fold(fact, |fact, place| fact.beside(place, "")));
+            facts.push(fact.also(places));
         }
     }
 }
 
 /// The includes of a file that mean one of the module and find none, each with the path in the module.
 fn own<'u>(uses: &'u Uses, module: &Module, dir: &ModuleDir, known: &Known) -> Vec<(&'u Included, String)> {
-    let below = |path: &str, of: &str| match of {
-        "" | "." => Some(path.to_owned()),
-        of => path.strip_prefix(of)?.strip_prefix('/').map(str::to_owned),
-    };
-    let inner = |included: &Included| {
-        let path = if included.is_shown { below(&included.path, &module.shown) } else { below(&included.path, &module.dir) }?;
-        let name = path.rsplit('/').next().unwrap_or(&path);
+    let inner = |included: &'u Included| {
+        let path = inside(if included.is_shown { &module.shown } else { &module.dir }, &included.path)?;
+        let name = path.rsplit('/').next().unwrap_or(path);
         let is_plain = name.ends_with(".php") && !MAIN.contains(&name) && !path.contains([':', '\\']);
         // A module may be called as a directory of the core.
         let is_core = !included.is_shown && known.present(&Thing::File(included.path.clone())).is_some();
-        (is_plain && !is_core && !module.dir.is_empty()).then_some(path)
+        (is_plain && !is_core && !module.dir.is_empty()).then(|| path.to_owned())
     };
-    let is_there = |path: &String| dir.files.binary_search_by(|file| file.path.as_str().cmp(path)).is_ok();
     // What a descriptor needs is told of the descriptor.
     let descriptor = dir.descriptors.iter().any(|path| path.ends_with(&format!("/{}", uses.file)));
     let is_own_code = !descriptor && !is_library(&uses.file) && !uses.file.split('/').any(|dir| matches!(dir, "test" | "tests"));
     let told = uses.includes.iter().filter(|included| is_own_code && included.guard.is_none() && !included.searched);
-    told.filter_map(|included| Some((included, inner(included)?))).filter(|(_, path)| !is_there(path)).collect()
+    told.filter_map(|included| Some((included, inner(included)?))).filter(|(_, path)| dir.file(path).is_none()).collect()
 }

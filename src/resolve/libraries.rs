@@ -8,10 +8,7 @@ use crate::model::inventory::Inventory;
 use crate::model::library::{Ecosystem, Library};
 use crate::model::module::Module;
 
-use super::row::row;
-
-/// How many libraries a fact names before it counts the rest.
-const NAMED: usize = 5;
+use super::row::{named, row};
 
 /// A module and what it ships of one library, in Dolibarr's order.
 type Shipped<'a> = Vec<(&'a Module, &'a Library)>;
@@ -50,12 +47,8 @@ fn differing(mut shipped: Shipped<'_>) -> Option<Shipped<'_>> {
 
 fn bundle(apart: &str, group: &[Shipped<'_>]) -> Fact {
     let (last, own) = *group[0].last().expect("a group has at least two modules");
-    let named: Vec<String> = group.iter().take(NAMED).map(|shipped| told(shipped)).collect();
-    let more = match group.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    let fact = row("library", last, &own.place).with("versions", named.join(", ") + &more).with("apart", apart);
+    let versions = named(group.iter().map(|shipped| told(shipped)));
+    let fact = row("library", last, &own.place).with("versions", versions).with("apart", apart);
     let others = group.iter().flat_map(|shipped| &shipped[..shipped.len() - 1]);
     others.fold(fact, |fact, (module, library)| {
         let words = format!("`{}` {} in {}", library.name, version(library), module.descriptor.class);

@@ -37,7 +37,7 @@ pub(super) fn facts(inventory: &Inventory, php: &Version, facts: &mut Vec<Fact>)
                 .with("instead", if passing.instead.is_empty() { "something else".to_owned() } else { passing.instead.to_owned() })
                 .with("php", php.as_str())
                 .with("times", times(places.len()));
-            facts.push(others.fold(fact, |fact, place| fact.beside(place, "")));
+            facts.push(fact.also(others));
         }
     }
 }

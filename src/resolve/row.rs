@@ -26,10 +26,28 @@ impl Fact {
         self.with("confidence", if certain { "certain" } else { "likely" })
     }
 
+    /// Adds places that are as good as the first.
+    pub(super) fn also<'p>(self, places: impl IntoIterator<Item = &'p Place>) -> Self {
+        places.into_iter().fold(self, |fact, place| fact.beside(place, ""))
+    }
+
     /// Adds another place.
     pub(super) fn beside(mut self, place: &Place, words: impl Into<String>) -> Self {
         self.related.push((place.clone(), words.into()));
         self
+    }
+}
+
+/// How many things a fact names before it counts the rest.
+const NAMED: usize = 5;
+
+/// Things in a list, the first few by name: `a, b and 3 more`.
+pub(super) fn named(words: impl ExactSizeIterator<Item = String>) -> String {
+    let rest = words.len().saturating_sub(NAMED);
+    let named = words.take(NAMED).collect::<Vec<_>>().join(", ");
+    match rest {
+        0 => named,
+        more => format!("{named} and {more} more"),
     }
 }
 

@@ -58,7 +58,7 @@ class {class} extends DolibarrModules
 fn every_example_finds_what_it_says() {
     let rules = all().expect("the rules that dolivet brings along load");
     let mut wrong = Vec::new();
-    for rule in &rules {
+    for rule in rules {
         for example in &rule.examples {
             match places(rule, example) {
                 Ok(found) if agrees(&found, &example.finds) => {}

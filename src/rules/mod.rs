@@ -8,6 +8,8 @@ pub(crate) mod run;
 pub(crate) mod schema;
 mod verdict;
 
+use std::sync::OnceLock;
+
 use crate::error::Error;
 use crate::model::finding::{Confidence, Level};
 
@@ -68,7 +70,12 @@ pub(crate) struct Example {
 /// Rule files in the binary, sorted by path.
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
-/// Loads the rules that dolivet brings along, sorted by file.
-pub(crate) fn all() -> Result<Vec<Rule>, Error> {
-    FILES.iter().map(|(file, text)| load::rule(file, text)).collect()
+/// The rules that dolivet brings along, sorted by file; read when they are asked for first.
+pub(crate) fn all() -> Result<&'static [Rule], Error> {
+    static ALL: OnceLock<Vec<Rule>> = OnceLock::new();
+    if let Some(rules) = ALL.get() {
+        return Ok(rules);
+    }
+    let rules = FILES.iter().map(|(file, text)| load::rule(file, text)).collect::<Result<_, _>>()?;
+    Ok(ALL.get_or_init(|| rules))
 }

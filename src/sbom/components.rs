@@ -102,11 +102,7 @@ fn state(module: &Module) -> Option<&GitState> {
 }
 
 fn properties(module: &Module, places: &Places) -> Vec<Property> {
-    let bound = |bound: &Bound| match bound {
-        Bound::Version(version, _) => Some(version.as_str().to_owned()),
-        Bound::NeverChecked { text, .. } => Some(text.clone()),
-        Bound::Absent | Bound::Unknown(_) => None,
-    };
+    let bound = |bound: &Bound| bound.declared().map(str::to_owned);
     let git = state(module);
     let changed = git.map(|state| state.dirty.len() + state.untracked.len()).filter(|changed| *changed > 0);
     let known = [

@@ -11,11 +11,11 @@ mod time;
 use std::collections::BTreeSet;
 
 use crate::graph::Graph;
-use crate::manifest::Places;
+use crate::manifest::{Places, numbered};
 use crate::model::inventory::Inventory;
 use crate::model::library::Library;
 use crate::model::place::{Place, Problem, ProblemKind};
-use crate::model::site::SiteKind;
+use crate::model::site::{SiteKind, inside};
 use cyclonedx::{Bom, Composition, Metadata, Tools};
 
 /// What a bill is made of.
@@ -73,10 +73,7 @@ pub(crate) fn unread(inventory: &Inventory) -> Vec<Problem> {
 
 /// Whether a place as shown is a file of a module.
 fn is_file(inventory: &Inventory, shown: &str) -> bool {
-    inventory.layout.modules.iter().any(|dir| {
-        let inside = if dir.shown == "." { Some(shown) } else { shown.strip_prefix(&dir.shown).and_then(|rest| rest.strip_prefix('/')) };
-        inside.is_some_and(|inside| dir.files.binary_search_by(|file| file.path.as_str().cmp(inside)).is_ok())
-    })
+    inventory.layout.modules.iter().any(|dir| inside(&dir.shown, shown).is_some_and(|path| dir.file(path).is_some()))
 }
 
 /// Whether a file may tell of libraries.
@@ -145,8 +142,7 @@ fn names<'a>(parts: &Parts<'a>, places: &Places) -> Vec<Named<'a>> {
         let module = &modules[index];
         let (directory, class) = (places.name(&module.shown), &module.descriptor.class);
         let name = if directory.is_empty() { class.clone() } else { format!("{directory}#{class}") };
-        let twins = all.iter().filter(|one| one.name == name || one.name.starts_with(&format!("{name}#"))).count();
-        let name = if twins > 0 { format!("{name}#{}", twins + 1) } else { name };
+        let name = numbered(name, all.iter().map(|one| one.name.as_str()));
         all.push(named(Some(index), name, &module.libraries));
     }
     all

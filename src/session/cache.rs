@@ -2,10 +2,11 @@
 
 use std::env;
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process;
 
+use super::plain_files::bounded;
 use crate::core_facts::{FILE_LIMIT, FactsFile, REVISION};
 use crate::site::{Located, checksum};
 
@@ -26,7 +27,7 @@ impl Slot {
     pub(super) fn read(&self) -> Option<String> {
         // Neither a link nor something that is read for ever.
         let is_file = fs::symlink_metadata(&self.path).ok()?.is_file();
-        let text = String::from_utf8(is_file.then(|| bytes(&self.path).ok()).flatten()??).ok()?;
+        let text = String::from_utf8(is_file.then(|| bounded(&self.path, FILE_LIMIT).ok()).flatten()??).ok()?;
         let (sum, facts) = text.split_once('\n')?;
         (checksum(facts.as_bytes()) == sum && FactsFile::parse(facts).is_ok()).then(|| facts.to_owned())
     }
@@ -61,18 +62,11 @@ pub(super) fn text(path: &Path) -> Result<String, String> {
     if !meta.is_file() {
         return Err("not a file".to_owned());
     }
-    let bytes = bytes(path).map_err(told)?.ok_or_else(|| format!("more than the {FILE_LIMIT} bytes that are read"))?;
+    let bytes = bounded(path, FILE_LIMIT).map_err(told)?.ok_or_else(|| format!("more than the {FILE_LIMIT} bytes that are read"))?;
     String::from_utf8(bytes).map_err(|error| {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         format!("line {}: not UTF-8", before.iter().filter(|byte| **byte == b'\n').count() + 1)
     })
-}
-
-/// What is in a file; `None` when that is too much.
-fn bytes(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    let mut bytes = Vec::new();
-    fs::File::open(path)?.take(FILE_LIMIT + 1).read_to_end(&mut bytes)?;
-    Ok(Some(bytes).filter(|bytes| bytes.len() as u64 <= FILE_LIMIT))
 }
 
 #[cfg(test)]

@@ -1,23 +1,22 @@
 //! From what a check finds to repaired files. Writes none.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use super::{Core, Options};
+use super::Checked;
 use crate::core_facts::Known;
 use crate::error::Error;
 use crate::fix::{self, Has};
 use crate::model::finding::Finding;
-use crate::model::inventory::{Aims, Inventory};
+use crate::model::inventory::Inventory;
 use crate::model::module::{Bound, Module};
 use crate::model::uses::{Accessor, Thing};
 use crate::patches;
 use crate::php::loader::Loader;
 use crate::rules;
 use crate::site::Files;
-use crate::triage::Policy;
 
 /// Lines and columns in a file.
 type Places = BTreeSet<(u32, u32)>;
@@ -50,16 +49,15 @@ impl Repair {
     }
 }
 
-/// Repairs what a check finds and what counts of it.
-pub(crate) fn repairs(path: &Path, aims: &Aims, core: Option<&Core>, policy: Policy<'_>, options: Options) -> Result<Repairs, Error> {
-    let fixable: BTreeSet<String> = rules::all()?.into_iter().filter(|rule| rule.fixable).map(|rule| rule.id).collect();
-    let checked = super::check(path, aims, core, policy, options)?;
-    let mut repairs = Repairs::default();
+/// Repairs what a check found and what counts of it; `None` for an archive, in which nothing can be repaired.
+pub(crate) fn repairs(checked: &Checked) -> Result<Option<Repairs>, Error> {
+    let fixable: BTreeSet<&str> = rules::all()?.iter().filter(|rule| rule.fixable).map(|rule| rule.id.as_str()).collect();
     if checked.files.is_archive() {
-        return Ok(repairs);
+        return Ok(None);
     }
+    let mut repairs = Repairs::default();
     for module in checked.inventory.modules.iter().filter(|module| !module.core) {
-        let findings = checked.findings.iter().filter(|finding| finding.set_aside.is_none() && fixable.contains(&finding.rule));
+        let findings = checked.findings.iter().filter(|finding| finding.set_aside.is_none() && fixable.contains(finding.rule.as_str()));
         let of_it: Vec<&Finding> =
             findings.filter(|finding| finding.module.as_ref().is_some_and(|name| name.dir == module.shown)).collect();
         if of_it.is_empty() {
@@ -70,7 +68,7 @@ pub(crate) fn repairs(path: &Path, aims: &Aims, core: Option<&Core>, policy: Pol
             None => repairs.undeclared.push(module.descriptor.class.clone()),
         }
     }
-    Ok(repairs)
+    Ok(Some(repairs))
 }
 
 /// What every release has that a module declares to run on; `None` where it declares none.

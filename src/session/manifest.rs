@@ -35,7 +35,7 @@ pub(crate) fn manifest(path: &Path, told: &Told, options: Options) -> Result<Man
         let (files, mut inventory, _) = read_files(path, options, true, if told.judged { Code::Everything(known) } else { Code::Nothing })?;
         // A backup is told what there is, whatever anybody thinks of it.
         let judge = |rules: &[Rule]| verdicts::judged(&inventory, known, rules, &verdicts::columns(known, &[]), &|_| None);
-        let judged = if told.judged { judge(&rules::all()?) } else { Vec::new() };
+        let judged = if told.judged { judge(rules::all()?) } else { Vec::new() };
         // What the code uses takes more room than anything else here.
         inventory.uses = Vec::new();
         let contents = contents(&files, &inventory.layout.modules);
@@ -45,10 +45,7 @@ pub(crate) fn manifest(path: &Path, told: &Told, options: Options) -> Result<Man
         let state = core.as_ref().and_then(|core| names(core, &inventory.layout, options));
         let core_contents = core.as_ref().map(|core| core.digests(is_core));
         // Reading contents meets what is unreadable too.
-        inventory.problems.extend(files.problems());
-        inventory.problems.extend(core.iter().flat_map(|core| core.problems()));
-        inventory.problems.sort();
-        inventory.problems.dedup();
+        inventory.add_problems(files.problems().into_iter().chain(core.iter().flat_map(|core| core.problems())));
         let bit = inventory.layout.release.as_ref().and_then(|release| known.release(&release.value));
         let php = |word: &str| Some(known.header(bit?, word)?.to_owned());
         let targets: Vec<Version> = told.targets.iter().filter_map(|target| known.version(known.release(target)?).cloned()).collect();

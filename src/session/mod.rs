@@ -6,6 +6,7 @@ mod excerpts;
 mod fix;
 mod manifest;
 mod patches;
+mod plain_files;
 mod policy;
 mod sbom;
 mod settings;
@@ -43,6 +44,7 @@ pub(crate) use cores::{Core, core, shipped_cores, symbols};
 pub(crate) use fix::{Repairs, repairs};
 pub(crate) use manifest::{Told, manifest};
 pub(crate) use patches::patches;
+pub(crate) use plain_files::{bounded, replace};
 pub(crate) use sbom::sbom;
 pub(crate) use settings::{Found, NamedBy, baseline, baseline_path, directory, settings, write_baseline};
 pub(crate) use verdicts::matrix;
@@ -92,7 +94,7 @@ pub(crate) struct Checked {
 
 /// Reads all modules of a site and how they hang together.
 pub(crate) fn read(path: &Path, options: Options) -> Result<(Inventory, Graph), Error> {
-    threads(path, options)?.install(|| read_with(path, options, Code::Nothing))
+    threads(path, options)?.install(|| read_files(path, options, false, Code::Nothing)).map(|(_, inventory, graph)| (inventory, graph))
 }
 
 /// Which code of modules is read, besides what every inventory reads.
@@ -105,12 +107,7 @@ enum Code<'k> {
     Everything(&'k Known),
 }
 
-/// Reads a site, and what its code uses and changes.
-fn read_with(path: &Path, options: Options, code: Code<'_>) -> Result<(Inventory, Graph), Error> {
-    read_files(path, options, false, code).map(|(_, inventory, graph)| (inventory, graph))
-}
-
-/// The same with the gate to the site's files, and with checksums of those in an archive where they are wanted.
+/// Reads a site, and what its code uses and changes; with checksums of the files in an archive where they are wanted.
 fn read_files(path: &Path, options: Options, with_sums: bool, code: Code<'_>) -> Result<(Files, Inventory, Graph), Error> {
     let (mut files, layout) = site::open(path, site::Options { with_git: options.with_git, with_strays: true, with_sums })?;
     if options.staged != Staged::No {
@@ -133,9 +130,7 @@ fn read_files(path: &Path, options: Options, with_sums: bool, code: Code<'_>) ->
         Code::Everything(known) => uses(&files, &mut inventory, Some(known)),
     };
     // Reading code meets unreadable files too, so the site is asked again.
-    inventory.problems.extend(files.problems());
-    inventory.problems.sort();
-    inventory.problems.dedup();
+    inventory.add_problems(files.problems());
     let graph = graph::build(&inventory);
     drop(base);
     Ok((files, inventory, graph))
@@ -147,9 +142,7 @@ fn read_whole(path: &Path, options: Options, code: Code<'_>) -> Result<(Files, I
     if inventory.layout.kind == SiteKind::Installation {
         let (core, problems) = patches::glance(&files, &inventory.layout);
         inventory.core = core;
-        inventory.problems.extend(problems);
-        inventory.problems.sort();
-        inventory.problems.dedup();
+        inventory.add_problems(problems);
     }
     Ok((files, inventory, graph))
 }
@@ -177,11 +170,11 @@ pub(crate) fn check(path: &Path, aims: &Aims, core: Option<&Core>, policy: Polic
     let target = target(aims, beside.as_ref())?;
     threads(path, options)?.install(|| {
         let (files, mut inventory, graph) = read_whole(path, options, code(target, aims))?;
-        let ground = policy::Ground { files: &files, graph: &graph, rules: &rules, target, aims };
+        let ground = policy::Ground { files: &files, graph: &graph, rules, target, aims };
         let outcome = policy::hold(&mut inventory, &ground, policy);
         let release = target.and_then(|target| target.known.version(target.bit)).cloned();
         let column = release.map(|release| Column { release, core: aims.core.clone() });
-        let verdicts = column.map_or_else(Vec::new, |column| verdicts::of_check(&inventory, &rules, &outcome.held.findings, &column));
+        let verdicts = column.map_or_else(Vec::new, |column| verdicts::of_check(&inventory, rules, &outcome.held.findings, &column));
         let Held { mut findings, counted } = outcome.told(&ground, policy, options.staged);
         if let Some(settings) = policy.settings {
             triage::level(&mut findings, settings);
@@ -226,7 +219,7 @@ pub(crate) fn facts(path: &Path, aims: &Aims) -> Result<Vec<Fact>, Error> {
     let target = target(aims, None)?;
     threads(path, options)?.install(|| {
         let (files, mut inventory, graph) = read_whole(path, options, code(target, aims))?;
-        let ground = policy::Ground { files: &files, graph: &graph, rules: &rules::all()?, target, aims };
+        let ground = policy::Ground { files: &files, graph: &graph, rules: rules::all()?, target, aims };
         Ok(policy::hold(&mut inventory, &ground, Policy::default()).facts)
     })
 }

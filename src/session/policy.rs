@@ -71,9 +71,7 @@ pub(super) fn heeded(
         return Comments::default();
     }
     let (list, problems) = read(files, inventory, &found(), with_code);
-    inventory.problems.extend(problems);
-    inventory.problems.sort();
-    inventory.problems.dedup();
+    inventory.add_problems(problems);
     Comments::new(list)
 }
 

@@ -14,10 +14,7 @@ pub(crate) fn sbom(path: &Path, options: Options) -> Result<(Inventory, Graph, V
     threads(path, options)?.install(|| {
         let (files, mut read, graph) = read_files(path, options, false, Code::Nothing)?;
         let brought = site::includes(&files, &read.layout).map(|dir| inventory::libraries_in(&files, &dir)).unwrap_or_default();
-        read.problems.extend(brought.problems);
-        read.problems.extend(files.problems());
-        read.problems.sort();
-        read.problems.dedup();
+        read.add_problems(brought.problems.into_iter().chain(files.problems()));
         Ok((read, graph, brought.libraries))
     })
 }

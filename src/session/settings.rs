@@ -1,9 +1,10 @@
 //! Settings and baselines on the disk: finds, reads and writes them. What stands in them is known elsewhere.
 
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
+use super::plain_files::{bounded, replace};
 use crate::config::{self, Settings};
 use crate::error::Error;
 use crate::rules;
@@ -80,15 +81,7 @@ pub(crate) fn write_baseline(path: &Path, text: &str) -> Result<(), Error> {
     if fs::symlink_metadata(path).is_ok() {
         baseline(path, NamedBy::Site)?;
     }
-    let failed = |source| Error::Write { path: path.to_owned(), source };
-    let mut part = path.as_os_str().to_owned();
-    part.push(format!(".{}.part", std::process::id()));
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&part).map_err(failed)?;
-    let written = file.write_all(text.as_bytes()).and_then(|()| fs::rename(&part, path));
-    written.map_err(|source| {
-        let _ = fs::remove_file(&part);
-        failed(source)
-    })
+    replace(path, text.as_bytes()).map_err(|source| Error::Write { path: path.to_owned(), source })
 }
 
 /// A regular file's text.
@@ -98,10 +91,6 @@ fn read(path: &Path, limit: u64, by: NamedBy) -> Result<String, String> {
     if !meta.map_err(told)?.is_file() {
         return Err("it is no file".to_owned());
     }
-    let mut bytes = Vec::new();
-    fs::File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)).map_err(told)?;
-    if bytes.len() as u64 > limit {
-        return Err(format!("it has more than the {limit} bytes that are read"));
-    }
+    let bytes = bounded(path, limit).map_err(told)?.ok_or_else(|| format!("it has more than the {limit} bytes that are read"))?;
     String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())
 }

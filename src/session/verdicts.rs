@@ -10,6 +10,7 @@ use crate::model::finding::{Finding, SetAside};
 use crate::model::inventory::Inventory;
 use crate::model::module::Module;
 use crate::model::place::{Problem, ProblemKind};
+use crate::model::site::inside;
 use crate::model::verdict::{Column, Judged, Reading};
 use crate::resolve::{self, Code, Made};
 use crate::rules::{self, Asked, Rule};
@@ -37,7 +38,7 @@ pub(crate) fn matrix(path: &Path, cores: &[Core], policy: Policy<'_>, options: O
         Ok::<_, Error>((inventory, comments))
     })?;
     let columns = columns(known, cores);
-    let modules = judged(&inventory, known, &rules, &columns, &|asked| triage::aside(policy, &comments, asked));
+    let modules = judged(&inventory, known, rules, &columns, &|asked| triage::aside(policy, &comments, asked));
     Ok(Matrix { inventory, columns: columns.into_iter().map(|(_, column)| column).collect(), modules })
 }
 
@@ -101,9 +102,8 @@ fn external(inventory: &Inventory) -> impl Iterator<Item = (usize, &Module)> {
 
 /// The files of a module that could not be read as code.
 fn unread(inventory: &Inventory, module: &Module) -> Vec<Problem> {
-    let is_opened = matches!(module.shown.as_str(), "" | ".");
-    let is_in = |file: &str| is_opened || file.strip_prefix(module.shown.as_str()).is_some_and(|rest| rest.starts_with('/'));
-    inventory.problems.iter().filter(|problem| is_code(problem) && is_in(&problem.place.file)).cloned().collect()
+    let is_in = |problem: &Problem| inside(&module.shown, &problem.place.file).is_some();
+    inventory.problems.iter().filter(|problem| is_code(problem) && is_in(problem)).cloned().collect()
 }
 
 /// Whether a problem leaves code unread. Patches and what tells of libraries are none.

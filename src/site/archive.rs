@@ -53,12 +53,12 @@ pub(super) trait Takes {
     }
 }
 
-/// Takes in the entries of an archive; an error says why nothing of it can be read.
-pub(super) fn read(path: &Path, into: &mut impl Takes) -> Result<(), String> {
+/// Takes in the entries of an archive, and tells whether it is a zip archive; an error says why nothing of it can be read.
+pub(super) fn read(path: &Path, into: &mut impl Takes) -> Result<bool, String> {
     let (file, kind) = open(path)?;
     let limit = into.stream_limit(file.metadata().map_or(0, |meta| meta.len()));
     match kind {
-        Kind::Zip => return zip(file, limit, into),
+        Kind::Zip => zip(file, limit, into)?,
         Kind::Gzip => tar(MultiGzDecoder::new(BufReader::new(file)), limit, into),
         Kind::Zstd => {
             let stream = ruzstd::decoding::StreamingDecoder::new(BufReader::new(file));
@@ -66,12 +66,7 @@ pub(super) fn read(path: &Path, into: &mut impl Takes) -> Result<(), String> {
         }
         Kind::Tar => tar(BufReader::new(file), limit, into),
     }
-    Ok(())
-}
-
-/// Whether a file begins as a zip archive does.
-pub(super) fn is_zip(path: &Path) -> bool {
-    open(path).is_ok_and(|(_, kind)| kind == Kind::Zip)
+    Ok(kind == Kind::Zip)
 }
 
 /// The file of an archive that is worth to be read as a whole.
@@ -336,7 +331,7 @@ mod tests {
         let mut holding = Holding::new(Wanted::Facts);
         let read = read(&dir.path().join("a"), &mut holding);
         assert!(start.elapsed() < PATIENCE, "{:?}", start.elapsed());
-        read.map(|()| holding)
+        read.map(|_| holding)
     }
 
     fn header(name: &str, kind: tar::EntryType, size: u64) -> tar::Header {

@@ -36,7 +36,7 @@ pub(crate) use digest::{PIECE, digests};
 pub(crate) use filelist::{FileList, Standing, is_run};
 pub(crate) use files::Files;
 pub(crate) use names::is_library;
-pub(crate) use paths::lies_in;
+pub(crate) use paths::{lies_in, tidy};
 #[cfg(test)]
 pub(crate) use sum::Sum;
 pub(crate) use sum::{Listed, unix};
@@ -145,7 +145,7 @@ pub(crate) fn open(path: &Path, options: Options) -> Result<(Files, Layout), Err
     let strays = || strays::strays(&files, site.kind, &roots, &site.opened, &modules);
     let strays = if options.with_strays { strays() } else { Vec::new() };
     let opened = files.packed().filter(|_| site.kind != SiteKind::Installation);
-    let package = opened.and_then(|packed| packed::package(packed, path));
+    let package = opened.and_then(|packed| packed::package(packed, files.base(), path));
     let layout = Layout { kind: site.kind, release, taken, conf: site.conf, strays, git, modules, roots, package };
     Ok((files, layout))
 }

@@ -46,6 +46,7 @@ pub(super) fn inside(name: &str) -> String {
 pub(super) struct Packed {
     files: BTreeMap<String, File>,
     directories: BTreeSet<String>,
+    is_zip: bool,
 }
 
 /// A file of an archive.
@@ -80,7 +81,7 @@ pub(super) enum Refusal {
 pub(super) fn open(path: &Path, sums: bool) -> Result<(Packed, String, Vec<Problem>), String> {
     let mut packing =
         Packing { sums, intake: Intake::new(BOUNDS), packed: Packed::default(), links: Vec::new(), held: 0, buffer: Vec::new() };
-    archive::read(path, &mut packing)?;
+    packing.packed.is_zip = archive::read(path, &mut packing)?;
     packing.follow();
     let Packing { packed, intake, .. } = packing;
     if packed.files.is_empty() {
@@ -91,10 +92,10 @@ pub(super) fn open(path: &Path, sums: bool) -> Result<(Packed, String, Vec<Probl
     Ok((packed, base, intake.problems))
 }
 
-/// The modules of a zip archive as Dolibarr's page for deploying them sees it; `None` for other archives, and for all modules of a site.
-pub(super) fn package(packed: &Packed, path: &Path) -> Option<Package> {
+/// The modules of a zip archive that was opened at `base`, as Dolibarr's page for deploying them sees it; `None` for other archives, and for all modules of a site.
+pub(super) fn package(packed: &Packed, base: &str, path: &Path) -> Option<Package> {
     let file = path.file_name()?.to_str()?.to_owned();
-    if !archive::is_zip(path) || name(&packed.base()) == "custom" {
+    if !packed.is_zip || name(base) == "custom" {
         return None;
     }
     let below = |dir: &str| packed.entries(dir).into_iter().filter(|entry| entry.is_dir).map(|entry| entry.name).collect::<Vec<_>>();

@@ -41,7 +41,11 @@ pub(super) fn relative(base: &str, path: &str) -> String {
 
 /// A path of any system with `/` and without `.`, `..`, double and trailing slashes.
 pub(super) fn normal(path: &str) -> String {
-    let path = path.replace('\\', "/");
+    tidy(&path.replace('\\', "/"))
+}
+
+/// A path without `.`, `..`, double and trailing slashes.
+pub(crate) fn tidy(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {

@@ -4,7 +4,7 @@ mod scope;
 mod signing;
 
 use std::fs;
-use std::io::Read;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Subcommand, ValueEnum};
@@ -13,7 +13,7 @@ use super::advice::Failure;
 use super::check::version;
 use super::output::Output;
 use super::progress::during;
-use super::written::{now, refuse_inside, write};
+use super::written::{now, refuse_inside, tell_unread, write};
 use super::{CLEAN, FINDINGS, NOT_DONE};
 use crate::base::Version;
 use crate::error::Error;
@@ -135,10 +135,7 @@ fn create(args: &Create, options: Options, output: &Output) -> Result<u8, Failur
     if let (Some(path), Some(signer)) = (&args.output, &signer) {
         signing::sign(path, &text, created, signer)?;
     }
-    let unread = made.unread();
-    output.warn(&unread, "");
-    // What a link leads to outside is left out on purpose.
-    Ok(if unread.iter().any(|problem| problem.kind != ProblemKind::Link) { NOT_DONE } else { CLEAN })
+    Ok(tell_unread(&made.unread(), output))
 }
 
 fn verify(args: &Verify, options: Options, output: &Output) -> Result<u8, Failure> {
@@ -241,12 +238,8 @@ fn parse(path: &Path, text: &str) -> Result<Manifest, Failure> {
 /// The text of a manifest, as it lies there.
 fn text(path: &Path) -> Result<String, Failure> {
     let failed = |source| Error::Unreadable { path: path.to_owned(), source };
-    let mut text = String::new();
-    let file = fs::File::open(path).map_err(failed)?;
-    let size = file.take(manifest::SIZE_LIMIT + 1).read_to_string(&mut text).map_err(failed)?;
-    if size as u64 > manifest::SIZE_LIMIT {
-        let message = format!("it has more than the {} bytes that are read", manifest::SIZE_LIMIT);
-        return Err(Error::Manifest { path: path.to_owned(), message }.into());
-    }
-    Ok(text)
+    let too_large =
+        || Error::Manifest { path: path.to_owned(), message: format!("it has more than the {} bytes that are read", manifest::SIZE_LIMIT) };
+    let bytes = session::bounded(path, manifest::SIZE_LIMIT).map_err(failed)?.ok_or_else(too_large)?;
+    Ok(String::from_utf8(bytes).map_err(|_| failed(io::Error::new(io::ErrorKind::InvalidData, "stream did not contain valid UTF-8")))?)
 }

@@ -3,13 +3,14 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::io::{IsTerminal, Read, stdin};
+use std::io::{IsTerminal, stdin};
 use std::path::{Path, PathBuf};
 
 use super::super::advice::Failure;
 use crate::error::Error;
 use crate::manifest::{self, Refused, SIGNATURE_LIMIT, Signer};
 use crate::report::{Signed, terminal};
+use crate::session;
 
 /// The environment variable with the password of a secret key.
 const PASSWORD: &str = "DOLIVET_SIGN_PASSWORD";
@@ -125,14 +126,10 @@ fn public(key: &str) -> Result<(manifest::Verifier, String), Failure> {
 /// The text of a small file; what is larger is read up to the limit, and then is neither a key nor a signature.
 fn small(path: &Path) -> Result<String, Failure> {
     let failed = |source| Error::Unreadable { path: path.to_owned(), source };
-    let mut bytes = Vec::new();
-    fs::File::open(path).map_err(failed)?.take(SIGNATURE_LIMIT + 1).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > SIGNATURE_LIMIT {
-        return Err(Failure {
-            message: format!("`{}` has more than the {SIGNATURE_LIMIT} bytes of a key or a signature", path.display()),
-            advice: vec!["give the file as minisign wrote it".to_owned()],
-        });
-    }
+    let bytes = session::bounded(path, SIGNATURE_LIMIT).map_err(failed)?.ok_or_else(|| Failure {
+        message: format!("`{}` has more than the {SIGNATURE_LIMIT} bytes of a key or a signature", path.display()),
+        advice: vec!["give the file as minisign wrote it".to_owned()],
+    })?;
     // Where a byte is no UTF-8 there is neither.
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

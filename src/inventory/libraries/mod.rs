@@ -141,29 +141,24 @@ impl<'a> Reader<'a> {
     }
 
     fn has(&self, path: &str) -> bool {
-        self.entry(path).is_some()
-    }
-
-    fn entry(&self, path: &str) -> Option<&FileEntry> {
-        let at = self.dir.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
-        self.dir.files.get(at)
+        self.dir.file(path).is_some()
     }
 
     /// A file that is not too large; `None` without a word otherwise.
     fn text(&self, path: &str) -> Option<Source> {
-        self.entry(path).filter(|file| file.size <= SIZE_LIMIT)?;
+        self.dir.file(path).filter(|file| file.size <= SIZE_LIMIT)?;
         self.loader.read(&format!("{}/{path}", self.dir.path))
     }
 
     /// The first bytes of a file that is not too large.
     fn head(&self, path: &str, length: usize) -> Option<Source> {
-        self.entry(path).filter(|file| file.size <= SIZE_LIMIT)?;
+        self.dir.file(path).filter(|file| file.size <= SIZE_LIMIT)?;
         self.loader.head(&format!("{}/{path}", self.dir.path), length)
     }
 
     /// A whole file; that it is too large is a problem.
     fn data(&mut self, path: &str) -> Option<Source> {
-        let size = self.entry(path)?.size;
+        let size = self.dir.file(path)?.size;
         if size > SIZE_LIMIT {
             self.problem(path, ProblemKind::Limit, format!("more than the {SIZE_LIMIT} bytes that are read of such a file"));
         } else if size > self.left && self.left > 0 {

@@ -58,7 +58,7 @@ pub(super) fn facts(view: &View<'_>, module: &Module, out: &mut Vec<Fact>) {
             .with("other", group.other)
             .with("target", view.core.shown())
             .sure(*sure);
-        out.push(others.iter().take(PLACES).fold(fact, |fact, (place, _)| fact.beside(place, "")));
+        out.push(fact.also(others.iter().take(PLACES).map(|(place, _)| *place)));
     }
 }
 

@@ -49,7 +49,7 @@ pub(super) fn facts(view: &View<'_>, module: &Module, dir: &ModuleDir, out: &mut
             .with("by", if group.by_descriptor { "descriptor" } else { "code" })
             .with("function", &first.function)
             .sure(sure);
-        out.push(others.iter().take(PLACES).fold(fact, |fact, other| fact.beside(&other.place, "")));
+        out.push(fact.also(others.iter().take(PLACES).map(|other| &other.place)));
     }
 }
 

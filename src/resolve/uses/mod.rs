@@ -347,7 +347,7 @@ fn quoted(names: &str) -> String {
 
 /// Adds the places of all uses but the first.
 fn beside(fact: Fact, uses: &[&Use]) -> Fact {
-    uses[1..].iter().fold(fact, |fact, used| fact.beside(&used.place, ""))
+    fact.also(uses[1..].iter().map(|used| &used.place))
 }
 
 fn what(thing: &Thing) -> &'static str {

@@ -163,7 +163,7 @@ impl Located {
             Self::Directory(_) => unreachable!("directories are read file by file"),
             Self::Archive(path) => {
                 let mut holding = Holding::new(wanted);
-                archive::read(path, &mut holding).map(|()| holding)
+                archive::read(path, &mut holding).map(|_| holding)
             }
             Self::Repository { path, reference } => git::tree::read(path, reference, wanted),
         };
