@@ -1,11 +1,13 @@
-//! Spans, versions, release sets and near words: plain values that know nothing of modules.
+//! Spans, versions, sets of releases and of PHP versions, and near words: plain values that know nothing of modules.
 
 mod near;
+mod php;
 pub(crate) mod release;
 pub(crate) mod span;
 pub(crate) mod version;
 
 pub(crate) use near::{listed, nearest};
+pub(crate) use php::PhpSet;
 pub(crate) use release::ReleaseSet;
 pub(crate) use span::{LineIndex, Span};
 pub(crate) use version::Version;

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use super::pack::FIRST_NAMED;
 use super::row::Kind;
 use super::table::{Entry, Side, Table, Variant};
+use super::wrappers::wrapped;
 use crate::base::Version;
 use crate::model::uses::{Sort, Thing};
 
@@ -168,7 +169,7 @@ impl Known {
         Some(self.entry(thing)?.releases())
     }
 
-    /// What the core's comments name in its place, in the newest release that has it.
+    /// What the core's comments name in its place, in the newest release that has it; else what it only called.
     pub(crate) fn replacement(&self, thing: &Thing) -> Option<String> {
         self.instead_of(&self.entry(thing)?)
     }
@@ -176,8 +177,8 @@ impl Known {
     /// As [`Known::replacement`].
     pub(crate) fn instead_of(&self, entry: &Entry<'_>) -> Option<String> {
         let newest = self.releases.iter().rev().find(|(bit, _)| entry.releases() & (1 << bit) != 0)?.0;
-        let names = entry.variants_in(newest).find_map(|variant| variant.note("deprecated"))?;
-        Some(names.to_owned()).filter(|names| !names.is_empty())
+        let names = entry.variants_in(newest).find_map(|variant| variant.note("deprecated")).filter(|names| !names.is_empty());
+        names.map(str::to_owned).or_else(|| Some(format!("{}()", wrapped(entry.name()).filter(|_| entry.kind == Kind::Function)?.name)))
     }
 
     /// The shipped release that stands for a version: itself where it is held, else the best one of its major.

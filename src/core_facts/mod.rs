@@ -10,12 +10,14 @@ mod row;
 mod shape;
 mod symbols;
 mod table;
+mod wrappers;
 
 pub(crate) use build::{Built, Options, REVISION, build};
 pub(crate) use diff::{Change, What, diff};
 pub(crate) use known::{Known, NAMED};
-pub(crate) use php::passing;
+pub(crate) use php::{Passes, Passing, is_passing_function, passing};
 pub(crate) use row::{FILE_LIMIT, FactsFile, Kind};
 pub(crate) use shape::{Difference, Signature};
 pub(crate) use symbols::{Story, find, near};
 pub(crate) use table::{Entry, Side, Table, Variant};
+pub(crate) use wrappers::{WRAPPERS, wrapped};

@@ -41,7 +41,7 @@ impl Accessor {
 }
 
 /// The accessor that an expression is the whole of, if there is a call in its place.
-pub(super) fn accessor(expr: &Expr<'_>, text: &[u8], has: Has, quote: char) -> Option<Accessor> {
+pub(super) fn accessor(expr: &Expr<'_>, text: &[u8], has: &Has, quote: char) -> Option<Accessor> {
     let ExprKind::Prop(base, last) = &expr.kind else { return None };
     let ExprKind::Prop(inner, member) = &base.kind else { return None };
     let name = |member: &Member<'_>| named(member, text, quote);

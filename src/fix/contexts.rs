@@ -49,7 +49,7 @@ enum Context {
 /// Finds what can be repaired in a file.
 pub(super) struct Fixer<'f> {
     pub text: &'f [u8],
-    pub has: Has,
+    pub has: &'f Has,
     /// Whether the accessor at a place is to be repaired.
     pub wanted: &'f dyn Fn(Span) -> bool,
     pub quote: char,

@@ -1,20 +1,23 @@
 //! Repairs code where what stands in its place does exactly the same: reads through old accessors become calls of the functions that
-//! the core has for them. Works on texts: reads no file and writes none.
+//! the core has for them, functions that only call another one become that, and syntax that newer PHP refuses the one that all take.
+//! Works on texts: reads no file and writes none.
 
 mod accessors;
 mod contexts;
+mod plain;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
 
 use crate::base::Span;
+use crate::core_facts::WRAPPERS;
 use crate::php::tree::{ExprKind, StmtKind};
 use crate::php::{Arena, parse};
 use contexts::Fixer;
 
-/// Which functions every release has that a module declares to run on.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// What every release has that a module declares to run on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Has {
     /// `getDolGlobalString()` and `getDolGlobalInt()`
     pub global: bool,
@@ -22,6 +25,18 @@ pub(crate) struct Has {
     pub enabled: bool,
     /// `$user->hasRight()`
     pub right: bool,
+    /// Functions of [`WRAPPERS`], by what they call.
+    pub functions: Vec<&'static str>,
+    /// A PHP that takes `?Type`, which is 7.1.
+    pub nullable: bool,
+}
+
+impl Has {
+    /// Everything that some repair needs.
+    pub(crate) fn everything() -> Self {
+        let functions = WRAPPERS.iter().map(|(_, wrapped)| wrapped.name).collect();
+        Self { global: true, enabled: true, right: true, functions, nullable: true }
+    }
 }
 
 /// A text in the place of another one.
@@ -41,24 +56,28 @@ pub(crate) struct Repaired {
 
 /// Repairs those of the places of a PHP file (lines and columns from 1) for which that is certain to change nothing else. `None` where there is
 /// none, and where the file does not parse before or after.
-pub(crate) fn repair(text: &[u8], has: Has, places: &BTreeSet<(u32, u32)>) -> Option<Repaired> {
+pub(crate) fn repair(text: &[u8], has: &Has, places: &BTreeSet<(u32, u32)>) -> Option<Repaired> {
     let arena = Arena::new();
     let file = parse(&arena, &"".into(), text);
-    if !file.errors.is_empty() || assigns_conf(text) {
+    if file.broken_from.is_some() {
         return None;
     }
     let wanted = |span: Span| {
         let place = file.place(span);
         places.contains(&(place.line, place.column))
     };
-    let mut fixer = Fixer { text, has, wanted: &wanted, quote: '\'', edits: Vec::new() };
-    fixer.stmts(file.stmts);
-    let mut edits = fixer.edits;
+    let mut edits = plain::edits(text, file.stmts, has, &wanted);
+    if file.errors.is_empty() && !assigns_conf(text) {
+        let mut fixer = Fixer { text, has, wanted: &wanted, quote: '\'', edits: Vec::new() };
+        fixer.stmts(file.stmts);
+        edits.append(&mut fixer.edits);
+    }
     edits.sort_by_key(|edit| edit.span.start);
     let repaired = applied(text, &edits)?;
     let again = Arena::new();
-    let sound = parse(&again, &"".into(), &repaired).errors.is_empty();
-    sound.then_some(Repaired { text: repaired, places: edits.len() })
+    let after = parse(&again, &"".into(), &repaired);
+    let is_sound = after.broken_from.is_none() && after.errors.len() <= file.errors.len();
+    is_sound.then_some(Repaired { text: repaired, places: edits.len() })
 }
 
 /// The text with its edits; `None` where there is none, or where two meet.
@@ -80,7 +99,7 @@ fn assigns_conf(text: &[u8]) -> bool {
 }
 
 /// The edits in code that Dolibarr evaluates as a condition, which stands in single quotes from `start` on.
-fn in_condition(code: &[u8], start: u32, has: Has) -> Vec<Edit> {
+fn in_condition(code: &[u8], start: u32, has: &Has) -> Vec<Edit> {
     const LEAD: &[u8] = b"<?php return ";
     if code.iter().any(|byte| matches!(byte, b'\'' | b'"' | b'\\')) || memchr::memchr(b'$', code).is_none() {
         return Vec::new();

@@ -2,10 +2,8 @@ use std::collections::BTreeSet;
 
 use super::*;
 
-const ALL: Has = Has { global: true, enabled: true, right: true };
-
 /// The code repaired wherever a `$` stands.
-fn repaired_with(code: &str, has: Has) -> String {
+fn repaired_with(code: &str, has: &Has) -> String {
     let text = format!("<?php\n{code}\n");
     let mut places = BTreeSet::new();
     for (line, row) in text.lines().enumerate() {
@@ -16,7 +14,7 @@ fn repaired_with(code: &str, has: Has) -> String {
 }
 
 fn repaired(code: &str) -> String {
-    repaired_with(code, ALL)
+    repaired_with(code, &Has::everything())
 }
 
 #[test]
@@ -89,7 +87,7 @@ fn where_the_call_is_another_thing_nothing_is_changed() {
     ] {
         assert_eq!(repaired(code), code);
     }
-    assert_eq!(repaired_with("if ($conf->a->enabled) {}", Has::default()), "if ($conf->a->enabled) {}");
+    assert_eq!(repaired_with("if ($conf->a->enabled) {}", &Has::default()), "if ($conf->a->enabled) {}");
 }
 
 #[test]
@@ -115,8 +113,57 @@ fn a_second_run_changes_nothing_and_only_what_is_asked_for_is_changed() {
     let once = repaired(code);
     assert_eq!(repaired(&once), once);
     let text = format!("<?php\n{code}\n");
-    let only = repair(text.as_bytes(), ALL, &BTreeSet::from([(2, 12)])).unwrap();
+    let only = repair(text.as_bytes(), &Has::everything(), &BTreeSet::from([(2, 12)])).unwrap();
     assert_eq!(only.places, 1);
     assert_eq!(only.text, text.replace("!empty($conf->global->A)", "getDolGlobalString('A')").into_bytes());
-    assert!(repair(text.as_bytes(), ALL, &BTreeSet::new()).is_none());
+    assert!(repair(text.as_bytes(), &Has::everything(), &BTreeSet::new()).is_none());
+}
+
+#[test]
+fn functions_that_only_call_another_one_become_that() {
+    for (code, wanted) in [
+        ("dol_fiche_head($head, 'card', $title);", "print dol_get_fiche_head($head, 'card', $title);"),
+        ("if ($x) Dol_Fiche_End();", "if ($x) print dol_get_fiche_end();"),
+        (
+            "function f() { print_fiche_titre(checkVal($conf->global->A)); }",
+            "function f() { print load_fiche_titre(sanitizeVal($conf->global->A)); }",
+        ),
+        ("$f = function () { dol_fiche_end(1); };", "$f = function () { print dol_get_fiche_end(1); };"),
+    ] {
+        assert_eq!(repaired(code), wanted, "{code}");
+    }
+    // Too few arguments for defaults that differ, what it returns is asked for, and arguments that are not told apart.
+    for code in [
+        "dol_fiche_head($head);",
+        "$a = dol_fiche_end();",
+        "@dol_fiche_end();",
+        "print_fiche_titre(...$a);",
+        "\\dol_fiche_end();",
+        "$o->dol_fiche_end();",
+    ] {
+        assert_eq!(repaired(code), code);
+    }
+    assert_eq!(repaired_with("dol_fiche_end();", &Has::default()), "dol_fiche_end();");
+}
+
+#[test]
+fn syntax_that_newer_php_refuses_becomes_what_all_take() {
+    for (code, wanted) in [
+        ("$a = $s{0}.$o->x{ $i }.$l[1]{2}[3]{$k{0}};", "$a = $s[0].$o->x[ $i ].$l[1][2][3][$k[0]];"),
+        (
+            "class A { function f() { return $this->s{strlen($this->s) - 1}; } }",
+            "class A { function f() { return $this->s[strlen($this->s) - 1]; } }",
+        ),
+        ("$a = (real) $b + ( real )$c;", "$a = (float) $b + ( float )$c;"),
+        ("$a =& new A(); $b = & new B;", "$a = new A(); $b =  new B;"),
+        ("$a = \"${b} {$c} $d ${e['f']} \\${g}\";", "$a = \"{$b} {$c} $d ${e['f']} \\${g}\";"),
+        (
+            "function f(User $u = null, ?B $b = null, $c = null, int|string $d = null, array &$e = NULL) {}",
+            "function f(?User $u = null, ?B $b = null, $c = null, int|string $d = null, ?array &$e = NULL) {}",
+        ),
+    ] {
+        assert_eq!(repaired(code), wanted, "{code}");
+        assert_eq!(repaired(wanted), wanted, "{code}");
+    }
+    assert_eq!(repaired_with("function f(User $u = null) {}", &Has::default()), "function f(User $u = null) {}");
 }

@@ -7,6 +7,7 @@ pub(crate) mod facets;
 pub(crate) mod fact;
 pub(crate) mod field;
 pub(crate) mod finding;
+mod guard;
 pub(crate) mod inventory;
 pub(crate) mod library;
 pub(crate) mod module;

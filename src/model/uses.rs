@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::facets::SqlChange;
+pub(crate) use super::guard::{Condition, Guard};
 use super::place::Place;
+use crate::base::PhpSet;
 
 /// Something by name that a core may have or lack. Names that PHP takes in any case are in small letters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -207,6 +209,30 @@ pub(crate) struct MethodDecl {
     pub place: Place,
 }
 
+/// Something of PHP's own, beside functions and constants, that not every version takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NativeUse {
+    pub what: Native,
+    /// The name of a setting or class; for syntax a word of `rules/php/syntax.txt`, else what the parser calls it.
+    pub name: String,
+    pub place: Place,
+    pub guard: Option<usize>,
+    /// The versions whose parser or compiler refuses the file for it.
+    pub refused: PhpSet,
+    /// Why, in the parser's words.
+    pub message: Option<String>,
+}
+
+/// What a [`NativeUse`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Native {
+    /// A setting of `php.ini`.
+    Setting,
+    Syntax,
+    /// A constructor that has the name of its class.
+    Constructor,
+}
+
 /// A query that changes a table or every row of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Altered {
@@ -278,30 +304,6 @@ pub(crate) struct Declaration {
     pub guard: Option<usize>,
 }
 
-/// A test that code lies behind.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Guard {
-    /// The next test around this one.
-    pub outer: Option<usize>,
-    pub condition: Condition,
-    /// Whether the code runs where the test holds, or where it fails.
-    pub holds: bool,
-}
-
-/// A test as far as it tells where code runs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Condition {
-    /// It holds on exactly these releases, by their bits in the table of facts.
-    Releases(u32),
-    /// It asks whether something is there.
-    Exists(Thing),
-    Not(Box<Condition>),
-    All(Vec<Condition>),
-    Any(Vec<Condition>),
-    /// It rests on something else.
-    Unknown,
-}
-
 /// What one file uses and declares.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Uses {
@@ -310,6 +312,7 @@ pub(crate) struct Uses {
     /// Files that it includes, as far as their paths are told: relative to `htdocs`, to a root of modules or to the file's own directory.
     pub includes: Vec<Included>,
     pub uses: Vec<Use>,
+    pub natives: Vec<NativeUse>,
     pub guards: Vec<Guard>,
     /// Functions, classes and constants that the file declares.
     pub declares: Vec<Declaration>,
@@ -325,23 +328,6 @@ pub(crate) struct Uses {
     pub calls: BTreeMap<Option<usize>, usize>,
 }
 
-impl Condition {
-    /// The releases of `all` on which the test can hold, or fail where `wanted` is false. `there` tells on which releases something
-    /// is there, `None` when that is not known.
-    pub(crate) fn can(&self, wanted: bool, all: u32, there: &dyn Fn(&Thing) -> Option<u32>) -> u32 {
-        let either = |set: u32| if wanted { set } else { all & !set };
-        match self {
-            Self::Releases(set) => either(*set),
-            Self::Exists(thing) => there(thing).map_or(all, either),
-            Self::Not(inner) => inner.can(!wanted, all, there),
-            Self::All(parts) if wanted => parts.iter().fold(all, |set, part| set & part.can(true, all, there)),
-            Self::Any(parts) if !wanted => parts.iter().fold(all, |set, part| set & part.can(false, all, there)),
-            Self::All(parts) | Self::Any(parts) => parts.iter().fold(0, |set, part| set | part.can(wanted, all, there)),
-            Self::Unknown => all,
-        }
-    }
-}
-
 impl Uses {
     /// The releases of `all` on which code behind a guard can run.
     pub(crate) fn reached(&self, guard: Option<usize>, all: u32, there: &dyn Fn(&Thing) -> Option<u32>) -> u32 {
@@ -352,25 +338,14 @@ impl Uses {
         }
         set
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_test_tells_where_it_can_hold() {
-        let foo = Thing::Function("foo".to_owned());
-        let there = |thing: &Thing| (*thing == Thing::Function("foo".to_owned())).then_some(0b0011);
-        let exists = Condition::Exists(foo);
-        let late = Condition::Releases(0b1100);
-        let other = Condition::Exists(Thing::Class("x".to_owned()));
-        let sets = |c: &Condition| (c.can(true, 0b1111, &there), c.can(false, 0b1111, &there));
-        assert_eq!(sets(&exists), (0b0011, 0b1100));
-        assert_eq!(sets(&Condition::Not(Box::new(late.clone()))), (0b0011, 0b1100));
-        assert_eq!(sets(&other), (0b1111, 0b1111));
-        assert_eq!(sets(&Condition::All(vec![exists.clone(), late.clone()])), (0, 0b1111));
-        assert_eq!(sets(&Condition::Any(vec![exists.clone(), late.clone()])), (0b1111, 0));
-        assert_eq!(sets(&Condition::All(vec![exists, Condition::Unknown])), (0b0011, 0b1111));
+    /// The versions of PHP on which code behind a guard can run, as [`Uses::reached`].
+    pub(crate) fn reached_on_php(&self, guard: Option<usize>, there: &dyn Fn(&Thing) -> Option<PhpSet>) -> PhpSet {
+        let (mut set, mut at) = (PhpSet::ALL, guard);
+        while let Some(guard) = at.and_then(|at| self.guards.get(at)) {
+            set = set.and(guard.condition.can_on_php(guard.holds, there));
+            at = guard.outer;
+        }
+        set
     }
 }

@@ -9,12 +9,14 @@ mod lower;
 pub(crate) mod parse;
 mod source;
 pub(crate) mod tree;
+mod versions;
 pub(crate) mod walk;
 
 pub(crate) use arena::Arena;
 pub(crate) use comments::comments;
 pub(crate) use lower::Marks;
 pub(crate) use parse::{File, parse, skim};
+pub(crate) use versions::{Refused, refused};
 
 #[cfg(test)]
 mod golden;

@@ -35,6 +35,8 @@ pub(crate) struct File<'a> {
     pub errors: Vec<SyntaxError>,
     /// Where the first error that breaks the text lies: what comes behind may be invented.
     pub broken_from: Option<u32>,
+    /// The squares of the lengths of all chains of operators, summed up: what the rules of PHP 7 cost the parser.
+    pub chains: u64,
     /// Made when the first place is asked for: most files have none.
     lines: OnceLock<LineIndex>,
 }
@@ -107,7 +109,15 @@ fn parse_with<'a>(arena: &'a Arena, shown: &Arc<str>, bytes: &'a [u8], find: imp
 fn parse_text<'a>(arena: &'a Arena, shown: &Arc<str>, text: Text<'a>, find: &impl Fn(&[u8]) -> Option<Marks>) -> File<'a> {
     if let Some(refusal) = refusal(text.parsed.as_bytes()) {
         let errors = vec![SyntaxError { span: Span::default(), message: refusal.to_owned(), broken: true }];
-        return File { shown: shown.clone(), text: text.bytes, stmts: &[], errors, broken_from: Some(0), lines: OnceLock::new() };
+        return File {
+            shown: shown.clone(),
+            text: text.bytes,
+            stmts: &[],
+            errors,
+            broken_from: Some(0),
+            chains: 0,
+            lines: OnceLock::new(),
+        };
     }
     let options = ParseOptions::default().source_map(false);
     let result = parse_arena_with(&arena.bump, text.parsed, &options);
@@ -123,6 +133,7 @@ fn parse_text<'a>(arena: &'a Arena, shown: &Arc<str>, text: Text<'a>, find: &imp
         stmts,
         broken_from: errors.iter().find(|e| e.broken).map(|e| e.span.start),
         errors,
+        chains: lower.chains,
         lines: OnceLock::new(),
     }
 }
@@ -165,7 +176,12 @@ fn count(text: &[u8], is: impl Fn(u8) -> bool) -> u64 {
 
 /// What PHP 8 dropped but the parser still understands does not break the text.
 fn syntax_error(error: &ParseError, text: &Text<'_>) -> SyntaxError {
-    let dropped = [ForbiddenRule::CurlyOffsetAccess, ForbiddenRule::RealCast, ForbiddenRule::CallTimePassByReference];
+    let dropped = [
+        ForbiddenRule::CallTimePassByReference,
+        ForbiddenRule::CurlyOffsetAccess,
+        ForbiddenRule::RealCast,
+        ForbiddenRule::ReferenceAssignNew,
+    ];
     let understood = error.forbidden_rule().is_some_and(|rule| dropped.contains(&rule));
     SyntaxError { span: text.span(error.span()), message: error.to_string(), broken: error.phase() == Phase::Parse && !understood }
 }

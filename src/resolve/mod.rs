@@ -23,6 +23,7 @@ mod triggers;
 mod uses;
 mod versions;
 
+pub(crate) use php::php_versions;
 pub(crate) use uses::{Code, Made};
 
 use crate::base::Version;
@@ -63,10 +64,8 @@ pub(crate) fn facts(inventory: &Inventory, graph: &Graph, target: Option<Target<
     let release = target.map(|target| target.bit).or_else(|| known.release(installed?));
     patches::facts(inventory, known, release, &mut facts);
     includes::facts(inventory, known, &mut facts);
-    // Without a version, the oldest that the target runs on: what that lacks stops everywhere.
-    let oldest = || Version::parse(known.header(target?.bit, "php-min")?);
-    if let Some(php) = aims.php.clone().or_else(oldest) {
-        php::facts(inventory, &php, &mut facts);
+    if let Some(on) = php_versions(target, aims) {
+        php::facts(inventory, on, aims, &mut facts);
     }
     for module in inventory.modules.iter().filter(|module| !module.core) {
         descriptor::facts(module, aims, &mut facts);

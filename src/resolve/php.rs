@@ -1,65 +1,175 @@
-//! What modules use of PHP itself that the version they are to run on calls deprecated, or no longer has.
+//! What modules use of PHP itself that the version they are to run on calls deprecated, no longer has, or does not have yet.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Target;
 use super::row::row;
-use crate::base::Version;
-use crate::core_facts::passing;
+use crate::base::{PhpSet, Version};
+use crate::core_facts::{Passes, Passing, passing};
 use crate::model::fact::{Fact, times};
-use crate::model::inventory::Inventory;
+use crate::model::inventory::{Aims, Inventory};
+use crate::model::module::{Bound, Module};
 use crate::model::place::Place;
-use crate::model::uses::{Condition, Thing, Use, Uses};
+use crate::model::uses::{Native, NativeUse, Thing, Use, Uses};
 
-/// One fact for each function and module, with all its places. A call behind a test for the function or for PHP's version is no mistake.
-pub(super) fn facts(inventory: &Inventory, php: &Version, facts: &mut Vec<Fact>) {
-    let declared = inventory.uses.iter().flat_map(|(_, files)| files).flat_map(|file| &file.declares);
-    let own: BTreeSet<&Thing> = declared.map(|declaration| &declaration.thing).collect();
+/// The versions that modules are to run on: the one that was named, else all that the target's release runs on
+/// (`install/check.php`, read from the header of its facts).
+pub(crate) fn php_versions(target: Option<Target<'_>>, aims: &Aims) -> Option<PhpSet> {
+    if let Some(php) = &aims.php {
+        return Some(PhpSet::only(php));
+    }
+    let Target { known, bit } = target?;
+    let bound = |word| Version::parse(known.header(bit, word)?);
+    // Releases before 16 name no newest version; all of them run on the last PHP 7.
+    let newest = bound("php-max").or_else(|| Version::parse("7.4"))?;
+    Some(PhpSet::between(&bound("php-min")?, &newest))
+}
+
+/// One fact for each thing and module, with all its places. What a test for the thing or for PHP's version keeps from running is no
+/// mistake.
+pub(super) fn facts(inventory: &Inventory, on: PhpSet, aims: &Aims, facts: &mut Vec<Fact>) {
     for (index, files) in &inventory.uses {
-        let mut found: BTreeMap<&str, BTreeSet<&Place>> = BTreeMap::new();
-        for (file, used) in files.iter().flat_map(|file| file.uses.iter().map(move |used| (file, used))) {
-            if let Thing::Function(name) = &used.thing
-                && passing(name).is_some_and(|passing| passing.deprecated <= *php)
-                && !own.contains(&used.thing)
-                && !is_tested(file, used, name)
-            {
-                found.entry(name).or_default().insert(&used.place);
+        let Some(module) = inventory.modules.get(*index) else { continue };
+        let on = if aims.php.is_some() { on } else { allowed(module, on) };
+        let shown = aims.php.as_ref().map_or_else(|| range(on), |php| php.as_str().to_owned());
+        let own: BTreeSet<&Thing> = files.iter().flat_map(|file| &file.declares).map(|declaration| &declaration.thing).collect();
+        let mut found: BTreeMap<(&'static str, String, Trouble), BTreeSet<&Place>> = BTreeMap::new();
+        for file in files {
+            let uses =
+                file.uses.iter().filter(|used| !own.contains(&used.thing)).filter_map(|used| Some((of_use(file, used, on)?, &used.place)));
+            let natives = file.natives.iter().filter_map(|used| Some((of_native(file, used, on)?, &used.place)));
+            for (key, place) in uses.chain(natives) {
+                found.entry(key).or_default().insert(place);
             }
         }
-        for (name, places) in found {
-            let Some(passing) = passing(name) else { continue };
-            let removed = passing.removed.as_ref().filter(|removed| *removed <= php);
+        for ((what, name, trouble), places) in found {
             let mut others = places.iter().copied();
             let Some(first) = others.next() else { continue };
-            let fact = row("php.function", &inventory.modules[*index], first)
+            let fact = row("php", module, first)
+                .with("what", what)
                 .with("name", name)
-                .with("state", if removed.is_some() { "removed" } else { "deprecated" })
-                .with("since", removed.unwrap_or(&passing.deprecated).as_str())
-                .with("instead", if passing.instead.is_empty() { "something else".to_owned() } else { passing.instead.to_owned() })
-                .with("php", php.as_str())
+                .with("state", trouble.state)
+                .with("when", trouble.when)
+                .with("instead", if trouble.instead.is_empty() { "something else" } else { trouble.instead })
+                .with("php", shown.as_str())
                 .with("times", times(places.len()));
             facts.push(fact.also(others));
         }
     }
 }
 
-/// Whether some test around a call asks for the function or for PHP's version.
-fn is_tested(file: &Uses, used: &Use, name: &str) -> bool {
-    let mut at = used.guard;
-    while let Some(guard) = at.and_then(|at| file.guards.get(at)) {
-        if asks(&guard.condition, name) {
-            return true;
-        }
-        at = guard.outer;
-    }
-    false
+/// What is wrong with a use.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Trouble {
+    state: &'static str,
+    /// Since when, or until when.
+    when: String,
+    instead: &'static str,
 }
 
-fn asks(condition: &Condition, name: &str) -> bool {
-    match condition {
-        Condition::Exists(Thing::Function(function)) => function == name,
-        Condition::Exists(Thing::Constant(constant)) => constant == "PHP_VERSION",
-        Condition::Not(inner) => asks(inner, name),
-        Condition::All(parts) | Condition::Any(parts) => parts.iter().any(|part| asks(part, name)),
-        Condition::Exists(_) | Condition::Releases(_) | Condition::Unknown => false,
+type Found = (&'static str, String, Trouble);
+
+/// The versions that a module lets itself be switched on with (`core/modules/DolibarrModules.class.php: _init` and `admin/modules.php`).
+fn allowed(module: &Module, on: PhpSet) -> PhpSet {
+    let version = |bound: &Bound| if let Bound::Version(version, _) = bound { Some(version.clone()) } else { None };
+    let least = version(&module.requires.php_min).map_or(PhpSet::ALL, |least| PhpSet::since(&least));
+    let newer = version(&module.requires.php_max).map_or(PhpSet::NONE, |most| PhpSet::since(&most).minus(PhpSet::only(&most)));
+    on.and(least).minus(newer)
+}
+
+fn of_use(file: &Uses, used: &Use, on: PhpSet) -> Option<Found> {
+    let (what, name, known) = match &used.thing {
+        Thing::Function(name) => {
+            let given = used.args.filter(|args| !args.open).map(|args| format!("{name}/{}", args.count));
+            let few = given.and_then(|name| passing(Passes::Function, &name));
+            let called = if few.is_some() && used.args.is_some_and(|args| args.count == 0) { "()" } else { "(…)" };
+            ("function", format!("{name}{}", if few.is_some() { called } else { "()" }), few.or_else(|| passing(Passes::Function, name)))
+        }
+        Thing::Constant(name) => ("constant", name.clone(), passing(Passes::Constant, name)),
+        _ => return None,
+    };
+    let known = known?;
+    Some((what, name, trouble(reached(file, used.guard, on), Lost::of(known), known.instead)?))
+}
+
+fn of_native(file: &Uses, used: &NativeUse, on: PhpSet) -> Option<Found> {
+    let (what, passes) = match used.what {
+        Native::Setting => ("setting", Passes::Setting),
+        Native::Syntax => ("syntax", Passes::Syntax),
+        Native::Constructor => return of_constructor(on),
+    };
+    let known = passing(passes, &used.name);
+    let mut lost = known.map(Lost::of).unwrap_or_default();
+    lost.removed = lost.removed.or(used.refused);
+    // The compiler sees what no test around it lets run, unless that is a class or function of its own.
+    let on = if used.refused.is_empty() { reached(file, used.guard, on) } else { on };
+    let called = known.and_then(|known| known.called).or(used.message.as_deref()).unwrap_or(&used.name);
+    Some((what, called.to_owned(), trouble(on, lost, known.map_or("", |known| known.instead))?))
+}
+
+/// Up to PHP 7 a method with the name of its class was the constructor.
+fn of_constructor(on: PhpSet) -> Option<Found> {
+    let removed = PhpSet::of(|version| version >= (8, 0));
+    let lost = Lost { removed, deprecated: PhpSet::of(|version| version >= (7, 0)).minus(removed), known: None };
+    Some(("constructor", String::new(), trouble(on, lost, "__construct()")?))
+}
+
+/// The versions that do not take something, and those that complain of it.
+#[derive(Default)]
+struct Lost {
+    removed: PhpSet,
+    deprecated: PhpSet,
+    known: Option<&'static Passing>,
+}
+
+impl Lost {
+    fn of(known: &'static Passing) -> Self {
+        let removed = known.removed.as_ref().map_or(PhpSet::NONE, PhpSet::since);
+        Self { removed, deprecated: PhpSet::since(&known.deprecated).minus(removed), known: Some(known) }
     }
+
+    /// The first version of a set of these, as the lists have it where it is older than any that is held.
+    fn since(&self, set: PhpSet) -> Option<String> {
+        let listed = self.known.map(|known| if set == self.removed { known.removed.as_ref() } else { Some(&known.deprecated) });
+        let first = listed.flatten().map(|version| version.as_str().to_owned()).or_else(|| set.names().next())?;
+        Some(format!("since PHP {first}"))
+    }
+}
+
+/// The versions of `on` on which code behind a guard runs.
+fn reached(file: &Uses, guard: Option<usize>, on: PhpSet) -> PhpSet {
+    let there = |thing: &Thing| {
+        let known = match thing {
+            Thing::Function(name) => passing(Passes::Function, name)?,
+            Thing::Constant(name) => passing(Passes::Constant, name)?,
+            _ => return None,
+        };
+        Some(PhpSet::ALL.minus(known.removed.as_ref().map_or(PhpSet::NONE, PhpSet::since)))
+    };
+    if guard.is_none() { on } else { on.and(file.reached_on_php(guard, &there)) }
+}
+
+/// What is wrong on some version of `on`, the worst first.
+fn trouble(on: PhpSet, lost: Lost, instead: &'static str) -> Option<Trouble> {
+    let (removed, deprecated) = (on.and(lost.removed), on.and(lost.deprecated));
+    let taken = PhpSet::ALL.minus(lost.removed);
+    let newest = |set: PhpSet| set.versions().next_back();
+    let is_new = newest(taken) > newest(lost.removed);
+    let (state, when) = match () {
+        () if lost.removed == PhpSet::ALL => ("removed", "by every version".to_owned()),
+        () if !removed.is_empty() && is_new => {
+            let first = taken.minus(PhpSet::of(|version| Some(version) < newest(lost.removed))).names().next()?;
+            (if removed == on { "missing" } else { "missing-somewhere" }, format!("before PHP {first}"))
+        }
+        () if !removed.is_empty() => (if removed == on { "removed" } else { "removed-somewhere" }, lost.since(lost.removed)?),
+        () if !deprecated.is_empty() => ("deprecated", lost.since(lost.deprecated)?),
+        () => return None,
+    };
+    Some(Trouble { state, when, instead })
+}
+
+/// `7.1 to 8.4`
+fn range(set: PhpSet) -> String {
+    let (first, last) = (set.names().next().unwrap_or_default(), set.names().next_back().unwrap_or_default());
+    if first == last { first } else { format!("{first} to {last}") }
 }

@@ -275,9 +275,17 @@ pub(crate) const KINDS: &[Kind] = &[
     ),
     about_module("permission", "a permission", &[text("id"), text("label"), closed("level1", &["set", "empty", "unknown"])]),
     about_module(
-        "php.function",
-        "a function of PHP that the version of PHP calls deprecated or no longer has",
-        &[text("name"), closed("state", &["deprecated", "removed"]), text("since"), text("instead"), text("php"), text("times")],
+        "php",
+        "something of PHP that a version to run on calls deprecated, no longer has, or does not have yet",
+        &[
+            closed("what", &["function", "constant", "setting", "syntax", "constructor"]),
+            text("name"),
+            closed("state", &["deprecated", "removed", "removed-somewhere", "missing", "missing-somewhere"]),
+            text("when"),
+            text("instead"),
+            text("php"),
+            text("times"),
+        ],
     ),
     about_module(
         "rights-class",

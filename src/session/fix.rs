@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 use super::Checked;
-use crate::core_facts::Known;
+use crate::base::Version;
+use crate::core_facts::{Known, WRAPPERS};
 use crate::error::Error;
 use crate::fix::{self, Has};
 use crate::model::finding::Finding;
@@ -63,31 +64,45 @@ pub(crate) fn repairs(checked: &Checked) -> Result<Option<Repairs>, Error> {
         if of_it.is_empty() {
             continue;
         }
-        match has(module) {
-            Some(has) => repairs.files.extend(repaired(&checked.files, &checked.inventory, module, &of_it, has)),
-            None => repairs.undeclared.push(module.descriptor.class.clone()),
+        let mend = |has: &Has| repaired(&checked.files, &checked.inventory, module, &of_it, has);
+        let least = least(module);
+        let mended = mend(&has(module, least));
+        let places = |repairs: &[Repair]| repairs.iter().map(|repair| repair.places).sum::<usize>();
+        if least.is_none() && places(&mend(&Has::everything())) > places(&mended) {
+            repairs.undeclared.push(module.descriptor.class.clone());
         }
+        repairs.files.extend(mended);
     }
     Ok(Some(repairs))
 }
 
-/// What every release has that a module declares to run on; `None` where it declares none.
-fn has(module: &Module) -> Option<Has> {
-    let least = match &module.requires.dolibarr_min {
-        Bound::Version(version, _) | Bound::NeverChecked { meant: Some(version), .. } => version.major(),
-        _ => return None,
-    };
-    let known = Known::shipped();
-    let later: u32 = known.majors().iter().filter(|(_, version)| version.major() >= least).map(|(bit, _)| 1 << bit).sum();
-    let everywhere = |thing: &Thing| later != 0 && known.present(thing).is_some_and(|present| later & !present == 0);
-    Some(Has {
-        global: everywhere(&Accessor::Global.successor()) && everywhere(&Thing::Function("getdolglobalint".to_owned())),
-        enabled: everywhere(&Accessor::Enabled.successor()),
-        right: everywhere(&Accessor::Right.successor()),
-    })
+/// The oldest release that a module declares to run on.
+fn least(module: &Module) -> Option<u32> {
+    match &module.requires.dolibarr_min {
+        Bound::Version(version, _) | Bound::NeverChecked { meant: Some(version), .. } => Some(version.major()),
+        _ => None,
+    }
 }
 
-fn repaired(files: &Files, inventory: &Inventory, module: &Module, findings: &[&Finding], has: Has) -> Vec<Repair> {
+/// What every release from `least` on has; nothing of the core where that is not known.
+fn has(module: &Module, least: Option<u32>) -> Has {
+    let known = Known::shipped();
+    let later = || known.majors().into_iter().filter(|(_, version)| least.is_some_and(|least| version.major() >= least));
+    let bits: u32 = later().map(|(bit, _)| 1 << bit).sum();
+    let everywhere = |thing: &Thing| bits != 0 && known.present(thing).is_some_and(|present| bits & !present == 0);
+    let function = |name: &str| everywhere(&Thing::Function(name.to_ascii_lowercase()));
+    let of_core = later().next().and_then(|(bit, _)| Version::parse(known.header(bit, "php-min")?));
+    let own = if let Bound::Version(version, _) = &module.requires.php_min { Some(version) } else { None };
+    Has {
+        global: everywhere(&Accessor::Global.successor()) && function("getDolGlobalInt"),
+        enabled: everywhere(&Accessor::Enabled.successor()),
+        right: everywhere(&Accessor::Right.successor()),
+        functions: WRAPPERS.iter().map(|(_, wrapped)| wrapped.name).filter(|name| function(name)).collect(),
+        nullable: own.into_iter().chain(&of_core).any(|php| php.major_minor() >= (7, 1)),
+    }
+}
+
+fn repaired(files: &Files, inventory: &Inventory, module: &Module, findings: &[&Finding], has: &Has) -> Vec<Repair> {
     let mut places: BTreeMap<&str, Places> = BTreeMap::new();
     for place in findings.iter().flat_map(|finding| finding.related.iter().map(|(place, _)| place).chain([&finding.place])) {
         places.entry(&place.file).or_default().insert((place.line, place.column));

@@ -19,8 +19,8 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use crate::base::Version;
-use crate::core_facts::{self, Built, Known};
+use crate::base::{PhpSet, Version};
+use crate::core_facts::{self, Built, Known, Passes};
 use crate::error::Error;
 use crate::graph::{self, Graph};
 #[cfg(test)]
@@ -30,14 +30,14 @@ use crate::model::inventory::{Aims, Inventory};
 use crate::model::module::Module;
 use crate::model::place::{Problem, ProblemKind};
 use crate::model::site::{ModuleDir, SiteKind};
-use crate::model::uses::{Sort, Uses};
+use crate::model::uses::{Native, NativeUse, Sort, Uses};
 use crate::model::verdict::{Column, Judged};
 use crate::php::loader::Loader;
-use crate::php::{Arena, eval, parse};
+use crate::php::{Arena, File, Refused, eval, parse};
 use crate::resolve::Target;
 use crate::site::{CoreTree, Files, Located};
 use crate::triage::{self, Held, Key};
-use crate::{inventory, rules, site, symbols};
+use crate::{inventory, php, resolve, rules, site, symbols};
 
 pub(crate) use crate::core_facts::NAMED;
 pub(crate) use cores::{Core, core, shipped_cores, symbols};
@@ -103,8 +103,8 @@ enum Code<'k> {
     Nothing,
     /// Descriptors, for what they change that is not theirs.
     Descriptors,
-    /// Every file, for what it uses of the core too.
-    Everything(&'k Known),
+    /// Every file, for what it uses of the core too, and for what these versions of PHP refuse.
+    Everything(&'k Known, PhpSet),
 }
 
 /// Reads a site, and what its code uses and changes; with checksums of the files in an archive where they are wanted.
@@ -124,10 +124,10 @@ fn read_files(path: &Path, options: Options, with_sums: bool, code: Code<'_>) ->
     let mut inventory = Inventory { layout, modules, problems, uses: Vec::new(), core: None };
     // Of an archive for deployment one wants to know whether it is whole, for whatever release.
     let is_package = inventory.layout.package.is_some() && matches!(code, Code::Descriptors);
-    inventory.uses = match if is_package { Code::Everything(Known::shipped()) } else { code } {
+    inventory.uses = match if is_package { Code::Everything(Known::shipped(), PhpSet::NONE) } else { code } {
         Code::Nothing => Vec::new(),
         Code::Descriptors => uses(&files, &mut inventory, None),
-        Code::Everything(known) => uses(&files, &mut inventory, Some(known)),
+        Code::Everything(known, php) => uses(&files, &mut inventory, Some((known, php))),
     };
     // Reading code meets unreadable files too, so the site is asked again.
     inventory.add_problems(files.problems());
@@ -197,9 +197,10 @@ fn target<'k>(aims: &Aims, beside: Option<&'k Known>) -> Result<Option<Target<'k
 
 /// The code that is read for these aims.
 fn code<'k>(target: Option<Target<'k>>, aims: &Aims) -> Code<'k> {
+    let php = resolve::php_versions(target, aims).unwrap_or_default();
     match target {
-        Some(target) => Code::Everything(target.known),
-        None if aims.php.is_some() => Code::Everything(Known::shipped()),
+        Some(target) => Code::Everything(target.known, php),
+        None if aims.php.is_some() => Code::Everything(Known::shipped(), php),
         None => Code::Descriptors,
     }
 }
@@ -226,7 +227,8 @@ pub(crate) fn facts(path: &Path, aims: &Aims) -> Result<Vec<Fact>, Error> {
 
 /// What the code of external modules uses of the core. Libraries that a module brings along are read for what they declare alone.
 /// Without `known`, only descriptors that may change what is not theirs are read, for that.
-fn uses(files: &Files, inventory: &mut Inventory, known: Option<&Known>) -> Vec<(usize, Vec<Uses>)> {
+fn uses(files: &Files, inventory: &mut Inventory, against: Option<(&Known, PhpSet)>) -> Vec<(usize, Vec<Uses>)> {
+    let known = against.map(|(known, _)| known);
     let dirs = inventory.layout.modules.iter().filter(|dir| !dir.name.is_empty() || !dir.files.is_empty());
     let owners = dirs.filter_map(|dir| Some((inventory.modules.iter().position(|module| !module.core && module.shown == dir.shown)?, dir)));
     let php = owners.flat_map(|(index, dir)| {
@@ -242,11 +244,17 @@ fn uses(files: &Files, inventory: &mut Inventory, known: Option<&Known>) -> Vec<
         }
         arena.reset();
         let file = parse(arena, &source.shown, &source.bytes);
-        let is_passing = |sort: Sort, name: &str| sort == Sort::Function && core_facts::passing(name).is_some();
+        let is_passing = |sort: Sort, name: &str| match sort {
+            Sort::Function => core_facts::is_passing_function(name),
+            Sort::Constant => core_facts::passing(Passes::Constant, name).is_some(),
+            _ => false,
+        };
         let wanted = |sort: Sort, name: &str| !is_foreign && known.is_some_and(|known| known.changes(sort, name) || is_passing(sort, name));
         let mut uses = symbols::read(&file, &known.unwrap_or_else(|| Known::shipped()).releases, &wanted);
         if *is_foreign {
-            (uses.alters, uses.writes) = (Vec::new(), Vec::new());
+            (uses.alters, uses.writes, uses.natives) = (Vec::new(), Vec::new(), Vec::new());
+        } else if let Some((_, php)) = against {
+            uses.natives.extend(refused(arena, &file, php));
         }
         let broken = file.errors.iter().find(|error| error.broken && !is_foreign && known.is_some());
         let problem =
@@ -263,6 +271,21 @@ fn uses(files: &Files, inventory: &mut Inventory, known: Option<&Known>) -> Vec<
         inventory.problems.extend(problem);
     }
     found
+}
+
+/// What versions of PHP refuse in a file, but for what is a problem of it anyway.
+fn refused(arena: &Arena, file: &File<'_>, php: PhpSet) -> Vec<NativeUse> {
+    let is_told = |refused: &Refused| file.errors.iter().any(|error| error.broken && error.span == refused.span);
+    let refused = php::refused(arena, file, php).into_iter().filter(|refused| !is_told(refused));
+    let native = |refused: Refused| NativeUse {
+        what: Native::Syntax,
+        name: refused.rule,
+        place: file.place(refused.span),
+        guard: None,
+        refused: refused.by,
+        message: refused.message,
+    };
+    refused.map(native).collect()
 }
 
 /// One descriptor and everything that belongs to it.

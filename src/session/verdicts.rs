@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::{Code as Reads, Core, Options, policy, read_files, threads};
+use crate::base::PhpSet;
 use crate::core_facts::{Known, Side};
 use crate::error::Error;
 use crate::model::fact::ModuleRef;
@@ -33,7 +34,7 @@ pub(crate) fn matrix(path: &Path, cores: &[Core], policy: Policy<'_>, options: O
     let beside = (!trees.is_empty()).then(|| Known::with(&trees));
     let known = beside.as_ref().unwrap_or_else(|| Known::shipped());
     let (inventory, comments) = threads(path, options)?.install(|| {
-        let (files, mut inventory, _) = read_files(path, options, false, Reads::Everything(known))?;
+        let (files, mut inventory, _) = read_files(path, options, false, Reads::Everything(known, PhpSet::NONE))?;
         let comments = policy::heeded(&files, &mut inventory, policy, &Vec::new, true);
         Ok::<_, Error>((inventory, comments))
     })?;

@@ -15,6 +15,7 @@ impl<'a> Reader<'_, 'a, 'a> {
         if !class.name.is_empty() {
             self.declares(Thing::Class(name.clone()), class.name_span, at);
         }
+        self.constructor(class, &name, at);
         let [extends, implements, traits] = [class.extends, class.implements, class.traits].map(|list| self.bases(list, at));
         let parent = if class.kind == ClassKind::Class { extends.first().cloned() } else { None };
         let this = (!name.is_empty()).then(|| self.types.put(Type::Class(name.clone())));

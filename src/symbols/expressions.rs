@@ -112,7 +112,10 @@ impl<'a> Reader<'_, 'a, 'a> {
                 args.iter().for_each(|arg| self.expr(&arg.value, at));
                 self.class(class, at);
             }
-            _ => self.parts(Node::Expr(expr), at),
+            _ => {
+                self.interpolated(expr, at);
+                self.parts(Node::Expr(expr), at);
+            }
         }
     }
 
@@ -259,6 +262,7 @@ impl<'a> Reader<'_, 'a, 'a> {
             }
             _ => {}
         }
+        self.setting(&lower, args, at);
         self.writes(&lower, name, args, span, at);
         // A name with a namespace is nobody's but its module's.
         if !name.contains('\\') && self.wants(Sort::Function, &lower) {

@@ -1,9 +1,9 @@
 //! Tests on the release and on what exists → conditions.
 
 use super::paths;
-use crate::base::{Span, Version};
+use crate::base::{PhpSet, Span, Version};
 use crate::model::uses::{Condition, Thing};
-use crate::php::eval::release::{Assigned, holds_at};
+use crate::php::eval::release::{Assigned, On, holds_at};
 use crate::php::tree::{Arg, BinaryOp, Callee, Cast, Expr, ExprKind, Stmt, StmtKind};
 use crate::php::walk::{Node, parts};
 
@@ -78,15 +78,31 @@ impl<'a> Tests<'_, 'a> {
     fn releases(&self, test: &Expr<'a>) -> Condition {
         let mut set = 0;
         for (bit, release) in self.releases {
-            match holds_at(test, release, self.assigned) {
+            match holds_at(test, On::Dolibarr(release), self.assigned) {
                 Some(true) => set |= 1 << bit,
                 Some(false) => {}
-                // A test on PHP's own version says nothing of Dolibarr's, and much of what stands behind it.
-                None if speaks_of_php(test) => return Condition::Exists(Thing::Constant("PHP_VERSION".to_owned())),
+                None if speaks_of_php(test) => return self.php(test),
                 None => return Condition::Unknown,
             }
         }
         Condition::Releases(set)
+    }
+
+    /// A test on PHP's own version. Of each minor version the first and a late release are tried.
+    fn php(&self, test: &Expr<'a>) -> Condition {
+        let holds = |(major, minor), patch| {
+            let version = Version::parse(&format!("{major}.{minor}.{patch}"))?;
+            holds_at(test, On::Php(&version), self.assigned)
+        };
+        let tried: Vec<_> = PhpSet::ALL.versions().map(|version| (version, holds(version, 0).zip(holds(version, 99)))).collect();
+        // Whoever asks in a way that is not understood still knows what lies behind it.
+        if tried.iter().any(|(_, held)| held.is_none()) {
+            return Condition::Php { can: PhpSet::NONE, must: PhpSet::ALL };
+        }
+        let set = |wanted: fn((bool, bool)) -> bool| {
+            PhpSet::of(|version| tried.iter().any(|(known, held)| *known == version && held.is_some_and(wanted)))
+        };
+        Condition::Php { can: set(|(first, late)| first || late), must: set(|(first, late)| first && late) }
     }
 }
 

@@ -10,6 +10,7 @@ mod guard;
 mod members;
 mod names;
 mod paths;
+mod php;
 mod reader;
 mod scope;
 pub(crate) mod shape;

@@ -18,14 +18,29 @@ use crate::php::walk::{Node, parts};
 /// Whether anything is known of a name, so that a use of it is worth keeping.
 pub(crate) type Wanted<'s> = &'s (dyn Fn(Sort, &str) -> bool + Sync);
 
+/// Without any of these words no test says anything of versions.
+const TESTS: [&str; 13] = [
+    "DOL_VERSION",
+    "olibarrarray",
+    "_exists",
+    "is_callable",
+    "defined",
+    "is_file",
+    "is_readable",
+    "include_once",
+    "isset",
+    "PHP_VERSION",
+    "PHP_MAJOR_VERSION",
+    "phpversion",
+    "versionphparray",
+];
+
 /// The innermost guard where the reader is.
 pub(super) type At = Option<usize>;
 
 /// Reads a file. `releases` are those that tests are tried on, by their bits in the table of facts.
 pub(crate) fn read(file: &File<'_>, releases: &[(u32, Version)], wanted: Wanted<'_>) -> Uses {
-    // Without any of these words no test says anything of releases.
-    let tests = ["DOL_VERSION", "olibarrarray", "_exists", "is_callable", "defined", "is_file", "is_readable", "include_once", "isset"];
-    let has_tests = tests.iter().any(|word| contains(file.text, word.as_bytes()));
+    let has_tests = TESTS.iter().any(|word| contains(file.text, word.as_bytes()));
     let mut reader = Reader {
         file,
         releases,
@@ -270,6 +285,7 @@ impl<'a> Reader<'_, 'a, 'a> {
 
     fn declared_function(&mut self, function: &'a Function<'a>, at: At) {
         let name = function.name.to_ascii_lowercase();
+        self.autoload(function, at);
         self.declares(Thing::Function(name.clone()), function.name_span, at);
         if let Some(returns) = self.returns(function) {
             self.found.returns.push((name, returns));
@@ -339,7 +355,7 @@ fn is_silent(condition: &Condition) -> bool {
         Condition::Unknown => true,
         Condition::Not(inner) => is_silent(inner),
         Condition::All(parts) | Condition::Any(parts) => parts.iter().all(is_silent),
-        Condition::Releases(_) | Condition::Exists(_) => false,
+        Condition::Releases(_) | Condition::Php { .. } | Condition::Exists(_) => false,
     }
 }
 

@@ -10,6 +10,7 @@ use crate::php::tree::{BinaryOp, Expr, ExprKind, Function, Param};
 impl<'a> Reader<'_, 'a, 'a> {
     /// What parameters hold, by their types, their comments or their names.
     pub(super) fn params(&mut self, params: &'a [Param<'a>], doc: Option<&'a str>, at: At) {
+        self.parameters(params, at);
         let said = comments::params(doc);
         for param in params {
             if let Some(default) = &param.default {

@@ -1,4 +1,5 @@
-//! Whether a test on the release holds, for code that is looked at and not run: nothing but what the test itself says is known.
+//! Whether a test on the version holds, Dolibarr's or PHP's, for code that is looked at and not run: nothing but what the test itself
+//! says is known.
 
 use super::{builtins, ops, strings, version};
 use crate::base::Version;
@@ -12,13 +13,22 @@ const DEEPEST: u8 = 24;
 /// What a variable was assigned, where that is one expression.
 pub(crate) type Assigned<'s, 'a> = &'s dyn Fn(&str) -> Option<&'a Expr<'a>>;
 
-/// Whether a test holds where `DOL_VERSION` is `release`; `None` when it rests on anything else.
-pub(crate) fn holds_at<'a>(test: &Expr<'a>, release: &Version, assigned: Assigned<'_, 'a>) -> Option<bool> {
-    ops::truthy(&Test { release, assigned }.value(test, DEEPEST)?)
+/// The one version that is known.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum On<'s> {
+    /// `DOL_VERSION`
+    Dolibarr(&'s Version),
+    /// `PHP_VERSION`, with all three levels.
+    Php(&'s Version),
+}
+
+/// Whether a test holds on a version; `None` when it rests on anything else.
+pub(crate) fn holds_at<'a>(test: &Expr<'a>, on: On<'_>, assigned: Assigned<'_, 'a>) -> Option<bool> {
+    ops::truthy(&Test { on, assigned }.value(test, DEEPEST)?)
 }
 
 struct Test<'s, 'a> {
-    release: &'s Version,
+    on: On<'s>,
     assigned: Assigned<'s, 'a>,
 }
 
@@ -58,9 +68,10 @@ impl<'a> Test<'_, 'a> {
     }
 
     fn constant(&self, name: &str) -> Option<Value> {
-        match name {
-            "DOL_VERSION" => Some(Value::str(self.release.as_str())),
-            "DOL_MAJOR_VERSION" => Some(Value::str(self.release.major().to_string())),
+        match (self.on, name) {
+            (On::Dolibarr(release), "DOL_VERSION") => Some(Value::str(release.as_str())),
+            (On::Dolibarr(release), "DOL_MAJOR_VERSION") => Some(Value::str(release.major().to_string())),
+            (On::Php(php), name) => php_constant(php, name.trim_start_matches('\\')),
             _ => None,
         }
     }
@@ -97,12 +108,19 @@ impl<'a> Test<'_, 'a> {
         pure(name, std::slice::from_ref(value))
     }
 
+    fn levels(&self, constant: &str) -> Option<Value> {
+        let text = self.constant(constant)?.to_text()?;
+        Some(list(text.split(['.', '-']).map(Value::str).collect()))
+    }
+
     fn call(&self, name: &str, args: &[Arg<'a>], depth: u8) -> Option<Value> {
         let plain = args.iter().all(|arg| arg.name.is_none() && !arg.spread);
         let args: Option<Vec<Value>> = args.iter().map(|arg| self.value(&arg.value, depth)).collect();
         let args = args.filter(|_| plain)?;
         match (name, args.as_slice()) {
-            ("versiondolibarrarray", []) => Some(list(self.release.as_str().split(['.', '-']).map(Value::str).collect())),
+            ("versiondolibarrarray", []) => self.levels("DOL_VERSION"),
+            ("versionphparray", []) => self.levels("PHP_VERSION"),
+            ("phpversion" | "\\phpversion", []) => self.constant("PHP_VERSION"),
             ("constant", [name]) => self.constant(&name.to_text()?),
             ("versioncompare", [a, b]) => Some(Value::Int(i64::from(levels(a)?.compare(&levels(b)?)))),
             ("version_compare", [a, b, rest @ ..]) => {
@@ -114,6 +132,20 @@ impl<'a> Test<'_, 'a> {
             }
             _ => pure(name, &args),
         }
+    }
+}
+
+/// What PHP says of its own version.
+fn php_constant(php: &Version, name: &str) -> Option<Value> {
+    let mut levels = php.as_str().split('.').map(|level| level.parse::<i64>().unwrap_or(0));
+    let (major, minor, patch) = (levels.next()?, levels.next()?, levels.next()?);
+    match name {
+        "PHP_VERSION" => Some(Value::str(php.as_str())),
+        "PHP_VERSION_ID" => Some(Value::Int(major * 10_000 + minor * 100 + patch)),
+        "PHP_MAJOR_VERSION" => Some(Value::Int(major)),
+        "PHP_MINOR_VERSION" => Some(Value::Int(minor)),
+        "PHP_RELEASE_VERSION" => Some(Value::Int(patch)),
+        _ => None,
     }
 }
 
@@ -155,7 +187,7 @@ mod tests {
         };
         let mut text = String::new();
         for release in ["10.0.1", "17.0.3", "18.0.0", "24.0.0-beta"] {
-            match holds_at(exprs[2], &Version::parse(release).unwrap(), &assigned) {
+            match holds_at(exprs[2], On::Dolibarr(&Version::parse(release).unwrap()), &assigned) {
                 None => text.push('?'),
                 Some(true) => text += &format!("{} ", &release[..2]),
                 Some(false) => {}

@@ -144,6 +144,7 @@ impl<'a> Lower<'a> {
                 _ => break,
             }
         }
+        self.chains += (rest.len() * rest.len()) as u64;
         rest.reverse();
         let first = self.boxed(left);
         ExprKind::Chain(first, self.arena.list(&rest))

@@ -22,6 +22,8 @@ pub(super) struct Lower<'a> {
     depth: u32,
     /// The first expression that nests too deeply; it is replaced by [`ExprKind::Error`].
     pub too_deep: Option<Span>,
+    /// The squares of the lengths of all chains of operators, summed up.
+    pub chains: u64,
     /// What to lower, when that is not everything.
     skim: Option<Skim>,
 }
@@ -29,7 +31,7 @@ pub(super) struct Lower<'a> {
 impl<'a> Lower<'a> {
     /// With `marks`, code that holds none of them is left out.
     pub(super) fn new(arena: &'a Arena, text: Text<'a>, marks: Option<Marks>) -> Self {
-        Self { arena, text, depth: 0, too_deep: None, skim: marks.map(Skim::new) }
+        Self { arena, text, depth: 0, too_deep: None, chains: 0, skim: marks.map(Skim::new) }
     }
 
     fn span(&self, span: php_ast::Span) -> Span {

@@ -1,0 +1,115 @@
+//! Tests that code lies behind, and where they let it run.
+
+use super::uses::Thing;
+use crate::base::PhpSet;
+
+/// A test that code lies behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Guard {
+    /// The next test around this one.
+    pub outer: Option<usize>,
+    pub condition: Condition,
+    /// Whether the code runs where the test holds, or where it fails.
+    pub holds: bool,
+}
+
+/// A test as far as it tells where code runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Condition {
+    /// It holds on exactly these releases, by their bits in the table of facts.
+    Releases(u32),
+    /// It asks for PHP's version: on which it holds in some patch level, and on which in each.
+    Php {
+        can: PhpSet,
+        must: PhpSet,
+    },
+    /// It asks whether something is there.
+    Exists(Thing),
+    Not(Box<Condition>),
+    All(Vec<Condition>),
+    Any(Vec<Condition>),
+    /// It rests on something else.
+    Unknown,
+}
+
+impl Condition {
+    /// The releases of `all` on which the test can hold, or fail where `wanted` is false. `there` tells on which releases something
+    /// is there, `None` when that is not known.
+    pub(crate) fn can(&self, wanted: bool, all: u32, there: &dyn Fn(&Thing) -> Option<u32>) -> u32 {
+        let either = |set: u32| if wanted { set } else { all & !set };
+        match self {
+            Self::Releases(set) => either(*set),
+            Self::Exists(thing) => there(thing).map_or(all, either),
+            Self::Not(inner) => inner.can(!wanted, all, there),
+            Self::All(parts) if wanted => parts.iter().fold(all, |set, part| set & part.can(true, all, there)),
+            Self::Any(parts) if !wanted => parts.iter().fold(all, |set, part| set & part.can(false, all, there)),
+            Self::All(parts) | Self::Any(parts) => parts.iter().fold(0, |set, part| set | part.can(wanted, all, there)),
+            Self::Php { .. } | Self::Unknown => all,
+        }
+    }
+
+    /// The versions of PHP on which the test can hold, or fail where `wanted` is false, as [`Condition::can`].
+    pub(crate) fn can_on_php(&self, wanted: bool, there: &dyn Fn(&Thing) -> Option<PhpSet>) -> PhpSet {
+        let either = |set: PhpSet| if wanted { set } else { PhpSet::ALL.minus(set) };
+        let all = |parts: &[Self]| parts.iter().fold(PhpSet::ALL, |set, part| set.and(part.can_on_php(wanted, there)));
+        let any = |parts: &[Self]| parts.iter().fold(PhpSet::NONE, |set, part| set.or(part.can_on_php(wanted, there)));
+        match self {
+            Self::Php { can, .. } if wanted => *can,
+            Self::Php { must, .. } => PhpSet::ALL.minus(*must),
+            Self::Exists(thing) => there(thing).map_or(PhpSet::ALL, either),
+            Self::Not(inner) => inner.can_on_php(!wanted, there),
+            Self::All(parts) => {
+                if wanted {
+                    all(parts)
+                } else {
+                    any(parts)
+                }
+            }
+            Self::Any(parts) => {
+                if wanted {
+                    any(parts)
+                } else {
+                    all(parts)
+                }
+            }
+            Self::Releases(_) | Self::Unknown => PhpSet::ALL,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_test_tells_where_it_can_hold() {
+        let foo = Thing::Function("foo".to_owned());
+        let there = |thing: &Thing| (*thing == Thing::Function("foo".to_owned())).then_some(0b0011);
+        let exists = Condition::Exists(foo);
+        let late = Condition::Releases(0b1100);
+        let other = Condition::Exists(Thing::Class("x".to_owned()));
+        let sets = |c: &Condition| (c.can(true, 0b1111, &there), c.can(false, 0b1111, &there));
+        assert_eq!(sets(&exists), (0b0011, 0b1100));
+        assert_eq!(sets(&Condition::Not(Box::new(late.clone()))), (0b0011, 0b1100));
+        assert_eq!(sets(&other), (0b1111, 0b1111));
+        assert_eq!(sets(&Condition::All(vec![exists.clone(), late.clone()])), (0, 0b1111));
+        assert_eq!(sets(&Condition::Any(vec![exists.clone(), late.clone()])), (0b1111, 0));
+        assert_eq!(sets(&Condition::All(vec![exists, Condition::Unknown])), (0b0011, 0b1111));
+    }
+
+    #[test]
+    fn a_test_tells_on_which_php_it_can_hold() {
+        let [old, new] = [PhpSet::of(|version| version < (8, 0)), PhpSet::of(|version| version >= (8, 0))];
+        let there = |thing: &Thing| (*thing == Thing::Function("each".to_owned())).then_some(old);
+        let exists = Condition::Exists(Thing::Function("each".to_owned()));
+        // `PHP_VERSION_ID > 80002` holds on some of PHP 8.0 and fails on some.
+        let late = Condition::Php { can: new, must: PhpSet::of(|version| version > (8, 0)) };
+        let sets = |c: &Condition| (c.can_on_php(true, &there), c.can_on_php(false, &there));
+        assert_eq!(sets(&exists), (old, new));
+        assert_eq!(sets(&late), (new, PhpSet::of(|version| version <= (8, 0))));
+        assert_eq!(sets(&Condition::Not(Box::new(late.clone()))), (PhpSet::of(|version| version <= (8, 0)), new));
+        assert_eq!(sets(&Condition::All(vec![exists.clone(), late.clone()])), (PhpSet::NONE, PhpSet::ALL));
+        assert_eq!(sets(&Condition::Any(vec![exists, Condition::Releases(1)])), (PhpSet::ALL, new));
+        assert_eq!(late.can(true, 0b11, &|_| None), 0b11);
+    }
+}

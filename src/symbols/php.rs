@@ -1,0 +1,77 @@
+//! What a file uses of PHP's own that not every version has, beside functions and constants: settings, and syntax that the parser takes
+//! for granted.
+
+use super::reader::{At, Reader};
+use crate::base::{PhpSet, Span};
+use crate::model::uses::{Native, NativeUse};
+use crate::php::tree::{Arg, Class, ClassKind, Expr, ExprKind, Function, Param, Part};
+
+/// Functions that change the setting whose name they take first. Whoever only asks for one that is gone is told that it is off.
+const SETTINGS: [&str; 3] = ["ini_alter", "ini_restore", "ini_set"];
+
+impl<'a> Reader<'_, 'a, 'a> {
+    /// Keeps the setting that a call names.
+    pub(super) fn setting(&mut self, function: &str, args: &[Arg<'a>], at: At) {
+        if let Some(Arg { value: Expr { kind: ExprKind::Str(name), span }, .. }) = args.first()
+            && SETTINGS.contains(&function)
+        {
+            self.native(Native::Setting, &String::from_utf8_lossy(name), *span, at);
+        }
+    }
+
+    /// `"${name}"`; the parser's tree has the same for `"{$name}"`.
+    pub(super) fn interpolated(&mut self, expr: &Expr<'a>, at: At) {
+        let ExprKind::Interpolated(parts) = expr.kind else { return };
+        for part in parts {
+            if let Part::Expr(expr) = part
+                && self.file.text[expr.span.start as usize..].starts_with(b"${")
+            {
+                self.native(Native::Syntax, "dollar-brace-interpolation", expr.span, at);
+            }
+        }
+    }
+
+    /// Parameters whose types or order newer versions complain of.
+    pub(super) fn parameters(&mut self, params: &[Param<'a>], at: At) {
+        let required = params.iter().rposition(|param| param.default.is_none() && !param.variadic);
+        for (i, param) in params.iter().enumerate() {
+            let Some(default) = &param.default else { continue };
+            let is_null = matches!(default.kind, ExprKind::Null);
+            let is_nullable = |kind: &str| {
+                kind.starts_with('?') || kind.split('|').any(|part| matches!(part.trim().to_ascii_lowercase().as_str(), "null" | "mixed"))
+            };
+            let before_required = required.is_some_and(|last| i < last);
+            match param.kind {
+                // Long the only way to write `?Type`.
+                Some(kind) if is_null && !is_nullable(kind) => self.native(Native::Syntax, "implicit-nullable", param.span, at),
+                Some(_) if is_null && before_required => self.native(Native::Syntax, "nullable-before-required", param.span, at),
+                _ if before_required => self.native(Native::Syntax, "optional-before-required", param.span, at),
+                _ => {}
+            }
+        }
+    }
+
+    /// A constructor that has the name of its class. With a namespace it never was one.
+    pub(super) fn constructor(&mut self, class: &Class<'a>, name: &str, at: At) {
+        let named = |wanted: &str| class.methods.iter().find(|method| method.function.name.eq_ignore_ascii_case(wanted));
+        if class.kind == ClassKind::Class
+            && !name.contains('\\')
+            && let (Some(method), None) = (named(class.name), named("__construct"))
+            && !method.is_static
+        {
+            self.native(Native::Constructor, class.name, method.function.name_span, at);
+        }
+    }
+
+    /// `function __autoload()`
+    pub(super) fn autoload(&mut self, function: &Function<'a>, at: At) {
+        if function.name.eq_ignore_ascii_case("__autoload") {
+            self.native(Native::Syntax, "autoload-function", function.name_span, at);
+        }
+    }
+
+    fn native(&mut self, what: Native, name: &str, span: Span, at: At) {
+        let (name, place) = (name.to_owned(), self.file.place(span));
+        self.found.natives.push(NativeUse { what, name, place, guard: at, refused: PhpSet::NONE, message: None });
+    }
+}
