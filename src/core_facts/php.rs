@@ -6,9 +6,10 @@ use std::sync::OnceLock;
 use crate::base::Version;
 
 /// The lists, each with what it is of.
-const LISTS: [(Passes, &str); 4] = [
+const LISTS: [(Passes, &str); 5] = [
     (Passes::Constant, include_str!("../../rules/php/constants.txt")),
     (Passes::Function, include_str!("../../rules/php/functions.txt")),
+    (Passes::Null, include_str!("../../rules/php/nulls.txt")),
     (Passes::Setting, include_str!("../../rules/php/settings.txt")),
     (Passes::Syntax, include_str!("../../rules/php/syntax.txt")),
 ];
@@ -19,6 +20,8 @@ pub(crate) enum Passes {
     Constant,
     /// A function in small letters; with `/` and a number, a call with so many arguments.
     Function,
+    /// `null` as an argument: a function in small letters, `/` and the number of the argument from 1 on.
+    Null,
     Setting,
     /// Syntax by a word of our own or, where the parser tells it, of the parser.
     Syntax,
@@ -79,7 +82,7 @@ mod tests {
                 assert!(name == name.trim() && line.split('\t').all(|field| field == field.trim()), "{line}");
                 assert!((what == Passes::Syntax) == passing.called.is_some(), "{line}");
                 let is_lower = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_/".contains(&b));
-                assert!(what != Passes::Function || is_lower, "{line}");
+                assert!(!matches!(what, Passes::Function | Passes::Null) || is_lower, "{line}");
             }
         }
         assert!(passing(Passes::Function, "each").is_some_and(|each| each.instead == "foreach"));

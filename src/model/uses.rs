@@ -177,6 +177,10 @@ pub(crate) struct ClassDecl {
     pub methods: Vec<MethodDecl>,
     /// Properties with what they hold, where that is told.
     pub properties: Vec<(String, Option<usize>)>,
+    /// Properties that its methods assign and that it does not declare, nor its comment, with where that happens first.
+    pub undeclared: Vec<(String, Place)>,
+    /// Whether the file allows dynamic properties, which it can only say with an attribute.
+    pub is_open: bool,
     pub constants: Vec<String>,
     pub place: Place,
     pub guard: Option<usize>,
@@ -231,6 +235,10 @@ pub(crate) enum Native {
     Syntax,
     /// A constructor that has the name of its class.
     Constructor,
+    /// `null`, given to a function of PHP: its name in small letters, `/` and the number of the argument.
+    Null,
+    /// A method that is called on its class, where there is no object: `class::method` in small letters.
+    OnClass,
 }
 
 /// A query that changes a table or every row of it.

@@ -38,19 +38,21 @@ pub(crate) struct Refused {
     pub by: PhpSet,
 }
 
-/// Everything that some version refuses, where the oldest or the newest of `on` refuses anything. Of a file that no version can read
-/// there is nothing: [`File::errors`] has that.
+/// Everything that some version refuses, where the newest one does, or the one that `on` holds alone: to find what each of several older
+/// ones lacks would cost another reading of every file. Of a file that no version can read there is nothing: [`File::errors`] has that.
 pub(crate) fn refused(arena: &Arena, file: &File<'_>, on: PhpSet) -> Vec<Refused> {
     let text = Text::new(arena, file.text, true);
     if on.is_empty() || file.broken_from.is_some() || refusal(text.parsed.as_bytes()).is_some() {
         return Vec::new();
     }
+    let mut versions = on.versions();
+    let only = versions.next().filter(|_| versions.next().is_none());
     let is_costly = file.chains > MOST_CHAINS || file.text.len() > LARGEST;
     let parsed = if is_costly { &PARSED[1..] } else { &PARSED[..] };
     let near = |version| parsed.iter().find(|(known, _)| version <= *known).or(parsed.last()).map(|(_, parser)| *parser);
-    // The file was read as the newest version, so what no newer one drops is known not to be dropped by any.
-    let oldest = on.versions().next().and_then(near);
-    if file.errors.is_empty() && oldest.is_none_or(|oldest| errors(arena, text, oldest).is_empty()) {
+    // The file was read as the newest version already.
+    let is_taken = |version| near(version).is_none_or(|parser| errors(arena, text, parser).is_empty());
+    if file.errors.is_empty() && only.is_none_or(is_taken) {
         return Vec::new();
     }
     let mut found: BTreeMap<(Span, String), (Option<String>, PhpSet)> = BTreeMap::new();

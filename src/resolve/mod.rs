@@ -3,9 +3,11 @@
 
 mod bounds;
 mod claims;
+mod classes;
 mod collisions;
 mod core_state;
 mod descriptor;
+mod dynamic;
 mod files;
 mod hooks;
 mod identity;
@@ -66,6 +68,7 @@ pub(crate) fn facts(inventory: &Inventory, graph: &Graph, target: Option<Target<
     includes::facts(inventory, known, &mut facts);
     if let Some(on) = php_versions(target, aims) {
         php::facts(inventory, on, aims, &mut facts);
+        dynamic::facts(inventory, on, aims, &mut facts);
     }
     for module in inventory.modules.iter().filter(|module| !module.core) {
         descriptor::facts(module, aims, &mut facts);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Target;
+use super::classes::Classes;
 use super::row::row;
 use crate::base::{PhpSet, Version};
 use crate::core_facts::{Passes, Passing, passing};
@@ -28,16 +29,16 @@ pub(crate) fn php_versions(target: Option<Target<'_>>, aims: &Aims) -> Option<Ph
 /// One fact for each thing and module, with all its places. What a test for the thing or for PHP's version keeps from running is no
 /// mistake.
 pub(super) fn facts(inventory: &Inventory, on: PhpSet, aims: &Aims, facts: &mut Vec<Fact>) {
+    let classes = Classes::of(inventory.uses.iter().flat_map(|(_, files)| files));
     for (index, files) in &inventory.uses {
         let Some(module) = inventory.modules.get(*index) else { continue };
-        let on = if aims.php.is_some() { on } else { allowed(module, on) };
-        let shown = aims.php.as_ref().map_or_else(|| range(on), |php| php.as_str().to_owned());
+        let (on, shown) = meant(module, on, aims);
         let own: BTreeSet<&Thing> = files.iter().flat_map(|file| &file.declares).map(|declaration| &declaration.thing).collect();
         let mut found: BTreeMap<(&'static str, String, Trouble), BTreeSet<&Place>> = BTreeMap::new();
         for file in files {
             let uses =
                 file.uses.iter().filter(|used| !own.contains(&used.thing)).filter_map(|used| Some((of_use(file, used, on)?, &used.place)));
-            let natives = file.natives.iter().filter_map(|used| Some((of_native(file, used, on)?, &used.place)));
+            let natives = file.natives.iter().filter_map(|used| Some((of_native(file, used, on, &classes)?, &used.place)));
             for (key, place) in uses.chain(natives) {
                 found.entry(key).or_default().insert(place);
             }
@@ -69,6 +70,17 @@ struct Trouble {
 
 type Found = (&'static str, String, Trouble);
 
+/// The versions that count for a module, and how they are told.
+pub(super) fn meant(module: &Module, on: PhpSet, aims: &Aims) -> (PhpSet, String) {
+    match &aims.php {
+        Some(php) => (on, php.as_str().to_owned()),
+        None => {
+            let on = allowed(module, on);
+            (on, range(on))
+        }
+    }
+}
+
 /// The versions that a module lets itself be switched on with (`core/modules/DolibarrModules.class.php: _init` and `admin/modules.php`).
 fn allowed(module: &Module, on: PhpSet) -> PhpSet {
     let version = |bound: &Bound| if let Bound::Version(version, _) = bound { Some(version.clone()) } else { None };
@@ -92,26 +104,40 @@ fn of_use(file: &Uses, used: &Use, on: PhpSet) -> Option<Found> {
     Some((what, name, trouble(reached(file, used.guard, on), Lost::of(known), known.instead)?))
 }
 
-fn of_native(file: &Uses, used: &NativeUse, on: PhpSet) -> Option<Found> {
+fn of_native(file: &Uses, used: &NativeUse, on: PhpSet, classes: &Classes<'_>) -> Option<Found> {
     let (what, passes) = match used.what {
         Native::Setting => ("setting", Passes::Setting),
         Native::Syntax => ("syntax", Passes::Syntax),
+        Native::Null => ("null", Passes::Null),
         Native::Constructor => return of_constructor(on),
+        Native::OnClass => return of_class(classes, used, reached(file, used.guard, on)),
     };
     let known = passing(passes, &used.name);
     let mut lost = known.map(Lost::of).unwrap_or_default();
     lost.removed = lost.removed.or(used.refused);
     // The compiler sees what no test around it lets run, unless that is a class or function of its own.
     let on = if used.refused.is_empty() { reached(file, used.guard, on) } else { on };
-    let called = known.and_then(|known| known.called).or(used.message.as_deref()).unwrap_or(&used.name);
+    let name = used.name.split('/').next().unwrap_or_default();
+    let called = known.and_then(|known| known.called).or(used.message.as_deref()).unwrap_or(if used.what == Native::Null {
+        name
+    } else {
+        &used.name
+    });
     Some((what, called.to_owned(), trouble(on, lost, known.map_or("", |known| known.instead))?))
 }
 
 /// Up to PHP 7 a method with the name of its class was the constructor.
 fn of_constructor(on: PhpSet) -> Option<Found> {
-    let removed = PhpSet::of(|version| version >= (8, 0));
-    let lost = Lost { removed, deprecated: PhpSet::of(|version| version >= (7, 0)).minus(removed), known: None };
-    Some(("constructor", String::new(), trouble(on, lost, "__construct()")?))
+    Some(("constructor", String::new(), trouble(on, Lost::with_8(), "__construct()")?))
+}
+
+/// Up to PHP 7 any method could be called on its class.
+fn of_class(classes: &Classes<'_>, used: &NativeUse, on: PhpSet) -> Option<Found> {
+    let (class, name) = used.name.split_once("::")?;
+    let (owner, method) = classes.method(class, name)?;
+    let is_static = method.shape.split('(').next()?.split(' ').any(|word| word == "static");
+    let trouble = trouble(on, Lost::with_8(), "an object").filter(|_| !is_static)?;
+    Some(("method", format!("{}::{}()", owner.written, method.name), trouble))
 }
 
 /// The versions that do not take something, and those that complain of it.
@@ -126,6 +152,12 @@ impl Lost {
     fn of(known: &'static Passing) -> Self {
         let removed = known.removed.as_ref().map_or(PhpSet::NONE, PhpSet::since);
         Self { removed, deprecated: PhpSet::since(&known.deprecated).minus(removed), known: Some(known) }
+    }
+
+    /// What PHP 7 called deprecated and PHP 8 dropped.
+    fn with_8() -> Self {
+        let removed = PhpSet::of(|version| version >= (8, 0));
+        Self { removed, deprecated: PhpSet::of(|version| version >= (7, 0)).minus(removed), known: None }
     }
 
     /// The first version of a set of these, as the lists have it where it is older than any that is held.
@@ -154,12 +186,14 @@ fn trouble(on: PhpSet, lost: Lost, instead: &'static str) -> Option<Trouble> {
     let (removed, deprecated) = (on.and(lost.removed), on.and(lost.deprecated));
     let taken = PhpSet::ALL.minus(lost.removed);
     let newest = |set: PhpSet| set.versions().next_back();
-    let is_new = newest(taken) > newest(lost.removed);
+    let is_new = !removed.is_empty() && newest(taken) > newest(lost.removed);
     let (state, when) = match () {
         () if lost.removed == PhpSet::ALL => ("removed", "by every version".to_owned()),
-        () if !removed.is_empty() && is_new => {
+        // What only older versions lack is not read in every file, so it is told of one version alone.
+        () if is_new && removed != on => return None,
+        () if is_new => {
             let first = taken.minus(PhpSet::of(|version| Some(version) < newest(lost.removed))).names().next()?;
-            (if removed == on { "missing" } else { "missing-somewhere" }, format!("before PHP {first}"))
+            ("missing", format!("before PHP {first}"))
         }
         () if !removed.is_empty() => (if removed == on { "removed" } else { "removed-somewhere" }, lost.since(lost.removed)?),
         () if !deprecated.is_empty() => ("deprecated", lost.since(lost.deprecated)?),

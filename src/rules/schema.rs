@@ -278,9 +278,9 @@ pub(crate) const KINDS: &[Kind] = &[
         "php",
         "something of PHP that a version to run on calls deprecated, no longer has, or does not have yet",
         &[
-            closed("what", &["function", "constant", "setting", "syntax", "constructor"]),
+            closed("what", &["function", "constant", "setting", "syntax", "constructor", "method", "properties", "null"]),
             text("name"),
-            closed("state", &["deprecated", "removed", "removed-somewhere", "missing", "missing-somewhere"]),
+            closed("state", &["deprecated", "removed", "removed-somewhere", "missing"]),
             text("when"),
             text("instead"),
             text("php"),

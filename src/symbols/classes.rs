@@ -6,6 +6,8 @@ use super::comments;
 use super::reader::{Around, At, Reader};
 use super::shape;
 use super::types::Held;
+use crate::base::Span;
+use crate::model::place::Place;
 use crate::model::uses::{ClassDecl, ClassForm, How, MethodDecl, Thing, Type};
 use crate::php::tree::{Class, ClassKind};
 
@@ -35,15 +37,7 @@ impl<'a> Reader<'_, 'a, 'a> {
             self.function(function.params, function.doc, function.body, at);
         }
         let around = std::mem::replace(&mut self.class, outer).expect("the class was put there above");
-        for (property, held) in around.assigned {
-            match (properties.iter_mut().find(|(known, _)| known == property), held) {
-                (Some((_, kind @ None)), Held::Known(number)) => *kind = Some(number),
-                (None, Held::Known(number)) => properties.push((property.to_owned(), Some(number))),
-                (None, _) => properties.push((property.to_owned(), None)),
-                _ => {}
-            }
-        }
-        properties.sort();
+        let undeclared = self.assigned(around.assigned, &mut properties);
         if name.is_empty() {
             return;
         }
@@ -61,13 +55,32 @@ impl<'a> Reader<'_, 'a, 'a> {
             traits,
             methods,
             properties,
+            undeclared,
+            is_open: memchr::memmem::find(self.file.text, b"AllowDynamicProperties").is_some(),
             constants: class.constants.iter().map(|constant| constant.name.to_owned()).collect(),
             place: self.file.place(class.name_span),
             guard: at,
         });
     }
 
-    fn bases(&mut self, list: &'a [(&'a str, crate::base::Span)], at: At) -> Vec<String> {
+    /// Adds what methods assign to what is declared; what is not declared is returned too, with its place.
+    fn assigned(&self, assigned: HashMap<&'a str, (Held, Span)>, properties: &mut Vec<(String, Option<usize>)>) -> Vec<(String, Place)> {
+        let mut undeclared = Vec::new();
+        for (property, (held, first)) in assigned {
+            match properties.iter_mut().find(|(known, _)| known == property) {
+                Some((_, kind)) => *kind = kind.or(held.number()),
+                None => {
+                    properties.push((property.to_owned(), held.number()));
+                    undeclared.push((property.to_owned(), self.file.place(first)));
+                }
+            }
+        }
+        properties.sort();
+        undeclared.sort();
+        undeclared
+    }
+
+    fn bases(&mut self, list: &'a [(&'a str, Span)], at: At) -> Vec<String> {
         list.iter().filter_map(|(name, span)| self.class_use(name, *span, How::Declares, at)).collect()
     }
 

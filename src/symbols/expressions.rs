@@ -191,9 +191,9 @@ impl<'a> Reader<'_, 'a, 'a> {
             ExprKind::Var(name) => self.variables.set(name, held),
             ExprKind::Prop(Expr { kind: ExprKind::Var("this"), .. }, member) => {
                 if let (Some(class), Some(name)) = (&mut self.class, member.name()) {
-                    let before = class.assigned.get(name).copied().unwrap_or(Held::Nothing);
+                    let (before, first) = class.assigned.get(name).copied().unwrap_or((Held::Nothing, target.span));
                     let either = self.types.either(before, held);
-                    class.assigned.insert(name, either);
+                    class.assigned.insert(name, (either, first));
                 }
                 self.target(target, at);
             }
@@ -262,7 +262,9 @@ impl<'a> Reader<'_, 'a, 'a> {
             }
             _ => {}
         }
+        self.nulls(&lower, args, at);
         self.setting(&lower, args, at);
+        self.callback(&lower, args, at);
         self.writes(&lower, name, args, span, at);
         // A name with a namespace is nobody's but its module's.
         if !name.contains('\\') && self.wants(Sort::Function, &lower) {

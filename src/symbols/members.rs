@@ -84,6 +84,9 @@ impl<'a> Reader<'_, 'a, 'a> {
     ) {
         let receiver = self.class_receiver(class, at);
         if let Member::Name(name, span) = member {
+            if let ClassRef::Name(class, class_span) = class {
+                self.on_class(class, name, *class_span, at);
+            }
             let lower = name.to_ascii_lowercase();
             if self.wants(Sort::Method, &lower) {
                 let outside = self.class.is_none();

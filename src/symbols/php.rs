@@ -4,12 +4,68 @@
 use super::reader::{At, Reader};
 use crate::base::{PhpSet, Span};
 use crate::model::uses::{Native, NativeUse};
-use crate::php::tree::{Arg, Class, ClassKind, Expr, ExprKind, Function, Param, Part};
+use crate::php::tree::{Arg, Class, ClassKind, Element, Expr, ExprKind, Function, Param, Part};
 
 /// Functions that change the setting whose name they take first. Whoever only asks for one that is gone is told that it is off.
 const SETTINGS: [&str; 3] = ["ini_alter", "ini_restore", "ini_set"];
 
+/// Functions that call what they are given, with the number of that argument.
+const CALLERS: [(&str, usize); 12] = [
+    ("array_filter", 1),
+    ("array_map", 0),
+    ("array_reduce", 1),
+    ("array_walk", 1),
+    ("call_user_func", 0),
+    ("call_user_func_array", 0),
+    ("preg_replace_callback", 1),
+    ("register_shutdown_function", 0),
+    ("spl_autoload_register", 0),
+    ("uasort", 1),
+    ("uksort", 1),
+    ("usort", 1),
+];
+
 impl<'a> Reader<'_, 'a, 'a> {
+    /// Keeps a method that is called on its class where there is no object of it: outside of classes, and of templates, which methods include.
+    pub(super) fn on_class(&mut self, class: &str, method: &str, span: Span, at: At) {
+        let is_global = self.is_global(span);
+        if self.class.is_none()
+            && !self.file.shown.contains(".tpl.")
+            && let Some(class) = self.names.class(class, is_global)
+        {
+            self.native(Native::OnClass, &format!("{class}::{}", method.to_ascii_lowercase()), span, at);
+        }
+    }
+
+    /// Keeps the method in `array('Class', 'method')` or `'Class::method'`, given to what calls it.
+    pub(super) fn callback(&mut self, function: &str, args: &[Arg<'a>], at: At) {
+        let Some((_, which)) = CALLERS.iter().find(|(name, _)| *name == function) else { return };
+        let Some(Arg { value, .. }) = args.get(*which) else { return };
+        let text = |bytes| std::str::from_utf8(bytes).ok();
+        let named = match value.kind {
+            ExprKind::Array(
+                [
+                    Element { value: Expr { kind: ExprKind::Str(class), .. }, .. },
+                    Element { value: Expr { kind: ExprKind::Str(method), .. }, .. },
+                ],
+            ) => text(class).zip(text(method)),
+            ExprKind::Str(whole) => text(whole).and_then(|whole| whole.split_once("::")),
+            _ => None,
+        };
+        if let Some((class, method)) = named.filter(|(_, method)| !method.contains(':')) {
+            // Names in texts are whole.
+            self.on_class(&format!("\\{}", class.trim_start_matches('\\')), method, value.span, at);
+        }
+    }
+
+    /// Keeps each argument that is `null` as it stands.
+    pub(super) fn nulls(&mut self, function: &str, args: &[Arg<'a>], at: At) {
+        let is_plain = args.iter().all(|arg| !arg.spread && arg.name.is_none());
+        for (i, arg) in args.iter().enumerate().filter(|(_, arg)| is_plain && matches!(arg.value.kind, ExprKind::Null)) {
+            self.native(Native::Null, &format!("{function}/{}", i + 1), arg.value.span, at);
+        }
+    }
+
     /// Keeps the setting that a call names.
     pub(super) fn setting(&mut self, function: &str, args: &[Arg<'a>], at: At) {
         if let Some(Arg { value: Expr { kind: ExprKind::Str(name), span }, .. }) = args.first()

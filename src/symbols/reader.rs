@@ -105,8 +105,8 @@ pub(super) struct Around<'a> {
     pub parent: Option<String>,
     /// What `$this` is, by its number.
     pub this: Option<usize>,
-    /// What its methods assign to properties of `$this`.
-    pub assigned: HashMap<&'a str, Held>,
+    /// What its methods assign to properties of `$this`, and where they do so first.
+    pub assigned: HashMap<&'a str, (Held, Span)>,
 }
 
 impl<'a> Reader<'_, 'a, 'a> {

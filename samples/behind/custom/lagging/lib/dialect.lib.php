@@ -8,12 +8,15 @@ class LaggingText
 
 	public function LaggingText(Translate $langs = null)
 	{
+		$this->langs = $langs;
 		ini_set('track_errors', '1');
 		$this->text = filter_var("${_GET['text']}", FILTER_SANITIZE_STRING, FILTER_FLAG_HOST_REQUIRED).mktime();
 	}
 
 	public function first(string|int $default, $length = 1, $end)
 	{
-		return $this->text{0} ?: $default;
+		return $this->text{0} ?: trim(null);
 	}
 }
+
+print LaggingText::first('', 1, 2);
