@@ -71,6 +71,17 @@ impl PhpSet {
         Self(self.0 & !other.0)
     }
 
+    /// The set as bits.
+    pub(crate) fn bits(self) -> u32 {
+        self.0
+    }
+
+    /// What is in this set and has its bit in `bits`.
+    pub(crate) fn kept(self, bits: u32) -> Self {
+        Self(self.0 & bits)
+    }
+
+    /// Whether it holds no version.
     pub(crate) fn is_empty(self) -> bool {
         self.0 == 0
     }

@@ -49,15 +49,15 @@ impl<'a> Plain<'_, 'a> {
             ExprKind::Cast(Cast::Float, _) => {
                 let at = expr.span.start + 1 + self.blank(expr.span.start + 1);
                 if self.rest(at).get(..4).is_some_and(|word| word.eq_ignore_ascii_case(b"real")) {
-                    self.put(Span { start: at, end: at + 4 }, "float");
+                    self.put(long(at, 4), "float");
                 }
             }
             ExprKind::Assign { target, value: value @ Expr { kind: ExprKind::New(..), .. }, by_ref: true } => {
                 let between = self.text.get(target.span.end as usize..value.span.start as usize).unwrap_or_default();
                 let signs: Vec<u8> = between.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
                 if let (b"=&", Some(at), true) = (&signs[..], between.iter().position(|byte| *byte == b'&'), (self.wanted)(value.span)) {
-                    let start = target.span.end + u32::try_from(at).unwrap_or(0);
-                    self.edits.push(Edit { span: Span { start, end: start + 1 }, text: Vec::new() });
+                    let sign = long(long(target.span.end, at).end, 1);
+                    self.edits.push(Edit { span: sign, text: Vec::new() });
                 }
             }
             ExprKind::Interpolated(parts) => parts.iter().for_each(|part| self.part(part)),
@@ -81,10 +81,7 @@ impl<'a> Plain<'_, 'a> {
         let is_written = self.rest(span.start).get(..name.len()).is_some_and(|text| text.eq_ignore_ascii_case(name.as_bytes()));
         if plain && is_written && wrapped.prints == is_statement {
             let print = if wrapped.prints { "print " } else { "" };
-            self.put(
-                Span { start: span.start, end: span.start + u32::try_from(name.len()).unwrap_or(0) },
-                &format!("{print}{}", wrapped.name),
-            );
+            self.put(long(span.start, name.len()), &format!("{print}{}", wrapped.name));
         }
     }
 
@@ -92,11 +89,9 @@ impl<'a> Plain<'_, 'a> {
     fn offset(&mut self, base: &Expr<'_>, key: &Expr<'_>) {
         let open = base.span.end + self.blank(base.span.end);
         let close = key.span.end + self.blank(key.span.end);
-        if (self.rest(open).first(), self.rest(close).first()) == (Some(&b'{'), Some(&b'}'))
-            && (self.wanted)(Span { start: open, end: open + 1 })
-        {
-            self.edits.push(Edit { span: Span { start: open, end: open + 1 }, text: b"[".to_vec() });
-            self.edits.push(Edit { span: Span { start: close, end: close + 1 }, text: b"]".to_vec() });
+        let (open, close) = (long(open, 1), long(close, 1));
+        if (self.rest(open.start).first(), self.rest(close.start).first()) == (Some(&b'{'), Some(&b'}')) && (self.wanted)(open) {
+            self.edits.extend([(open, b"["), (close, b"]")].map(|(span, text)| Edit { span, text: text.to_vec() }));
         }
     }
 
@@ -105,7 +100,7 @@ impl<'a> Plain<'_, 'a> {
         let Part::Expr(Expr { kind: ExprKind::Var(name), span }) = part else { return };
         let written = format!("${{{name}}}");
         if self.rest(span.start).starts_with(written.as_bytes()) {
-            self.put(Span { start: span.start, end: span.start + u32::try_from(written.len()).unwrap_or(0) }, &format!("{{${name}}}"));
+            self.put(long(span.start, written.len()), &format!("{{${name}}}"));
         }
     }
 
@@ -116,7 +111,7 @@ impl<'a> Plain<'_, 'a> {
             let is_simple = kind.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'\\'));
             let is_mixed = kind.eq_ignore_ascii_case("mixed") || kind.eq_ignore_ascii_case("null");
             if is_simple && !is_mixed && self.rest(param.span.start).starts_with(kind.as_bytes()) && (self.wanted)(param.span) {
-                self.edits.push(Edit { span: Span { start: param.span.start, end: param.span.start }, text: b"?".to_vec() });
+                self.edits.push(Edit { span: long(param.span.start, 0), text: b"?".to_vec() });
             }
         }
     }
@@ -135,4 +130,9 @@ impl<'a> Plain<'_, 'a> {
             self.edits.push(Edit { span, text: text.as_bytes().to_vec() });
         }
     }
+}
+
+/// So many bytes from a place on.
+fn long(start: u32, length: usize) -> Span {
+    Span { start, end: start + u32::try_from(length).unwrap_or(0) }
 }

@@ -32,47 +32,28 @@ pub(crate) enum Condition {
     Unknown,
 }
 
-impl Condition {
-    /// The releases of `all` on which the test can hold, or fail where `wanted` is false. `there` tells on which releases something
-    /// is there, `None` when that is not known.
-    pub(crate) fn can(&self, wanted: bool, all: u32, there: &dyn Fn(&Thing) -> Option<u32>) -> u32 {
-        let either = |set: u32| if wanted { set } else { all & !set };
-        match self {
-            Self::Releases(set) => either(*set),
-            Self::Exists(thing) => there(thing).map_or(all, either),
-            Self::Not(inner) => inner.can(!wanted, all, there),
-            Self::All(parts) if wanted => parts.iter().fold(all, |set, part| set & part.can(true, all, there)),
-            Self::Any(parts) if !wanted => parts.iter().fold(all, |set, part| set & part.can(false, all, there)),
-            Self::All(parts) | Self::Any(parts) => parts.iter().fold(0, |set, part| set | part.can(wanted, all, there)),
-            Self::Php { .. } | Self::Unknown => all,
-        }
-    }
+/// What a test is asked about; of the other one it says nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum About {
+    Releases,
+    Php,
+}
 
-    /// The versions of PHP on which the test can hold, or fail where `wanted` is false, as [`Condition::can`].
-    pub(crate) fn can_on_php(&self, wanted: bool, there: &dyn Fn(&Thing) -> Option<PhpSet>) -> PhpSet {
-        let either = |set: PhpSet| if wanted { set } else { PhpSet::ALL.minus(set) };
-        let all = |parts: &[Self]| parts.iter().fold(PhpSet::ALL, |set, part| set.and(part.can_on_php(wanted, there)));
-        let any = |parts: &[Self]| parts.iter().fold(PhpSet::NONE, |set, part| set.or(part.can_on_php(wanted, there)));
+impl Condition {
+    /// The bits of `all` for which the test can hold, or fail where `wanted` is false. `there` tells for which something is there, `None`
+    /// when that is not known.
+    pub(super) fn can(&self, about: About, wanted: bool, all: u32, there: &dyn Fn(&Thing) -> Option<u32>) -> u32 {
+        let either = |set: u32| if wanted { set } else { all & !set };
+        let of = |part: &Self| part.can(about, wanted, all, there);
         match self {
-            Self::Php { can, .. } if wanted => *can,
-            Self::Php { must, .. } => PhpSet::ALL.minus(*must),
-            Self::Exists(thing) => there(thing).map_or(PhpSet::ALL, either),
-            Self::Not(inner) => inner.can_on_php(!wanted, there),
-            Self::All(parts) => {
-                if wanted {
-                    all(parts)
-                } else {
-                    any(parts)
-                }
-            }
-            Self::Any(parts) => {
-                if wanted {
-                    any(parts)
-                } else {
-                    all(parts)
-                }
-            }
-            Self::Releases(_) | Self::Unknown => PhpSet::ALL,
+            Self::Releases(set) if about == About::Releases => either(*set),
+            Self::Php { can, must } if about == About::Php => either(if wanted { can.bits() } else { must.bits() }),
+            Self::Exists(thing) => there(thing).map_or(all, either),
+            Self::Not(inner) => inner.can(about, !wanted, all, there),
+            Self::All(parts) if wanted => parts.iter().fold(all, |set, part| set & of(part)),
+            Self::Any(parts) if !wanted => parts.iter().fold(all, |set, part| set & of(part)),
+            Self::All(parts) | Self::Any(parts) => parts.iter().fold(0, |set, part| set | of(part)),
+            Self::Releases(_) | Self::Php { .. } | Self::Unknown => all,
         }
     }
 }
@@ -88,7 +69,8 @@ mod tests {
         let exists = Condition::Exists(foo);
         let late = Condition::Releases(0b1100);
         let other = Condition::Exists(Thing::Class("x".to_owned()));
-        let sets = |c: &Condition| (c.can(true, 0b1111, &there), c.can(false, 0b1111, &there));
+        let can = |c: &Condition, wanted| c.can(About::Releases, wanted, 0b1111, &there);
+        let sets = |c: &Condition| (can(c, true), can(c, false));
         assert_eq!(sets(&exists), (0b0011, 0b1100));
         assert_eq!(sets(&Condition::Not(Box::new(late.clone()))), (0b0011, 0b1100));
         assert_eq!(sets(&other), (0b1111, 0b1111));
@@ -100,16 +82,17 @@ mod tests {
     #[test]
     fn a_test_tells_on_which_php_it_can_hold() {
         let [old, new] = [PhpSet::of(|version| version < (8, 0)), PhpSet::of(|version| version >= (8, 0))];
-        let there = |thing: &Thing| (*thing == Thing::Function("each".to_owned())).then_some(old);
+        let there = |thing: &Thing| (*thing == Thing::Function("each".to_owned())).then_some(old.bits());
         let exists = Condition::Exists(Thing::Function("each".to_owned()));
         // `PHP_VERSION_ID > 80002` holds on some of PHP 8.0 and fails on some.
         let late = Condition::Php { can: new, must: PhpSet::of(|version| version > (8, 0)) };
-        let sets = |c: &Condition| (c.can_on_php(true, &there), c.can_on_php(false, &there));
+        let can = |c: &Condition, wanted| PhpSet::ALL.kept(c.can(About::Php, wanted, PhpSet::ALL.bits(), &there));
+        let sets = |c: &Condition| (can(c, true), can(c, false));
         assert_eq!(sets(&exists), (old, new));
         assert_eq!(sets(&late), (new, PhpSet::of(|version| version <= (8, 0))));
         assert_eq!(sets(&Condition::Not(Box::new(late.clone()))), (PhpSet::of(|version| version <= (8, 0)), new));
         assert_eq!(sets(&Condition::All(vec![exists.clone(), late.clone()])), (PhpSet::NONE, PhpSet::ALL));
         assert_eq!(sets(&Condition::Any(vec![exists, Condition::Releases(1)])), (PhpSet::ALL, new));
-        assert_eq!(late.can(true, 0b11, &|_| None), 0b11);
+        assert_eq!(late.can(About::Releases, true, 0b11, &|_| None), 0b11);
     }
 }

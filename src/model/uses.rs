@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::facets::SqlChange;
+use super::guard::About;
 pub(crate) use super::guard::{Condition, Guard};
 use super::place::Place;
 use crate::base::PhpSet;
@@ -337,21 +338,20 @@ pub(crate) struct Uses {
 }
 
 impl Uses {
-    /// The releases of `all` on which code behind a guard can run.
+    /// The releases of `all` on which code behind a guard can run. `there` tells on which something is there, `None` when that is not known.
     pub(crate) fn reached(&self, guard: Option<usize>, all: u32, there: &dyn Fn(&Thing) -> Option<u32>) -> u32 {
-        let (mut set, mut at) = (all, guard);
-        while let Some(guard) = at.and_then(|at| self.guards.get(at)) {
-            set &= guard.condition.can(guard.holds, all, there);
-            at = guard.outer;
-        }
-        set
+        self.behind(guard, About::Releases, all, there)
     }
 
     /// The versions of PHP on which code behind a guard can run, as [`Uses::reached`].
-    pub(crate) fn reached_on_php(&self, guard: Option<usize>, there: &dyn Fn(&Thing) -> Option<PhpSet>) -> PhpSet {
-        let (mut set, mut at) = (PhpSet::ALL, guard);
+    pub(crate) fn reached_on_php(&self, guard: Option<usize>, all: PhpSet, there: &dyn Fn(&Thing) -> Option<PhpSet>) -> PhpSet {
+        all.kept(self.behind(guard, About::Php, all.bits(), &|thing| there(thing).map(PhpSet::bits)))
+    }
+
+    fn behind(&self, guard: Option<usize>, about: About, all: u32, there: &dyn Fn(&Thing) -> Option<u32>) -> u32 {
+        let (mut set, mut at) = (all, guard);
         while let Some(guard) = at.and_then(|at| self.guards.get(at)) {
-            set = set.and(guard.condition.can_on_php(guard.holds, there));
+            set &= guard.condition.can(about, guard.holds, all, there);
             at = guard.outer;
         }
         set

@@ -92,15 +92,15 @@ fn allowed(module: &Module, on: PhpSet) -> PhpSet {
 fn of_use(file: &Uses, used: &Use, on: PhpSet) -> Option<Found> {
     let (what, name, known) = match &used.thing {
         Thing::Function(name) => {
-            let given = used.args.filter(|args| !args.open).map(|args| format!("{name}/{}", args.count));
-            let few = given.and_then(|name| passing(Passes::Function, &name));
-            let called = if few.is_some() && used.args.is_some_and(|args| args.count == 0) { "()" } else { "(…)" };
-            ("function", format!("{name}{}", if few.is_some() { called } else { "()" }), few.or_else(|| passing(Passes::Function, name)))
+            let count = used.args.filter(|args| !args.open).map(|args| args.count);
+            match count.and_then(|count| passing(Passes::Function, &format!("{name}/{count}"))) {
+                Some(known) => ("function", format!("{name}({})", if count == Some(0) { "" } else { "…" }), known),
+                None => ("function", format!("{name}()"), passing(Passes::Function, name)?),
+            }
         }
-        Thing::Constant(name) => ("constant", name.clone(), passing(Passes::Constant, name)),
+        Thing::Constant(name) => ("constant", name.clone(), passing(Passes::Constant, name)?),
         _ => return None,
     };
-    let known = known?;
     Some((what, name, trouble(reached(file, used.guard, on), Lost::of(known), known.instead)?))
 }
 
@@ -117,12 +117,9 @@ fn of_native(file: &Uses, used: &NativeUse, on: PhpSet, classes: &Classes<'_>) -
     lost.removed = lost.removed.or(used.refused);
     // The compiler sees what no test around it lets run, unless that is a class or function of its own.
     let on = if used.refused.is_empty() { reached(file, used.guard, on) } else { on };
-    let name = used.name.split('/').next().unwrap_or_default();
-    let called = known.and_then(|known| known.called).or(used.message.as_deref()).unwrap_or(if used.what == Native::Null {
-        name
-    } else {
-        &used.name
-    });
+    // Of an argument the function alone is told, without the number.
+    let name = used.name.split_once('/').filter(|_| used.what == Native::Null).map_or(used.name.as_str(), |(function, _)| function);
+    let called = known.and_then(|known| known.called).or(used.message.as_deref()).unwrap_or(name);
     Some((what, called.to_owned(), trouble(on, lost, known.map_or("", |known| known.instead))?))
 }
 
@@ -178,7 +175,7 @@ fn reached(file: &Uses, guard: Option<usize>, on: PhpSet) -> PhpSet {
         };
         Some(PhpSet::ALL.minus(known.removed.as_ref().map_or(PhpSet::NONE, PhpSet::since)))
     };
-    if guard.is_none() { on } else { on.and(file.reached_on_php(guard, &there)) }
+    file.reached_on_php(guard, on, &there)
 }
 
 /// What is wrong on some version of `on`, the worst first.
