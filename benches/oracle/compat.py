@@ -18,6 +18,7 @@ KINDS = {
     'call arguments': r'call-',
     'SQL column/table': r'(table|column)-(gone|unknown)',
     'trigger code': r'trigger-',
+    'PHP language/warning': r'php-',
     'class name case': r'class-',
     'version gate': r'guard-|property-|method-|call-|deprecated-',
 }
