@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::facets::SqlChange;
 use super::place::Place;
+use super::sent::Sent;
 
 /// Something by name that a core may have or lack. Names that PHP takes in any case are in small letters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,6 +75,8 @@ pub(crate) enum Accessor {
     Right,
     /// `MAIN_DB_PREFIX`
     Prefix,
+    /// `$_SESSION['newtoken']`
+    Token,
 }
 
 impl Accessor {
@@ -84,6 +87,7 @@ impl Accessor {
             Self::Enabled => Thing::Function("ismodenabled".to_owned()),
             Self::Right => Thing::Method("User".to_owned(), "hasright".to_owned()),
             Self::Prefix => Thing::Method("DoliDB".to_owned(), "prefix".to_owned()),
+            Self::Token => Thing::Function("newtoken".to_owned()),
         }
     }
 }
@@ -321,6 +325,8 @@ pub(crate) struct Uses {
     pub alters: Vec<Altered>,
     /// Calls that change files.
     pub writes: Vec<Written>,
+    /// Forms and links without a token.
+    pub sent: Vec<Sent>,
     /// Calls of methods that were kept, by receiver, `None` where the file does not tell.
     pub calls: BTreeMap<Option<usize>, usize>,
 }

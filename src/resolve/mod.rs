@@ -19,6 +19,7 @@ mod relations;
 mod row;
 mod strays;
 mod taken;
+mod tokens;
 mod triggers;
 mod uses;
 mod versions;
@@ -63,6 +64,7 @@ pub(crate) fn facts(inventory: &Inventory, graph: &Graph, target: Option<Target<
     let release = target.map(|target| target.bit).or_else(|| known.release(installed?));
     patches::facts(inventory, known, release, &mut facts);
     includes::facts(inventory, known, &mut facts);
+    tokens::facts(inventory, known, release, &mut facts);
     // Without a version, the oldest that the target runs on: what that lacks stops everywhere.
     let oldest = || Version::parse(known.header(target?.bit, "php-min")?);
     if let Some(php) = aims.php.clone().or_else(oldest) {

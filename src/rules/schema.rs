@@ -130,7 +130,7 @@ pub(crate) const KINDS: &[Kind] = &[
         "deprecated",
         "something that the module uses and the target calls deprecated",
         &[
-            closed("what", &["function", "class", "method", "property", "global", "enabled", "right", "prefix"]),
+            closed("what", &["function", "class", "method", "property", "global", "enabled", "right", "prefix", "token"]),
             text("name"),
             text("times"),
             text("target"),
@@ -320,6 +320,24 @@ pub(crate) const KINDS: &[Kind] = &[
             text("target"),
             SURE,
         ],
+    ),
+    about_module(
+        "token.missing",
+        "forms, links and menu entries that carry no token where the release asks for one",
+        &[
+            closed("what", &["form", "link", "menu"]),
+            closed("asked", &["long", "lately"]),
+            text("actions"),
+            text("since"),
+            text("times"),
+            text("target"),
+            SURE,
+        ],
+    ),
+    about_module(
+        "token.renewed",
+        "pages for calls by scripts that change the token of the page around",
+        &[closed("always", YES_NO), text("times"), text("target")],
     ),
     about_module(
         "trigger",

@@ -17,6 +17,15 @@ const LONGEST_CHAIN: usize = 64;
 
 impl<'a> Reader<'_, 'a, 'a> {
     pub(super) fn expr(&mut self, expr: &'a Expr<'a>, at: At) {
+        self.in_page(expr, is_text(expr), at, |reader| reader.pieces(expr, at));
+    }
+
+    /// Something that is printed.
+    pub(super) fn printed(&mut self, expr: &'a Expr<'a>, at: At) {
+        self.prints(expr, at, |reader| reader.pieces(expr, at));
+    }
+
+    fn pieces(&mut self, expr: &'a Expr<'a>, at: At) {
         if self.has_queries && !self.in_text && is_text(expr) {
             self.queries.loose(expr, self.in_call, at);
             return self.text(expr, at);
@@ -89,6 +98,10 @@ impl<'a> Reader<'_, 'a, 'a> {
                 }
                 self.parts(Node::Expr(expr), at);
             }
+            ExprKind::Index(Expr { kind: ExprKind::Var("_SESSION"), .. }, Some(Expr { kind: ExprKind::Str(b"newtoken"), .. })) => {
+                self.keep(Thing::Accessor(Accessor::Token), "$_SESSION['newtoken']", How::Reads, expr.span, at);
+            }
+            ExprKind::Print(text) => self.printed(text, at),
             _ => self.of_classes(expr, at),
         }
     }
@@ -130,7 +143,11 @@ impl<'a> Reader<'_, 'a, 'a> {
         if let Some(key) = &key {
             self.queries.assign(key, append, value, at);
         }
-        if key.is_some() && is_text { self.text(value, at) } else { self.expr(value, at) }
+        if key.is_some() && is_text {
+            self.in_page(value, true, at, |reader| reader.text(value, at));
+        } else {
+            self.expr(value, at);
+        }
     }
 
     /// Keeps which file is included, so that what it holds runs where that happens.
@@ -260,6 +277,7 @@ impl<'a> Reader<'_, 'a, 'a> {
             _ => {}
         }
         self.writes(&lower, name, args, span, at);
+        self.button(&lower, args, at);
         // A name with a namespace is nobody's but its module's.
         if !name.contains('\\') && self.wants(Sort::Function, &lower) {
             self.put(Thing::Function(lower), name, How::Runs, span, at, (None, Some(given(args))));
@@ -288,7 +306,7 @@ impl<'a> Reader<'_, 'a, 'a> {
 }
 
 /// Whether an expression is a text, or joins texts.
-fn is_text(expr: &Expr<'_>) -> bool {
+pub(super) fn is_text(expr: &Expr<'_>) -> bool {
     match &expr.kind {
         ExprKind::Str(_) | ExprKind::Interpolated(_) => true,
         ExprKind::Chain(_, rest) => rest.iter().all(|(op, _)| *op == BinaryOp::Concat),

@@ -9,6 +9,7 @@ mod expressions;
 mod guard;
 mod members;
 mod names;
+mod page;
 mod paths;
 mod reader;
 mod scope;

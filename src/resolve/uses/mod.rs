@@ -365,6 +365,7 @@ fn what(thing: &Thing) -> &'static str {
         Thing::Accessor(Accessor::Enabled) => "enabled",
         Thing::Accessor(Accessor::Right) => "right",
         Thing::Accessor(Accessor::Prefix) => "prefix",
+        Thing::Accessor(Accessor::Token) => "token",
     }
 }
 
