@@ -77,7 +77,7 @@ pub(super) fn facts(inventory: &Inventory, known: &Known, release: Option<u32>, 
             }
             let (what, since, action) = match &sent.way {
                 Way::Form => ("form", Some(FORMS), ""),
-                Way::Link(action) => ("link", since(action), action.as_str()),
+                Way::Link { action, is_open } => ("link", since(action, *is_open), action.as_str()),
             };
             let Some(since) = since.filter(|since| *since <= version.major()) else { continue };
             found.entry(Group { what, since }).or_default().add(&sent.place, action, sent.sure);
@@ -117,7 +117,7 @@ fn menus<'u>(module: &'u Module, version: &Version, found: &mut BTreeMap<Group, 
         let Some(url) = menu.url.known().filter(|url| !url.contains("token=") && !url.starts_with("http")) else { continue };
         let Some((_, action)) = url.split_once("?action=").or_else(|| url.split_once("&action=")) else { continue };
         let action = action.split(['&', '#']).next().unwrap_or_default();
-        if let Some(since) = since(action).filter(|since| *since <= version.major()) {
+        if let Some(since) = since(action, false).filter(|since| *since <= version.major()) {
             found.entry(Group { what: "menu", since }).or_default().add(&menu.place, action, true);
         }
     }
@@ -154,24 +154,22 @@ fn is_unprotected(files: &[Uses], file: &Uses, sent: &Sent) -> bool {
     if sent.page.is_empty() { switches(file) } else { files.iter().any(|other| is_meant(other) && switches(other)) }
 }
 
-/// The release since which a link with this action needs a token.
-fn since(action: &str) -> Option<u32> {
-    let changes = CHANGE.contains(&action) || CHANGE_STARTS.iter().any(|start| action.starts_with(start));
-    match changes {
-        true => Some(CHANGES),
-        false if HARMLESS.contains(&action) || action.starts_with("display") => None,
-        false => Some(ACTIONS),
+/// The release since which a link with this action needs a token. Of one that is not told whole only the start counts.
+fn since(action: &str, is_open: bool) -> Option<u32> {
+    let starts = CHANGE_STARTS.iter().any(|start| action.starts_with(start));
+    if starts || (!is_open && CHANGE.contains(&action)) {
+        return Some(CHANGES);
     }
+    (!is_open && !HARMLESS.contains(&action) && !action.starts_with("display")).then_some(ACTIONS)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn actions_need_a_token_since_the_release_that_asks_for_it() {
         let all = ["delete", "confirm_delete", "setmod", "reopen", "reopened", "validate", "edit", "display_all", "Delete"];
-        let since = all.map(since);
+        let since = all.map(|action| super::since(action, false));
         assert_eq!(since, [Some(16), Some(16), Some(16), Some(16), Some(24), Some(24), None, None, Some(24)]);
+        assert_eq!(["del", "reopen", "validate"].map(|start| super::since(start, true)), [Some(16), None, None]);
     }
 }

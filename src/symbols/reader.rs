@@ -83,7 +83,7 @@ pub(super) struct Reader<'s, 'f, 'a> {
     pub(super) in_text: bool,
     /// Whether what is read goes into a function, which makes something else of it.
     pub(super) in_call: bool,
-    pub(super) page: Page,
+    pub(super) page: Page<'a>,
 }
 
 /// The class around the code that is read.

@@ -48,7 +48,8 @@ impl<'k> Move<'k> {
     /// Whether a module says that it runs on releases that have nothing else than the session to read a token from.
     fn is_needed(&self, module: &Module, used: &Use, notice: &Notice) -> bool {
         let Bound::Version(oldest, _) = &module.requires.dolibarr_min else { return false };
-        used.thing == Thing::Accessor(Accessor::Token) && self.known.version(notice.since).is_some_and(|since| oldest.major() < since.major())
+        used.thing == Thing::Accessor(Accessor::Token)
+            && self.known.version(notice.since).is_some_and(|since| oldest.major() < since.major())
     }
 
     /// Whether anything of that name is deprecated anywhere.

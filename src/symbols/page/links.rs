@@ -1,15 +1,18 @@
 //! Links and redirections with an `action` and without a token, in the text of a function. An address that may hold a token unseen makes
 //! a link silent.
 
+use std::cell::OnceCell;
+
 use super::Found;
 use super::text::{HOLE, SEAM, Text};
 use crate::model::sent::Way;
 
-/// Longest address that is read.
+/// Longest address that is read, and how many of one function.
 const LONGEST: usize = 4_096;
+const MOST: usize = 1_000;
 /// Functions whose value holds no token, as they start in code.
 const PLAIN: [&str; 13] = [
-    "$_SERVER[",
+    "$_SERVER",
     "(int)",
     "DOL_MAIN_URL_ROOT",
     "DOL_URL_ROOT",
@@ -31,11 +34,31 @@ pub(super) struct Address {
     pub has_token: bool,
 }
 
+/// The bytes of a file.
+#[derive(Default)]
+pub(super) struct Source<'f> {
+    pub bytes: &'f [u8],
+    /// The lines that speak of tokens; made when the first variable is asked for.
+    lines: OnceCell<Vec<&'f [u8]>>,
+}
+
+impl<'f> Source<'f> {
+    pub(super) fn new(bytes: &'f [u8]) -> Self {
+        Self { bytes, lines: OnceCell::new() }
+    }
+
+    /// Whether some line has both a variable and a token in it.
+    fn joins(&self, variable: &[u8]) -> bool {
+        let lines = || self.bytes.split(|byte| *byte == b'\n').filter(|line| has_word(line, b"token")).collect();
+        self.lines.get_or_init(lines).iter().any(|line| memchr::memmem::find(line, variable).is_some())
+    }
+}
+
 /// The links of a function.
-pub(super) fn without_token(text: &Text, file: &[u8]) -> Vec<Found> {
-    let bytes = &text.bytes;
+pub(super) fn without_token(text: &Text, file: &Source<'_>) -> Vec<Found> {
+    let bytes = text.bytes();
     let mut found = Vec::new();
-    for at in memchr::memmem::find_iter(bytes, "action=") {
+    for at in memchr::memmem::find_iter(bytes, "action=").take(MOST) {
         let before = &bytes[..at];
         if !(before.ends_with(b"?") || before.ends_with(b"&") || before.ends_with(b"&amp;")) {
             continue;
@@ -44,28 +67,26 @@ pub(super) fn without_token(text: &Text, file: &[u8]) -> Vec<Found> {
         let end = at + bytes[at..].iter().take(LONGEST).take_while(|byte| is_of_address(**byte)).count();
         let value = &bytes[at + "action=".len()..end];
         let name = &value[..value.iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')).count()];
-        if name.is_empty() || value.get(name.len()) == Some(&HOLE) {
-            continue;
-        }
-        let Some(start) = followed(bytes, (start, end)) else { continue };
+        let Some(start) = followed(bytes, (start, end)).filter(|_| !name.is_empty()) else { continue };
         let address = address(text, file, (start, end));
-        if !address.has_token {
+        if !address.has_token && !text.is_commented(at) {
+            let is_open = value.get(name.len()) == Some(&HOLE);
             let name = String::from_utf8_lossy(name).into_owned();
             let word = format!("action={name}").to_ascii_lowercase();
-            found.push(Found { way: Way::Link(name), page: address.page, sure: address.sure, at, word });
+            found.push(Found { way: Way::Link { action: name, is_open }, page: address.page, sure: address.sure, at, word });
         }
     }
     found
 }
 
 /// What an address tells, from where to where it stands in the text.
-pub(super) fn address(text: &Text, file: &[u8], (start, end): (usize, usize)) -> Address {
-    let bytes = &text.bytes[start..end];
+pub(super) fn address(text: &Text, file: &Source<'_>, (start, end): (usize, usize)) -> Address {
+    let bytes = &text.bytes()[start..end];
     let mut address = Address { page: String::new(), sure: true, has_token: has_word(bytes, b"token") };
     let path = bytes.iter().position(|byte| *byte == b'?').unwrap_or(bytes.len());
     address.page = page(&bytes[..path]);
     for at in memchr::memchr_iter(HOLE, bytes) {
-        let code = text.code(start + at, file);
+        let code = text.code(start + at, file.bytes);
         address.has_token |= has_word(code, b"token");
         if at < path && address.page.is_empty() {
             address.page = page(code);
@@ -76,7 +97,7 @@ pub(super) fn address(text: &Text, file: &[u8], (start, end): (usize, usize)) ->
         }
         address.sure = false;
         match variable(code) {
-            Some(name) => address.has_token |= stand_together(file, name),
+            Some(name) => address.has_token |= file.joins(name),
             None => address.has_token = true,
         }
     }
@@ -104,7 +125,8 @@ fn followed(bytes: &[u8], (start, end): (usize, usize)) -> Option<usize> {
 }
 
 fn not_elsewhere(bytes: &[u8], start: usize) -> Option<usize> {
-    let is_elsewhere = [&b"http:"[..], b"https:", b"//", b"mailto:", b"javascript:"].into_iter().any(|word| bytes[start..].starts_with(word));
+    let is_elsewhere =
+        [&b"http:"[..], b"https:", b"//", b"mailto:", b"javascript:"].into_iter().any(|word| bytes[start..].starts_with(word));
     (!is_elsewhere).then_some(start)
 }
 
@@ -125,11 +147,9 @@ fn variable(code: &[u8]) -> Option<&[u8]> {
     (code.starts_with(b"$") && code.iter().all(is_plain)).then_some(code)
 }
 
-/// Whether some line of the file has both a variable and a token in it.
-fn stand_together(file: &[u8], variable: &[u8]) -> bool {
-    file.split(|byte| *byte == b'\n').any(|line| memchr::memmem::find(line, variable).is_some() && has_word(line, b"token"))
-}
-
-fn has_word(text: &[u8], word: &[u8]) -> bool {
-    text.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word))
+/// Whether a text has a word in it, which is given in small letters.
+pub(super) fn has_word(text: &[u8], word: &[u8]) -> bool {
+    let Some(first) = word.first() else { return true };
+    memchr::memchr2_iter(*first, first.to_ascii_uppercase(), text)
+        .any(|at| text[at..].get(..word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word)))
 }

@@ -5,6 +5,7 @@ mod forms;
 mod links;
 mod text;
 
+use links::Source;
 use text::Text;
 
 use super::reader::{At, Reader};
@@ -14,14 +15,21 @@ use crate::php::tree::{Arg, Expr, ExprKind, Stmt};
 /// How many forms and links of one file are kept.
 const MOST: usize = 1_000;
 
+/// Words of which every page of Dolibarr has some.
+const DOLIBARR: [&str; 8] = ["$conf->", "$langs->", "DOL_", "MAIN_DB_PREFIX", "dol_", "langs.", "llxHeader", "main.inc.php"];
+
 /// What the function around puts into the page.
 #[derive(Default)]
-pub(super) struct Page {
+pub(super) struct Page<'a> {
     /// Whether the file can hold a form or a link at all.
     pub is_wanted: bool,
-    text: Text,
-    /// Whether what is read stands in the text already.
+    printed: Text,
+    /// Texts that may be printed elsewhere, or not at all.
+    held: Text,
+    /// Whether what is read stands in a text already.
     is_inside: bool,
+    /// Handed on from function to function.
+    source: Source<'a>,
 }
 
 /// A form or a link as it stands in the text of a function.
@@ -35,40 +43,42 @@ struct Found {
     word: String,
 }
 
-impl Page {
-    pub(super) fn of(file: &[u8]) -> Self {
-        let has = |word: &[u8]| memchr::memmem::find(file, word).is_some();
-        Self { is_wanted: has(b"action=") || has(b"<form") || has(b"<FORM"), ..Self::default() }
+impl<'a> Page<'a> {
+    pub(super) fn of(file: &'a [u8]) -> Self {
+        let has = |word: &&str| memchr::memmem::find(file, word.as_bytes()).is_some();
+        // Whole programs lie in some modules that know nothing of Dolibarr and its tokens.
+        let is_wanted = ["action=", "<form", "<FORM"].iter().any(has) && DOLIBARR.iter().any(has);
+        Self { is_wanted, source: Source::new(file), ..Self::default() }
     }
 }
 
 impl<'a> Reader<'_, 'a, 'a> {
     /// Enters a function, and gives back what the one around it has put into the page so far.
-    pub(super) fn enter_page(&mut self) -> Page {
-        let is_wanted = self.page.is_wanted;
-        std::mem::replace(&mut self.page, Page { is_wanted, ..Page::default() })
+    pub(super) fn enter_page(&mut self) -> Page<'a> {
+        let inner = Page { is_wanted: self.page.is_wanted, source: std::mem::take(&mut self.page.source), ..Page::default() };
+        std::mem::replace(&mut self.page, inner)
     }
 
     /// Leaves a function for the one around it, and keeps what it lets the browser send.
-    pub(super) fn leave_page(&mut self, outer: Page) {
+    pub(super) fn leave_page(&mut self, outer: Page<'a>) {
         let page = std::mem::replace(&mut self.page, outer);
-        if page.text.is_empty() {
-            return;
-        }
-        let mut found = forms::without_token(&page.text, self.file.text);
-        found.extend(links::without_token(&page.text, self.file.text));
-        for Found { way, page: name, sure, at, word } in found {
-            let (span, guard) = page.text.place(at, word.as_bytes(), self.file.text);
-            if self.found.sent.len() < MOST && self.file.broken_from.is_none_or(|from| span.end <= from) {
-                self.found.sent.push(Sent { way, page: name, sure, place: self.file.place(span), guard });
+        for text in [&page.printed, &page.held] {
+            let mut found = forms::without_token(text, &page.source);
+            found.extend(links::without_token(text, &page.source));
+            for Found { way, page: name, sure, at, word } in found {
+                let (span, guard) = text.place(at, word.as_bytes(), self.file.text);
+                if self.found.sent.len() < MOST && self.file.broken_from.is_none_or(|from| span.end <= from) {
+                    self.found.sent.push(Sent { way, page: name, sure, place: self.file.place(span), guard });
+                }
             }
         }
+        self.page.source = page.source;
     }
 
     /// Puts an expression into the page, behind what was printed before; `read` reads what lies in it.
     pub(super) fn prints(&mut self, expr: &'a Expr<'a>, at: At, read: impl FnOnce(&mut Self)) {
         if self.page.is_wanted {
-            self.page.text.prints(expr, self.file.text, &|name| self.body.assigned(name), at);
+            self.page.printed.add(expr, self.file.text, &|name| self.body.assigned(name), at);
         }
         let around = std::mem::replace(&mut self.page.is_inside, super::expressions::is_text(expr));
         read(self);
@@ -78,7 +88,7 @@ impl<'a> Reader<'_, 'a, 'a> {
     /// Puts what stands outside of PHP into the page.
     pub(super) fn prints_html(&mut self, stmt: &Stmt<'a>, at: At) {
         if self.page.is_wanted {
-            self.page.text.html(stmt.span, self.file.text, at);
+            self.page.printed.html(stmt.span, self.file.text, at);
         }
     }
 
@@ -88,7 +98,7 @@ impl<'a> Reader<'_, 'a, 'a> {
             return read(self);
         }
         if is_text && !self.page.is_inside {
-            self.page.text.holds(expr, self.file.text, &|name| self.body.assigned(name), at);
+            self.page.held.holds(expr, self.file.text, &|name| self.body.assigned(name), at);
         }
         // A text within a text stands there already; what a call in between is given is another one.
         let around = std::mem::replace(&mut self.page.is_inside, is_text);
@@ -106,7 +116,7 @@ impl<'a> Reader<'_, 'a, 'a> {
         if let Some(Arg { value, .. }) = args.get(3)
             && !(is_given && lower == "dolgetbuttonaction")
         {
-            self.page.text.link(value, self.file.text, &|name| self.body.assigned(name), at);
+            self.page.held.link(value, self.file.text, &|name| self.body.assigned(name), at);
         }
     }
 }

@@ -21,7 +21,7 @@ pub(super) type Assigned<'s, 'a> = &'s dyn Fn(&str) -> Option<&'a Expr<'a>>;
 /// The text of one function.
 #[derive(Debug, Default)]
 pub(super) struct Text {
-    pub bytes: Vec<u8>,
+    bytes: Vec<u8>,
     pieces: Vec<Piece>,
     /// Whether it grew too long, so that nothing can be said of it.
     is_full: bool,
@@ -44,12 +44,19 @@ struct Around<'s, 'a> {
 }
 
 impl Text {
-    pub(super) fn is_empty(&self) -> bool {
-        self.bytes.is_empty() || self.is_full
+    /// What it says, unless it grew too long.
+    pub(super) fn bytes(&self) -> &[u8] {
+        if self.is_full { &[] } else { &self.bytes }
+    }
+
+    /// Whether a place lies in a comment of HTML.
+    pub(super) fn is_commented(&self, at: usize) -> bool {
+        let before = &self.bytes[..at];
+        memchr::memmem::rfind(before, b"<!--").is_some_and(|open| memchr::memmem::find(&before[open..], b"-->").is_none())
     }
 
     /// Adds what is printed.
-    pub(super) fn prints<'a>(&mut self, expr: &Expr<'a>, file: &[u8], assigned: Assigned<'_, 'a>, at: Option<usize>) {
+    pub(super) fn add<'a>(&mut self, expr: &Expr<'a>, file: &[u8], assigned: Assigned<'_, 'a>, at: Option<usize>) {
         self.expr(expr, Around { file, assigned, at }, DEEPEST);
     }
 
@@ -86,8 +93,8 @@ impl Text {
         (Span { start: start.min(piece.source.end), end: end.min(piece.source.end) }, piece.at)
     }
 
-    /// Where a part of the text stands in the source, or a little before.
-    pub(super) fn source(&self, at: usize) -> u32 {
+    /// Where a part of the text would stand in the source if no escapes were in front of it.
+    fn source(&self, at: usize) -> u32 {
         let Some(piece) = self.piece(at) else { return 0 };
         let offset = u32::try_from(at.saturating_sub(piece.start)).unwrap_or(u32::MAX);
         piece.source.start.saturating_add(offset).min(piece.source.end)
@@ -116,7 +123,8 @@ impl Text {
             // Of an address in a variable one wants to know what it is.
             ExprKind::Var(name) if self.bytes.ends_with(b"href=\"") || self.bytes.ends_with(b"href='") => {
                 match (around.assigned)(name).filter(|value| matches!(value.kind, ExprKind::Str(_) | ExprKind::Chain(..))) {
-                    Some(value) => self.expr(value, around, depth),
+                    // One step is enough, and ends.
+                    Some(value) => self.expr(value, Around { assigned: &|_| None, ..around }, depth),
                     None => self.hole(expr.span, around),
                 }
             }
