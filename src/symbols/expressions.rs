@@ -98,15 +98,11 @@ impl<'a> Reader<'_, 'a, 'a> {
                 }
                 self.parts(Node::Expr(expr), at);
             }
-            ExprKind::Index(Expr { kind: ExprKind::Var("_SESSION"), .. }, Some(Expr { kind: ExprKind::Str(b"newtoken"), .. })) => {
-                self.keep(Thing::Accessor(Accessor::Token), "$_SESSION['newtoken']", How::Reads, expr.span, at);
-            }
-            ExprKind::Print(text) => self.printed(text, at),
             _ => self.of_classes(expr, at),
         }
     }
 
-    /// Expressions that are about classes and their members, and those that need no care.
+    /// Expressions that are about classes and their members, those that are printed, and those that need no care.
     fn of_classes(&mut self, expr: &'a Expr<'a>, at: At) {
         match &expr.kind {
             ExprKind::New(class, args) => self.new_object(class, args, expr, at),
@@ -125,6 +121,10 @@ impl<'a> Reader<'_, 'a, 'a> {
                 args.iter().for_each(|arg| self.expr(&arg.value, at));
                 self.class(class, at);
             }
+            ExprKind::Index(Expr { kind: ExprKind::Var("_SESSION"), .. }, Some(Expr { kind: ExprKind::Str(b"newtoken"), .. })) => {
+                self.keep(Thing::Accessor(Accessor::Token), "$_SESSION['newtoken']", How::Reads, expr.span, at);
+            }
+            ExprKind::Print(text) => self.printed(text, at),
             _ => self.parts(Node::Expr(expr), at),
         }
     }
