@@ -373,6 +373,11 @@ pub(crate) const KINDS: &[Kind] = &[
             SURE,
         ],
     ),
+    about_module(
+        "user.company",
+        "reads of a property of users that neither the installed release nor the target fills",
+        &[text("times"), text("target")],
+    ),
     about_module("version", "the module's own version", &[closed("state", &["known", "empty", "unknown"]), text("version")]),
     about_module(
         "version.other",
