@@ -1,4 +1,5 @@
-//! What a page lets the browser send back to Dolibarr without a token: plain data, not yet held against any release.
+//! What a page lets the browser send back to Dolibarr without a token, and what it loses of what was sent: plain data, not yet held
+//! against any release.
 
 use super::place::Place;
 
@@ -22,4 +23,15 @@ pub(crate) enum Way {
     Form,
     /// A link or a redirection, with the value of `action` in its address; `is_open` where more may follow that is not told.
     Link { action: String, is_open: bool },
+}
+
+/// A field of an editor for HTML that is read with a filter which takes the markup out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Stripped {
+    pub name: String,
+    /// Empty where none is given.
+    pub filter: String,
+    pub place: Place,
+    /// The innermost test around it, as [`Sent::guard`].
+    pub guard: Option<usize>,
 }

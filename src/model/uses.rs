@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::facets::SqlChange;
 use super::place::Place;
-use super::sent::Sent;
+use super::sent::{Sent, Stripped};
 
 /// Something by name that a core may have or lack. Names that PHP takes in any case are in small letters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -327,6 +327,8 @@ pub(crate) struct Uses {
     pub writes: Vec<Written>,
     /// Forms and links without a token.
     pub sent: Vec<Sent>,
+    /// Fields that lose their markup.
+    pub stripped: Vec<Stripped>,
     /// Calls of methods that were kept, by receiver, `None` where the file does not tell.
     pub calls: BTreeMap<Option<usize>, usize>,
 }

@@ -6,6 +6,7 @@ mod claims;
 mod collisions;
 mod core_state;
 mod descriptor;
+mod editors;
 mod files;
 mod hooks;
 mod identity;
@@ -65,6 +66,7 @@ pub(crate) fn facts(inventory: &Inventory, graph: &Graph, target: Option<Target<
     patches::facts(inventory, known, release, &mut facts);
     includes::facts(inventory, known, &mut facts);
     tokens::facts(inventory, known, release, &mut facts);
+    editors::facts(inventory, known, release, &mut facts);
     // Without a version, the oldest that the target runs on: what that lacks stops everywhere.
     let oldest = || Version::parse(known.header(target?.bit, "php-min")?);
     if let Some(php) = aims.php.clone().or_else(oldest) {

@@ -169,6 +169,11 @@ pub(crate) const KINDS: &[Kind] = &[
         ],
     ),
     about_module(
+        "field.stripped",
+        "a field of an editor for HTML that is read with a filter which takes the markup out",
+        &[text("name"), text("filter"), text("times")],
+    ),
+    about_module(
         "guard",
         "something that a test on the release lets run on one major release that lacks it, next to one that has it",
         &[closed("what", USED), text("name"), text("release"), text("times")],

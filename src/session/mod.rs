@@ -246,7 +246,8 @@ fn uses(files: &Files, inventory: &mut Inventory, known: Option<&Known>) -> Vec<
         let wanted = |sort: Sort, name: &str| !is_foreign && known.is_some_and(|known| known.changes(sort, name) || is_passing(sort, name));
         let mut uses = symbols::read(&file, &known.unwrap_or_else(|| Known::shipped()).releases, &wanted);
         if *is_foreign {
-            (uses.alters, uses.writes, uses.sent) = (Vec::new(), Vec::new(), Vec::new());
+            (uses.alters, uses.writes) = (Vec::new(), Vec::new());
+            (uses.sent, uses.stripped) = (Vec::new(), Vec::new());
         }
         let broken = file.errors.iter().find(|error| error.broken && !is_foreign && known.is_some());
         let problem =

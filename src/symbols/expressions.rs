@@ -278,6 +278,7 @@ impl<'a> Reader<'_, 'a, 'a> {
         }
         self.writes(&lower, name, args, span, at);
         self.button(&lower, args, at);
+        self.posted(&lower, args, span, at);
         // A name with a namespace is nobody's but its module's.
         if !name.contains('\\') && self.wants(Sort::Function, &lower) {
             self.put(Thing::Function(lower), name, How::Runs, span, at, (None, Some(given(args))));

@@ -5,6 +5,7 @@ mod body;
 mod changes;
 mod classes;
 mod comments;
+mod editors;
 mod expressions;
 mod guard;
 mod members;

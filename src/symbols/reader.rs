@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::body::Body;
 use super::comments;
+use super::editors::Editors;
 use super::guard::{Tests, leaves};
 use super::names::Names;
 use super::page::Page;
@@ -46,9 +47,11 @@ pub(crate) fn read(file: &File<'_>, releases: &[(u32, Version)], wanted: Wanted<
         in_text: false,
         in_call: false,
         page: Page::of(file.text),
+        editors: Editors::of(file.text),
     };
     reader.said.reverse();
     reader.function(&[], None, file.stmts, None);
+    reader.stripped();
     reader.found.types = reader.types.list;
     reader.found
 }
@@ -84,6 +87,7 @@ pub(super) struct Reader<'s, 'f, 'a> {
     /// Whether what is read goes into a function, which makes something else of it.
     pub(super) in_call: bool,
     pub(super) page: Page<'a>,
+    pub(super) editors: Editors<'a>,
 }
 
 /// The class around the code that is read.

@@ -5,3 +5,8 @@ require '../../main.inc.php';
 if ($user->societe_id > 0) {
 	accessforbidden();
 }
+
+// The editor's markup does not come through.
+$object->remarks = GETPOST('remarks');
+$editor = new DolEditor('remarks', $object->remarks, '', 200);
+$editor->Create();
