@@ -21,6 +21,8 @@ pub(crate) struct Sent {
 pub(crate) enum Way {
     /// A form with `method="post"`.
     Form,
+    /// A call by a script that is sent by POST.
+    Script,
     /// A link or a redirection, with the value of `action` in its address; `is_open` where more may follow that is not told.
     Link { action: String, is_open: bool },
 }

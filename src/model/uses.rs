@@ -325,8 +325,10 @@ pub(crate) struct Uses {
     pub alters: Vec<Altered>,
     /// Calls that change files.
     pub writes: Vec<Written>,
-    /// Forms and links without a token.
+    /// Forms, links and calls by scripts without a token.
     pub sent: Vec<Sent>,
+    /// Whether the file switches off that Dolibarr asks for a token.
+    pub unprotected: bool,
     /// Fields that lose their markup.
     pub stripped: Vec<Stripped>,
     /// Calls of methods that were kept, by receiver, `None` where the file does not tell.

@@ -69,14 +69,16 @@ pub(super) fn facts(inventory: &Inventory, known: &Known, release: Option<u32>, 
     let Some(version) = known.version(bit) else { return };
     for (index, files) in &inventory.uses {
         let module = &inventory.modules[*index];
+        let pages = Pages::of(files);
         let mut found: BTreeMap<Group, Places<'_>> = BTreeMap::new();
         for (file, sent) in files.iter().flat_map(|file| file.sent.iter().map(move |sent| (file, sent))) {
             let is_reached = file.reached(sent.guard, known.all, &|thing| known.present(thing)) & (1 << bit) != 0;
-            if !is_reached || is_unprotected(files, file, sent) {
+            if !is_reached || pages.passes(file, sent) {
                 continue;
             }
             let (what, since, action) = match &sent.way {
                 Way::Form => ("form", Some(FORMS), ""),
+                Way::Script => ("script", Some(FORMS), ""),
                 Way::Link { action, is_open } => ("link", since(action, *is_open), action.as_str()),
             };
             let Some(since) = since.filter(|since| *since <= version.major()) else { continue };
@@ -147,11 +149,33 @@ fn is_for_scripts(shown: &str, module: &Module) -> bool {
     inner.to_ascii_lowercase().contains("ajax") && !is_known && !is_class
 }
 
-/// Whether something is sent to a page of the module that switches the protection off.
-fn is_unprotected(files: &[Uses], file: &Uses, sent: &Sent) -> bool {
-    let switches = |file: &Uses| file.declares.iter().any(|declared| declared.thing == Thing::Constant("NOCSRFCHECK".to_owned()));
-    let is_meant = |other: &Uses| other.file.rsplit('/').next() == Some(&sent.page);
-    if sent.page.is_empty() { switches(file) } else { files.iter().any(|other| is_meant(other) && switches(other)) }
+/// The files of a module, and those that switch the protection off, themselves or by a file that they include.
+struct Pages<'u> {
+    names: BTreeSet<&'u str>,
+    open: BTreeSet<&'u str>,
+    open_names: BTreeSet<&'u str>,
+}
+
+impl<'u> Pages<'u> {
+    fn of(files: &'u [Uses]) -> Self {
+        let direct: BTreeSet<&str> = files.iter().filter(|file| file.unprotected).map(|file| last(&file.file)).collect();
+        let is_open = |file: &&Uses| file.unprotected || file.includes.iter().any(|included| direct.contains(last(&included.path)));
+        let open: BTreeSet<&str> = files.iter().filter(is_open).map(|file| &*file.file).collect();
+        let open_names = open.iter().map(|file| last(file)).collect();
+        Self { names: files.iter().map(|file| last(&file.file)).collect(), open, open_names }
+    }
+
+    /// Whether what is sent needs no token, or nobody knows. What scripts send counts only where the page is one of the module.
+    fn passes(&self, file: &Uses, sent: &Sent) -> bool {
+        match sent.page.as_str() {
+            "" => self.open.contains(&*file.file),
+            page => self.open_names.contains(page) || (sent.way == Way::Script && !self.names.contains(page)),
+        }
+    }
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// The release since which a link with this action needs a token. Of one that is not told whole only the start counts.

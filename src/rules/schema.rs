@@ -328,9 +328,9 @@ pub(crate) const KINDS: &[Kind] = &[
     ),
     about_module(
         "token.missing",
-        "forms, links and menu entries that carry no token where the release asks for one",
+        "forms, links, calls by scripts and menu entries that carry no token where the release asks for one",
         &[
-            closed("what", &["form", "link", "menu"]),
+            closed("what", &["form", "link", "menu", "script"]),
             closed("asked", &["long", "lately"]),
             text("actions"),
             text("since"),

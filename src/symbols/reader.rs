@@ -8,7 +8,7 @@ use super::comments;
 use super::editors::Editors;
 use super::guard::{Tests, leaves};
 use super::names::Names;
-use super::page::Page;
+use super::page::{self, Page};
 use super::sql::Queries;
 use super::types::{Held, Types, Variables};
 use crate::base::{Span, Version};
@@ -33,7 +33,7 @@ pub(crate) fn read(file: &File<'_>, releases: &[(u32, Version)], wanted: Wanted<
         releases,
         wanted,
         has_tests,
-        found: Uses { file: file.shown.clone(), ..Uses::default() },
+        found: Uses { file: file.shown.clone(), unprotected: page::is_unprotected(file.text), ..Uses::default() },
         body: Body::default(),
         depth: 0,
         todo: Vec::new(),

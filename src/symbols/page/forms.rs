@@ -30,7 +30,7 @@ pub(super) fn without_token(text: &Text, file: &Source<'_>) -> Vec<Found> {
         let Some(source) = file.bytes.get(from..to).filter(|source| source.len() <= LONGEST_FORM) else { continue };
         let mentions = |word: &&[u8]| links::has_word(source, word);
         let address = links::address(text, file, action);
-        let is_sent = [&b"submit"[..], b"button", b"image"].iter().any(mentions);
+        let is_sent = [&b"submit"[..], b"button", b"butaction", b"image", b"onchange", b"onclick"].iter().any(mentions);
         if !is_sent || address.has_token || mentions(&&b"token"[..]) || includes_markup(source) {
             continue;
         }

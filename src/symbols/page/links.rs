@@ -135,7 +135,7 @@ fn is_of_address(byte: u8) -> bool {
 }
 
 /// The last name of a path to a page.
-fn page(path: &[u8]) -> String {
+pub(super) fn page(path: &[u8]) -> String {
     let Some(end) = memchr::memmem::rfind(path, b".php") else { return String::new() };
     let start = path[..end].iter().rposition(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')));
     String::from_utf8_lossy(&path[start.map_or(0, |start| start + 1)..end + ".php".len()]).into_owned()

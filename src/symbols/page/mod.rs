@@ -3,6 +3,7 @@
 
 mod forms;
 mod links;
+mod scripts;
 mod text;
 
 use links::Source;
@@ -47,9 +48,19 @@ impl<'a> Page<'a> {
     pub(super) fn of(file: &'a [u8]) -> Self {
         let has = |word: &&str| memchr::memmem::find(file, word.as_bytes()).is_some();
         // Whole programs lie in some modules that know nothing of Dolibarr and its tokens.
-        let is_wanted = ["action=", "<form", "<FORM"].iter().any(has) && DOLIBARR.iter().any(has);
+        let is_wanted = ["action=", "<form", "<FORM", ".ajax(", ".post("].iter().any(has) && DOLIBARR.iter().any(has);
         Self { is_wanted, source: Source::new(file), ..Self::default() }
     }
+}
+
+/// Whether a file switches the protection off, by a constant that it defines one way or another.
+pub(super) fn is_unprotected(file: &[u8]) -> bool {
+    memchr::memmem::find_iter(file, "NOCSRFCHECK").any(|at| {
+        let line = file[..at].rsplit(|byte| *byte == b'\n').next().unwrap_or_default().trim_ascii_start();
+        let asked = line.trim_ascii_end().strip_suffix(b"'").or_else(|| line.strip_suffix(b"\"")).unwrap_or(line).trim_ascii_end();
+        let is_asked = asked.strip_suffix(b"(").is_some_and(|asked| asked.trim_ascii_end().ends_with(b"defined"));
+        !is_asked && !["//", "#", "*", "/*"].iter().any(|mark| line.starts_with(mark.as_bytes()))
+    })
 }
 
 impl<'a> Reader<'_, 'a, 'a> {
@@ -65,6 +76,7 @@ impl<'a> Reader<'_, 'a, 'a> {
         for text in [&page.printed, &page.held] {
             let mut found = forms::without_token(text, &page.source);
             found.extend(links::without_token(text, &page.source));
+            found.extend(scripts::without_token(text, &page.source));
             for Found { way, page: name, sure, at, word } in found {
                 let (span, guard) = text.place(at, word.as_bytes(), self.file.text);
                 if self.found.sent.len() < MOST && self.file.broken_from.is_none_or(|from| span.end <= from) {

@@ -13,7 +13,11 @@ fn sent(code: &str) -> Vec<Sent> {
 /// What a page of Dolibarr sends without a token: `form` or the action, then line and column, then the page; `?` where it is only likely.
 fn found(code: &str) -> Vec<String> {
     let shown = sent(&format!("<?php // dol_\n{code}")).into_iter().map(|sent| {
-        let way = if let Way::Link { action, is_open } = sent.way { action + if is_open { "…" } else { "" } } else { "form".to_owned() };
+        let way = match sent.way {
+            Way::Link { action, is_open } => action + if is_open { "…" } else { "" },
+            Way::Script => "script".to_owned(),
+            Way::Form => "form".to_owned(),
+        };
         let page = if sent.page.is_empty() { String::new() } else { format!(" {}", sent.page) };
         format!("{way} {}:{}{page}{}", sent.place.line - 1, sent.place.column, if sent.sure { "" } else { "?" })
     });
@@ -105,6 +109,41 @@ fn addresses_with_a_token_or_what_may_be_one_are_silent() {
     for code in links {
         assert_eq!(found(code), Vec::<String>::new(), "{code}");
     }
+}
+
+#[test]
+fn calls_by_scripts_are_found_where_all_of_their_data_is_there() {
+    let calls = [
+        "?><script>$.post('a.php', {x: 1});</script>",
+        "?><script>jQuery.ajax({dataType: 'json', data: {x: f(1)}, url: '<?php echo dol_buildpath('/m/b.php', 1); ?>', method:\"post\"});</script>",
+        "$out = '<script>'; $out .= '$.ajax({type: \\'POST\\', url: \\'c.php\\', data: {x: 1}});'; return $out;",
+    ];
+    let all: Vec<String> = calls.iter().flat_map(|code| found(code)).collect();
+    assert_eq!(all, ["script 1:11 a.php?", "script 1:11 b.php?", "script 1:29 c.php?"]);
+    let silent = [
+        "?><script>$.post('a.php', {x: 1, token: '<?php echo newToken(); ?>'}); $.post('a.php', data); other.post('a.php', {x: 1});",
+        "?><script>$.ajax({url: 'a.php', data: {x: 1}}); $.ajax({url: 'a.php', data: data, type: 'POST'});",
+        "?><script>$.post(url, {x: 1}); $.post('https://a.example/a.php', {x: 1}); $.post('a.php', {x: <?php echo newToken(); ?>});",
+        "?><script>// $.post('a.php', {x: 1});\n<!-- $.post('a.php', {x: 1}); -->",
+        "?><script>$.post('a.php', {x: 1}",
+    ];
+    for code in silent {
+        assert_eq!(found(code), Vec::<String>::new(), "{code}");
+    }
+}
+
+#[test]
+fn a_file_is_unprotected_by_what_it_defines() {
+    let is_unprotected = |code: &str| super::is_unprotected(code.as_bytes());
+    let all = [
+        "define('NOCSRFCHECK', 1);",
+        "if (!defined(\"NOCSRFCHECK\")) define('NOCSRFCHECK', 1);",
+        "foreach (array('NOCSRFCHECK') as $c) define($c, 1);",
+    ];
+    assert!(all.iter().all(|code| is_unprotected(code)));
+    let none =
+        ["// define('NOCSRFCHECK', 1);", "if (defined('NOCSRFCHECK'))", "if (!defined( \"NOCSRFCHECK\")) define('NOSCRFCHECK', 1);", ""];
+    assert!(!none.iter().any(|code| is_unprotected(code)));
 }
 
 #[test]

@@ -17,4 +17,6 @@ print '</form>';
 print '<a href="'.$_SERVER["PHP_SELF"].'?action=delete&id=1">Delete</a>';
 print '<a href="'.$_SERVER["PHP_SELF"].'?action=overview">Overview</a>';
 
+print "<script>$.post('ajax/lagging.php', {id: 1});</script>";
+
 llxFooter();
