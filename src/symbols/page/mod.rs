@@ -16,6 +16,8 @@ use crate::php::tree::{Arg, Expr, ExprKind, Stmt};
 /// How many forms and links of one file are kept.
 const MOST: usize = 1_000;
 
+/// How much of a line in front of a constant is read.
+const LONGEST_LINE: usize = 256;
 /// Words of which every page of Dolibarr has some.
 const DOLIBARR: [&str; 8] = ["$conf->", "$langs->", "DOL_", "MAIN_DB_PREFIX", "dol_", "langs.", "llxHeader", "main.inc.php"];
 
@@ -56,7 +58,8 @@ impl<'a> Page<'a> {
 /// Whether a file switches the protection off, by a constant that it defines one way or another.
 pub(super) fn is_unprotected(file: &[u8]) -> bool {
     memchr::memmem::find_iter(file, "NOCSRFCHECK").any(|at| {
-        let line = file[..at].rsplit(|byte| *byte == b'\n').next().unwrap_or_default().trim_ascii_start();
+        let before = &file[at.saturating_sub(LONGEST_LINE)..at];
+        let line = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default().trim_ascii_start();
         let asked = line.trim_ascii_end().strip_suffix(b"'").or_else(|| line.strip_suffix(b"\"")).unwrap_or(line).trim_ascii_end();
         let is_asked = asked.strip_suffix(b"(").is_some_and(|asked| asked.trim_ascii_end().ends_with(b"defined"));
         !is_asked && !["//", "#", "*", "/*"].iter().any(|mark| line.starts_with(mark.as_bytes()))

@@ -169,5 +169,7 @@ fn hostile_texts_end_soon() {
     sent(&format!("<?php // dol_\nprint '{}';", "<form method=post>".repeat(50_000)));
     sent(&format!("<?php // dol_\nprint '{}';", "<a href=\"?action=del'.$x.'\">".repeat(30_000)));
     sent(&format!("<?php // dol_\n{}", "print '<a href=\"?action=del'.$x.'\"><a href=\"'.$y.'\">';".repeat(15_000)));
+    sent(&format!("<?php // dol_\n{}", "defined('NOCSRFCHECK');".repeat(50_000)));
+    sent(&format!("<?php // dol_\nprint '{}';", "$.post(\"a.php\", {x: (".repeat(50_000)));
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }
