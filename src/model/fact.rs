@@ -8,7 +8,7 @@ use super::place::Place;
 /// One row: a kind, columns of text, and a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
-    /// Which table the row belongs to, for example `permission.collision`; the schema in `rules/schema.rs` lists them all.
+    /// Which table the row belongs to, for example `permission.collision`; the schema in `rules/schema` lists them all.
     pub kind: &'static str,
     /// The module it is about, by its shown directory and class; `None` for the site itself.
     pub module: Option<ModuleRef>,

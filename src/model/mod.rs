@@ -15,6 +15,7 @@ pub(crate) mod place;
 #[cfg(test)]
 pub(crate) mod sample;
 pub(crate) mod scope;
+pub(crate) mod sent;
 pub(crate) mod site;
 pub(crate) mod uses;
 pub(crate) mod value;

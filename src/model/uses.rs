@@ -8,6 +8,7 @@ use super::facets::SqlChange;
 use super::guard::About;
 pub(crate) use super::guard::{Condition, Guard};
 use super::place::Place;
+use super::sent::{Sent, Stripped};
 use crate::base::PhpSet;
 
 /// Something by name that a core may have or lack. Names that PHP takes in any case are in small letters.
@@ -77,6 +78,8 @@ pub(crate) enum Accessor {
     Right,
     /// `MAIN_DB_PREFIX`
     Prefix,
+    /// `$_SESSION['newtoken']`
+    Token,
 }
 
 impl Accessor {
@@ -87,6 +90,7 @@ impl Accessor {
             Self::Enabled => Thing::Function("ismodenabled".to_owned()),
             Self::Right => Thing::Method("User".to_owned(), "hasright".to_owned()),
             Self::Prefix => Thing::Method("DoliDB".to_owned(), "prefix".to_owned()),
+            Self::Token => Thing::Function("newtoken".to_owned()),
         }
     }
 }
@@ -333,6 +337,12 @@ pub(crate) struct Uses {
     pub alters: Vec<Altered>,
     /// Calls that change files.
     pub writes: Vec<Written>,
+    /// Forms, links and calls by scripts without a token.
+    pub sent: Vec<Sent>,
+    /// Whether the file switches off that Dolibarr asks for a token.
+    pub unprotected: bool,
+    /// Fields that lose their markup.
+    pub stripped: Vec<Stripped>,
     /// Calls of methods that were kept, by receiver, `None` where the file does not tell.
     pub calls: BTreeMap<Option<usize>, usize>,
 }

@@ -8,6 +8,7 @@ mod collisions;
 mod core_state;
 mod descriptor;
 mod dynamic;
+mod editors;
 mod files;
 mod hooks;
 mod identity;
@@ -21,6 +22,7 @@ mod relations;
 mod row;
 mod strays;
 mod taken;
+mod tokens;
 mod triggers;
 mod uses;
 mod versions;
@@ -66,6 +68,8 @@ pub(crate) fn facts(inventory: &Inventory, graph: &Graph, target: Option<Target<
     let release = target.map(|target| target.bit).or_else(|| known.release(installed?));
     patches::facts(inventory, known, release, &mut facts);
     includes::facts(inventory, known, &mut facts);
+    tokens::facts(inventory, known, release, &mut facts);
+    editors::facts(inventory, known, release, &mut facts);
     if let Some(on) = php_versions(target, aims) {
         php::facts(inventory, on, aims, &mut facts);
         dynamic::facts(inventory, on, aims, &mut facts);

@@ -83,7 +83,7 @@ pub(crate) fn rule(file: &str, text: &str) -> Result<Rule, Error> {
         }
     }
     let fact = schema::kind(raw.filter.fact.get_ref())
-        .ok_or_else(|| source.unknown(&raw.filter.fact, "fact", &schema::KINDS.iter().map(|k| k.name).collect::<Vec<_>>()))?;
+        .ok_or_else(|| source.unknown(&raw.filter.fact, "fact", &schema::kinds().map(|kind| kind.name).collect::<Vec<_>>()))?;
     let filter = source.filter(fact, &raw.filter)?;
     for text in [&raw.message, &raw.fix] {
         source.placeholders(fact, text)?;

@@ -253,6 +253,7 @@ fn uses(files: &Files, inventory: &mut Inventory, against: Option<(&Known, PhpSe
         let mut uses = symbols::read(&file, &known.unwrap_or_else(|| Known::shipped()).releases, &wanted);
         if *is_foreign {
             (uses.alters, uses.writes, uses.natives) = (Vec::new(), Vec::new(), Vec::new());
+            (uses.sent, uses.stripped) = (Vec::new(), Vec::new());
             uses.classes.iter_mut().for_each(|class| class.undeclared.clear());
         } else if let Some((_, php)) = against {
             uses.natives.extend(refused(arena, &file, php));

@@ -17,6 +17,15 @@ const LONGEST_CHAIN: usize = 64;
 
 impl<'a> Reader<'_, 'a, 'a> {
     pub(super) fn expr(&mut self, expr: &'a Expr<'a>, at: At) {
+        self.in_page(expr, is_text(expr), at, |reader| reader.pieces(expr, at));
+    }
+
+    /// Something that is printed.
+    pub(super) fn printed(&mut self, expr: &'a Expr<'a>, at: At) {
+        self.prints(expr, at, |reader| reader.pieces(expr, at));
+    }
+
+    fn pieces(&mut self, expr: &'a Expr<'a>, at: At) {
         if self.has_queries && !self.in_text && is_text(expr) {
             self.queries.loose(expr, self.in_call, at);
             return self.text(expr, at);
@@ -93,7 +102,7 @@ impl<'a> Reader<'_, 'a, 'a> {
         }
     }
 
-    /// Expressions that are about classes and their members, and those that need no care.
+    /// Expressions that are about classes and their members, those that are printed, and those that need no care.
     fn of_classes(&mut self, expr: &'a Expr<'a>, at: At) {
         match &expr.kind {
             ExprKind::New(class, args) => self.new_object(class, args, expr, at),
@@ -112,6 +121,10 @@ impl<'a> Reader<'_, 'a, 'a> {
                 args.iter().for_each(|arg| self.expr(&arg.value, at));
                 self.class(class, at);
             }
+            ExprKind::Index(Expr { kind: ExprKind::Var("_SESSION"), .. }, Some(Expr { kind: ExprKind::Str(b"newtoken"), .. })) => {
+                self.keep(Thing::Accessor(Accessor::Token), "$_SESSION['newtoken']", How::Reads, expr.span, at);
+            }
+            ExprKind::Print(text) => self.printed(text, at),
             _ => {
                 self.interpolated(expr, at);
                 self.parts(Node::Expr(expr), at);
@@ -133,7 +146,11 @@ impl<'a> Reader<'_, 'a, 'a> {
         if let Some(key) = &key {
             self.queries.assign(key, append, value, at);
         }
-        if key.is_some() && is_text { self.text(value, at) } else { self.expr(value, at) }
+        if key.is_some() && is_text {
+            self.in_page(value, true, at, |reader| reader.text(value, at));
+        } else {
+            self.expr(value, at);
+        }
     }
 
     /// Keeps which file is included, so that what it holds runs where that happens.
@@ -266,6 +283,8 @@ impl<'a> Reader<'_, 'a, 'a> {
         self.setting(&lower, args, at);
         self.callback(&lower, args, at);
         self.writes(&lower, name, args, span, at);
+        self.button(&lower, args, at);
+        self.posted(&lower, args, span, at);
         // A name with a namespace is nobody's but its module's.
         if !name.contains('\\') && self.wants(Sort::Function, &lower) {
             self.put(Thing::Function(lower), name, How::Runs, span, at, (None, Some(given(args))));
@@ -294,7 +313,7 @@ impl<'a> Reader<'_, 'a, 'a> {
 }
 
 /// Whether an expression is a text, or joins texts.
-fn is_text(expr: &Expr<'_>) -> bool {
+pub(super) fn is_text(expr: &Expr<'_>) -> bool {
     match &expr.kind {
         ExprKind::Str(_) | ExprKind::Interpolated(_) => true,
         ExprKind::Chain(_, rest) => rest.iter().all(|(op, _)| *op == BinaryOp::Concat),

@@ -5,8 +5,10 @@ use std::collections::HashMap;
 
 use super::body::Body;
 use super::comments;
+use super::editors::Editors;
 use super::guard::{Tests, leaves};
 use super::names::Names;
+use super::page::{self, Page};
 use super::sql::Queries;
 use super::types::{Held, Types, Variables};
 use crate::base::{Span, Version};
@@ -46,7 +48,7 @@ pub(crate) fn read(file: &File<'_>, releases: &[(u32, Version)], wanted: Wanted<
         releases,
         wanted,
         has_tests,
-        found: Uses { file: file.shown.clone(), ..Uses::default() },
+        found: Uses { file: file.shown.clone(), unprotected: page::is_unprotected(file.text), ..Uses::default() },
         body: Body::default(),
         depth: 0,
         todo: Vec::new(),
@@ -59,9 +61,12 @@ pub(crate) fn read(file: &File<'_>, releases: &[(u32, Version)], wanted: Wanted<
         has_queries: ["MAIN_DB_PREFIX", "prefix()", "llx_"].iter().any(|word| contains(file.text, word.as_bytes())),
         in_text: false,
         in_call: false,
+        page: Page::of(file.text),
+        editors: Editors::of(file.text),
     };
     reader.said.reverse();
     reader.function(&[], None, file.stmts, None);
+    reader.stripped();
     reader.found.types = reader.types.list;
     reader.found
 }
@@ -96,6 +101,8 @@ pub(super) struct Reader<'s, 'f, 'a> {
     pub(super) in_text: bool,
     /// Whether what is read goes into a function, which makes something else of it.
     pub(super) in_call: bool,
+    pub(super) page: Page<'a>,
+    pub(super) editors: Editors<'a>,
 }
 
 /// The class around the code that is read.
@@ -118,9 +125,11 @@ impl<'a> Reader<'_, 'a, 'a> {
             std::mem::take(&mut self.queries),
         );
         let in_text = std::mem::take(&mut self.in_text);
+        let page = self.enter_page();
         self.depth += 1;
         self.params(params, doc, at);
         self.stmts(body, at);
+        self.leave_page(page);
         let queries = std::mem::replace(&mut self.queries, outer.2);
         (self.body, self.variables, self.in_text) = (outer.0, outer.1, in_text);
         let (found, changed) = queries.finish();
@@ -215,6 +224,8 @@ impl<'a> Reader<'_, 'a, 'a> {
             }
             StmtKind::Global(list) => list.iter().for_each(|e| self.global(e)),
             StmtKind::Unset(list) => list.iter().for_each(|e| self.asked(e, at)),
+            StmtKind::Echo(list) => list.iter().for_each(|e| self.printed(e, at)),
+            StmtKind::Html => self.prints_html(stmt, at),
             _ => self.parts(Node::Stmt(stmt), at),
         }
         at

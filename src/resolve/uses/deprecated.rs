@@ -6,7 +6,7 @@ use super::super::row::{row, yes_no};
 use super::{Group, Move, Prepared, beside, quoted, shown, what};
 use crate::core_facts::{Entry, Kind};
 use crate::model::fact::{Fact, times};
-use crate::model::module::Module;
+use crate::model::module::{Bound, Module};
 use crate::model::uses::{Accessor, How, Thing, Use, Uses};
 
 /// Since when something is deprecated, and what is there instead.
@@ -22,7 +22,7 @@ impl<'k> Move<'k> {
     pub(super) fn deprecated(&self, module: &Module, uses: &[Prepared<'k>], out: &mut Vec<Fact>) {
         let mut found: BTreeMap<Group<'k>, (Notice, Vec<&'k Use>)> = BTreeMap::new();
         for Prepared { file, used, .. } in uses {
-            let Some(notice) = self.notice(file, used) else { continue };
+            let Some(notice) = self.notice(file, used).filter(|notice| !self.is_needed(module, used, notice)) else { continue };
             if self.reached(file, used, self.known.all) & self.target() != 0 {
                 let group = Group { thing: &used.thing, how: How::Runs, on: notice.on.clone(), stops_all: false };
                 found.entry(group).or_insert_with(|| (notice, Vec::new())).1.push(used);
@@ -43,6 +43,13 @@ impl<'k> Move<'k> {
                 .sure(notice.sure);
             out.push(beside(fact, uses));
         }
+    }
+
+    /// Whether a module says that it runs on releases that have nothing else than the session to read a token from.
+    fn is_needed(&self, module: &Module, used: &Use, notice: &Notice) -> bool {
+        let Bound::Version(oldest, _) = &module.requires.dolibarr_min else { return false };
+        used.thing == Thing::Accessor(Accessor::Token)
+            && self.known.version(notice.since).is_some_and(|since| oldest.major() < since.major())
     }
 
     /// Whether anything of that name is deprecated anywhere.

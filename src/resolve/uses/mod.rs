@@ -4,6 +4,7 @@ mod calls;
 mod classes;
 mod deprecated;
 mod events;
+mod external;
 mod guards;
 mod holders;
 mod lacks;
@@ -115,6 +116,7 @@ impl<'k> Code<'k> {
         for ((index, files), prepared) in self.inventory.uses.iter().zip(&self.prepared) {
             let Some(module) = self.inventory.modules.get(*index) else { continue };
             question.deprecated(module, &prepared.uses, out);
+            question.external(module, files, out);
             if moves {
                 question.stops(module, files, prepared, out);
                 question.names(module, files, out);
@@ -365,6 +367,7 @@ fn what(thing: &Thing) -> &'static str {
         Thing::Accessor(Accessor::Enabled) => "enabled",
         Thing::Accessor(Accessor::Right) => "right",
         Thing::Accessor(Accessor::Prefix) => "prefix",
+        Thing::Accessor(Accessor::Token) => "token",
     }
 }
 

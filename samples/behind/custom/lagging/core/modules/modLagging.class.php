@@ -18,6 +18,10 @@ class modLagging extends DolibarrModules
 			'triggers' => 1,
 			'hooks' => array('contactthirdparty', 'invoicecard', 'pdfgeneration'),
 		);
+		$this->menu[0] = array(
+			'fk_menu' => 'fk_mainmenu=tools', 'type' => 'left', 'titre' => 'Lagging', 'mainmenu' => 'tools', 'leftmenu' => 'lagging',
+			'url' => '/lagging/lagging_list.php?action=overview', 'position' => 100, 'perms' => '1', 'target' => '', 'user' => 2,
+		);
 		$this->rights[0] = array(751, 'Read what lags', 'r', 1, 'read');
 	}
 }

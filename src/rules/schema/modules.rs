@@ -1,15 +1,9 @@
-//! The one table of fact kinds, their columns, and the words of closed columns. Rules are checked against it when they are loaded.
+//! Facts about descriptors, about what modules declare and ship, and about the installation around them.
 
-pub(crate) use super::kind::{Column, Kind};
-use super::kind::{about_module, closed, text};
+use super::{Kind, SURE, YES_NO, about_module, closed, text};
 
-/// What modules use of the core.
-const USED: &[&str] = &["function", "class", "constant", "method", "property", "class-constant", "file", "page", "table", "column"];
-const YES_NO: &[&str] = &["yes", "no"];
-const SURE: Column = closed("confidence", &["certain", "likely"]);
-
-/// Every kind, sorted by name.
-pub(crate) const KINDS: &[Kind] = &[
+/// Every other kind, sorted by name.
+pub(super) const KINDS: &[Kind] = &[
     about_module(
         "api.file",
         "a file `class/api_*.class.php`",
@@ -32,22 +26,6 @@ pub(crate) const KINDS: &[Kind] = &[
             text("text"),
             text("target"),
             closed("fits", &["yes", "no", "unknown"]),
-        ],
-    ),
-    about_module(
-        "call",
-        "a call whose arguments do not fit what the target declares, though they fit some other release",
-        &[
-            closed("what", &["function", "method", "constructor"]),
-            text("name"),
-            closed("problem", &["too-few", "too-many", "moved", "hidden", "not-static"]),
-            text("about"),
-            text("given"),
-            text("signature"),
-            text("times"),
-            text("target"),
-            closed("before", YES_NO),
-            SURE,
         ],
     ),
     about_module(
@@ -100,18 +78,6 @@ pub(crate) const KINDS: &[Kind] = &[
         "a name of the module that the core uses for one of its own",
         &[closed("what", &["table", "trigger-class"]), text("value")],
     ),
-    about_module(
-        "core.written",
-        "code of the module that changes a file of the core, or one below a directory of it",
-        &[
-            text("path"),
-            closed("what", &["file", "inside"]),
-            closed("deed", &["writes", "deletes"]),
-            closed("by", &["descriptor", "code"]),
-            text("function"),
-            SURE,
-        ],
-    ),
     about_module("dependency.cycle", "modules that need each other in a circle", &[text("path"), SURE]),
     about_module(
         "dependency.unmet",
@@ -123,20 +89,6 @@ pub(crate) const KINDS: &[Kind] = &[
             text("country"),
             closed("limited", YES_NO),
             closed("core", &["known", "unknown"]),
-            SURE,
-        ],
-    ),
-    about_module(
-        "deprecated",
-        "something that the module uses and the target calls deprecated",
-        &[
-            closed("what", &["function", "class", "method", "property", "global", "enabled", "right", "prefix"]),
-            text("name"),
-            text("times"),
-            text("target"),
-            text("since"),
-            closed("replaced", YES_NO),
-            text("replacement"),
             SURE,
         ],
     ),
@@ -154,24 +106,6 @@ pub(crate) const KINDS: &[Kind] = &[
         "duplicate",
         "the same value twice inside one module",
         &[closed("what", &["cron-label", "menu-entry", "permission-id"]), text("value")],
-    ),
-    about_module(
-        "event",
-        "a hook context, hook method or trigger code that an earlier release knows and the target does not",
-        &[
-            closed("what", &["context", "hook", "trigger"]),
-            text("name"),
-            text("contexts"),
-            closed("state", &["gone", "already"]),
-            text("hint"),
-            text("seen"),
-            text("target"),
-        ],
-    ),
-    about_module(
-        "guard",
-        "something that a test on the release lets run on one major release that lacks it, next to one that has it",
-        &[closed("what", USED), text("name"), text("release"), text("times")],
     ),
     about_module(
         "hooks",
@@ -199,61 +133,13 @@ pub(crate) const KINDS: &[Kind] = &[
             closed("const_form", &["module", "part", "invalid"]),
         ],
     ),
-    about_module(
-        "include.missing",
-        "a file of the module's own that its code includes whatever is there, and that is not there",
-        &[text("path"), closed("how", &["requires", "includes"]), closed("packaged", YES_NO)],
-    ),
     about_module("library", "PHP libraries that modules ship in other versions", &[text("versions"), closed("apart", &["major", "minor"])]),
     about_module(
         "module.twice",
         "two descriptors with one class; told at the one that Dolibarr is likely to meet last",
         &[closed("place", &["core", "other-root", "other-directory", "other-case"]), text("other"), text("other_dir")],
     ),
-    about_module(
-        "name.taken",
-        "a name or number of the module that the core of the target uses for something of its own",
-        &[
-            closed("what", &["function", "class", "numero", "permission"]),
-            text("name"),
-            text("by"),
-            text("since"),
-            closed("always", YES_NO),
-            closed("before", YES_NO),
-            text("target"),
-        ],
-    ),
     about_module("numero", "the module's number", &[text("numero"), closed("state", &["missing", "reserved", "template", "own"])]),
-    about_module(
-        "override",
-        "a method that does not fit the one of the core that it overrides, so that PHP refuses the class; or an abstract one that is missing",
-        &[
-            text("method"),
-            closed(
-                "reason",
-                &[
-                    "final",
-                    "static",
-                    "not-static",
-                    "visibility",
-                    "fewer",
-                    "reference",
-                    "required",
-                    "type",
-                    "returns",
-                    "abstract",
-                    "untyped",
-                ],
-            ),
-            text("about"),
-            text("parent"),
-            text("signature"),
-            text("target"),
-            text("php"),
-            closed("before", YES_NO),
-            SURE,
-        ],
-    ),
     Kind {
         name: "package",
         about: "a zip archive of modules that Dolibarr's page for deploying them does not take as it is",
@@ -274,19 +160,6 @@ pub(crate) const KINDS: &[Kind] = &[
         ],
     ),
     about_module("permission", "a permission", &[text("id"), text("label"), closed("level1", &["set", "empty", "unknown"])]),
-    about_module(
-        "php",
-        "something of PHP that a version to run on calls deprecated, no longer has, or does not have yet",
-        &[
-            closed("what", &["function", "constant", "setting", "syntax", "constructor", "method", "properties", "null"]),
-            text("name"),
-            closed("state", &["deprecated", "removed", "removed-somewhere", "missing"]),
-            text("when"),
-            text("instead"),
-            text("php"),
-            text("times"),
-        ],
-    ),
     about_module(
         "rights-class",
         "the key under which permissions, menus and cron jobs are stored",
@@ -314,22 +187,6 @@ pub(crate) const KINDS: &[Kind] = &[
         module: false,
     },
     about_module(
-        "table.changed",
-        "a table of the core or of another module that SQL of the module changes, in files that are run or in code",
-        &[
-            closed(
-                "what",
-                &["add-column", "alter", "change-column", "clear", "column-of-core", "drop", "drop-column", "rename", "rewrite"],
-            ),
-            text("table"),
-            text("columns"),
-            closed("owner", &["core", "module"]),
-            text("other"),
-            text("target"),
-            SURE,
-        ],
-    ),
-    about_module(
         "trigger",
         "a file in `core/triggers/`",
         &[
@@ -343,26 +200,6 @@ pub(crate) const KINDS: &[Kind] = &[
             closed("method", &["runTrigger", "run_trigger", "none"]),
         ],
     ),
-    about_module(
-        "use",
-        "something of the core that the module uses and the target lacks: gone since the installed release, not there yet, or already missing",
-        &[
-            closed("what", USED),
-            text("on"),
-            text("name"),
-            text("shown"),
-            text("times"),
-            closed("how", &["runs", "declares", "requires", "includes", "links", "reads", "writes", "asks"]),
-            closed("stops_all", YES_NO),
-            closed("state", &["gone", "not-yet", "already", "never"]),
-            text("target"),
-            text("seen"),
-            closed("replaced", YES_NO),
-            text("replacement"),
-            text("hint"),
-            SURE,
-        ],
-    ),
     about_module("version", "the module's own version", &[closed("state", &["known", "empty", "unknown"]), text("version")]),
     about_module(
         "version.other",
@@ -370,24 +207,3 @@ pub(crate) const KINDS: &[Kind] = &[
         &[closed("source", &["changelog", "version-file", "git-tag"]), text("version"), text("other"), SURE],
     ),
 ];
-
-/// The kind of that name.
-pub(crate) fn kind(name: &str) -> Option<&'static Kind> {
-    KINDS.iter().find(|kind| kind.name == name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn kinds_are_sorted_and_say_what_a_row_means_and_columns_are_there_once() {
-        assert!(KINDS.windows(2).all(|pair| pair[0].name < pair[1].name));
-        for kind in KINDS {
-            assert!(!kind.about.is_empty() && !kind.about.ends_with('.'), "{}", kind.name);
-            let mut names = kind.column_names();
-            names.sort_unstable();
-            assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{}", kind.name);
-        }
-    }
-}

@@ -1,0 +1,195 @@
+//! Facts about code of modules, most of them held against a target.
+
+use super::{Kind, SURE, YES_NO, about_module, closed, text};
+
+/// What modules use of the core.
+const USED: &[&str] = &["function", "class", "constant", "method", "property", "class-constant", "file", "page", "table", "column"];
+
+/// Every kind about code, sorted by name.
+pub(super) const KINDS: &[Kind] = &[
+    about_module(
+        "call",
+        "a call whose arguments do not fit what the target declares, though they fit some other release",
+        &[
+            closed("what", &["function", "method", "constructor"]),
+            text("name"),
+            closed("problem", &["too-few", "too-many", "moved", "hidden", "not-static"]),
+            text("about"),
+            text("given"),
+            text("signature"),
+            text("times"),
+            text("target"),
+            closed("before", YES_NO),
+            SURE,
+        ],
+    ),
+    about_module(
+        "core.written",
+        "code of the module that changes a file of the core, or one below a directory of it",
+        &[
+            text("path"),
+            closed("what", &["file", "inside"]),
+            closed("deed", &["writes", "deletes"]),
+            closed("by", &["descriptor", "code"]),
+            text("function"),
+            SURE,
+        ],
+    ),
+    about_module(
+        "deprecated",
+        "something that the module uses and the target calls deprecated",
+        &[
+            closed("what", &["function", "class", "method", "property", "global", "enabled", "right", "prefix", "token"]),
+            text("name"),
+            text("times"),
+            text("target"),
+            text("since"),
+            closed("replaced", YES_NO),
+            text("replacement"),
+            SURE,
+        ],
+    ),
+    about_module(
+        "event",
+        "a hook context, hook method or trigger code that an earlier release knows and the target does not",
+        &[
+            closed("what", &["context", "hook", "trigger"]),
+            text("name"),
+            text("contexts"),
+            closed("state", &["gone", "already"]),
+            text("hint"),
+            text("seen"),
+            text("target"),
+        ],
+    ),
+    about_module(
+        "field.stripped",
+        "a field of an editor for HTML that is read with a filter which takes the markup out",
+        &[text("name"), text("filter"), text("times")],
+    ),
+    about_module(
+        "guard",
+        "something that a test on the release lets run on one major release that lacks it, next to one that has it",
+        &[closed("what", USED), text("name"), text("release"), text("times")],
+    ),
+    about_module(
+        "include.missing",
+        "a file of the module's own that its code includes whatever is there, and that is not there",
+        &[text("path"), closed("how", &["requires", "includes"]), closed("packaged", YES_NO)],
+    ),
+    about_module(
+        "name.taken",
+        "a name or number of the module that the core of the target uses for something of its own",
+        &[
+            closed("what", &["function", "class", "numero", "permission"]),
+            text("name"),
+            text("by"),
+            text("since"),
+            closed("always", YES_NO),
+            closed("before", YES_NO),
+            text("target"),
+        ],
+    ),
+    about_module(
+        "override",
+        "a method that does not fit the one of the core that it overrides, so that PHP refuses the class; or an abstract one that is missing",
+        &[
+            text("method"),
+            closed(
+                "reason",
+                &[
+                    "final",
+                    "static",
+                    "not-static",
+                    "visibility",
+                    "fewer",
+                    "reference",
+                    "required",
+                    "type",
+                    "returns",
+                    "abstract",
+                    "untyped",
+                ],
+            ),
+            text("about"),
+            text("parent"),
+            text("signature"),
+            text("target"),
+            text("php"),
+            closed("before", YES_NO),
+            SURE,
+        ],
+    ),
+    about_module(
+        "php",
+        "something of PHP that a version to run on calls deprecated, no longer has, or does not have yet",
+        &[
+            closed("what", &["function", "constant", "setting", "syntax", "constructor", "method", "properties", "null"]),
+            text("name"),
+            closed("state", &["deprecated", "removed", "removed-somewhere", "missing"]),
+            text("when"),
+            text("instead"),
+            text("php"),
+            text("times"),
+        ],
+    ),
+    about_module(
+        "table.changed",
+        "a table of the core or of another module that SQL of the module changes, in files that are run or in code",
+        &[
+            closed(
+                "what",
+                &["add-column", "alter", "change-column", "clear", "column-of-core", "drop", "drop-column", "rename", "rewrite"],
+            ),
+            text("table"),
+            text("columns"),
+            closed("owner", &["core", "module"]),
+            text("other"),
+            text("target"),
+            SURE,
+        ],
+    ),
+    about_module(
+        "token.missing",
+        "forms, links, calls by scripts and menu entries that carry no token where the release asks for one",
+        &[
+            closed("what", &["form", "link", "menu", "script"]),
+            closed("asked", &["long", "lately"]),
+            text("actions"),
+            text("since"),
+            text("times"),
+            text("target"),
+            SURE,
+        ],
+    ),
+    about_module(
+        "token.renewed",
+        "pages for calls by scripts that change the token of the page around",
+        &[closed("always", YES_NO), text("times"), text("target")],
+    ),
+    about_module(
+        "use",
+        "something of the core that the module uses and the target lacks: gone since the installed release, not there yet, or already missing",
+        &[
+            closed("what", USED),
+            text("on"),
+            text("name"),
+            text("shown"),
+            text("times"),
+            closed("how", &["runs", "declares", "requires", "includes", "links", "reads", "writes", "asks"]),
+            closed("stops_all", YES_NO),
+            closed("state", &["gone", "not-yet", "already", "never"]),
+            text("target"),
+            text("seen"),
+            closed("replaced", YES_NO),
+            text("replacement"),
+            text("hint"),
+            SURE,
+        ],
+    ),
+    about_module(
+        "user.company",
+        "reads of a property of users that neither the installed release nor the target fills",
+        &[text("times"), text("target")],
+    ),
+];
