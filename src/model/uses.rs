@@ -28,6 +28,10 @@ pub(crate) enum Thing {
     Table(String),
     /// A column by its table and its name, both in small letters.
     Column(String, String),
+    /// A piece of a text without space, or a name behind `global->` or `rights->`.
+    Word(String),
+    /// A variable of the page, by name.
+    Variable(String),
 }
 
 /// What a [`Thing`] is, without its name.
@@ -43,6 +47,10 @@ pub(crate) enum Sort {
     Table,
     Column,
     Accessor,
+    Word,
+    Variable,
+    /// A function or method whose arguments are worth keeping.
+    Given,
 }
 
 impl Thing {
@@ -59,6 +67,8 @@ impl Thing {
             Self::Table(name) => (Sort::Table, name.into()),
             Self::Column(table, name) => (Sort::Column, format!("{table}.{name}").into()),
             Self::Accessor(_) => (Sort::Accessor, "".into()),
+            Self::Word(text) => (Sort::Word, text.into()),
+            Self::Variable(name) => (Sort::Variable, name.into()),
         }
     }
 }
@@ -123,8 +133,20 @@ pub(crate) struct Use {
     pub receiver: Option<usize>,
     /// What a call is given.
     pub args: Option<Args>,
+    /// Its arguments one by one, where these are worth keeping.
+    pub given: Box<[Given]>,
     /// Whether it runs as soon as the file is loaded, outside of all functions.
     pub at_load: bool,
+}
+
+/// An argument as far as the call tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Given {
+    /// A text or whole number; `…` stands for what is put into it.
+    Text(String),
+    /// An array that is written there, with all texts in it.
+    List(String),
+    Other,
 }
 
 /// The arguments of a call.

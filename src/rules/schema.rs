@@ -23,6 +23,19 @@ pub(crate) const KINDS: &[Kind] = &[
         ],
     ),
     about_module(
+        "behaviour",
+        "something that the module uses and that works otherwise on the target, or no longer, though no declaration of the core shows it",
+        &[
+            closed("what", &["function", "method", "property", "class-constant", "hook", "trigger", "variable", "word"]),
+            text("name"),
+            closed("state", &["changed", "gone"]),
+            text("since"),
+            text("advice"),
+            text("times"),
+            text("target"),
+        ],
+    ),
+    about_module(
         "bound",
         "a declared version bound, held against the target when there is one",
         &[

@@ -243,7 +243,9 @@ fn uses(files: &Files, inventory: &mut Inventory, known: Option<&Known>) -> Vec<
         arena.reset();
         let file = parse(arena, &source.shown, &source.bytes);
         let is_passing = |sort: Sort, name: &str| sort == Sort::Function && core_facts::passing(name).is_some();
-        let wanted = |sort: Sort, name: &str| !is_foreign && known.is_some_and(|known| known.changes(sort, name) || is_passing(sort, name));
+        let wanted = |sort: Sort, name: &str| {
+            !is_foreign && known.is_some_and(|known| known.changes(sort, name) || is_passing(sort, name) || core_facts::is_told(sort, name))
+        };
         let mut uses = symbols::read(&file, &known.unwrap_or_else(|| Known::shipped()).releases, &wanted);
         if *is_foreign {
             (uses.alters, uses.writes) = (Vec::new(), Vec::new());

@@ -80,13 +80,10 @@ impl<'a> Reader<'_, 'a, 'a> {
                 for accessor in accessors::in_text(text) {
                     self.keep(Thing::Accessor(accessor), "", How::Reads, expr.span, at);
                 }
+                self.words(text, expr.span, at);
             }
             ExprKind::Include { path, required, .. } => {
-                self.includes(path, *required, expr.span, at);
-                if let Some(target) = paths::included(path, None) {
-                    let how = if *required { How::Requires } else { How::Includes };
-                    self.keep(Thing::File(target.clone()), &target, how, expr.span, at);
-                }
+                self.include(path, *required, expr.span, at);
                 self.parts(Node::Expr(expr), at);
             }
             _ => self.of_classes(expr, at),
@@ -102,6 +99,10 @@ impl<'a> Reader<'_, 'a, 'a> {
             ExprKind::ClassConst(class, member) => self.class_constant(class, member, expr, at),
             ExprKind::MethodCall(base, member, args) => self.method_call(base, member, args, expr, at),
             ExprKind::Prop(base, member) => self.property(base, member, How::Reads, expr, at),
+            ExprKind::Interpolated(pieces) => {
+                self.words_between(pieces, expr.span, at);
+                self.parts(Node::Expr(expr), at);
+            }
             ExprKind::Closure(function) => {
                 self.variables.open();
                 self.params(function.params, function.doc, at);
@@ -131,6 +132,15 @@ impl<'a> Reader<'_, 'a, 'a> {
             self.queries.assign(key, append, value, at);
         }
         if key.is_some() && is_text { self.text(value, at) } else { self.expr(value, at) }
+    }
+
+    /// `include` and `require`.
+    fn include(&mut self, path: &Expr<'a>, required: bool, span: Span, at: At) {
+        self.includes(path, required, span, at);
+        if let Some(target) = paths::included(path, None) {
+            let how = if required { How::Requires } else { How::Includes };
+            self.keep(Thing::File(target.clone()), &target, how, span, at);
+        }
     }
 
     /// Keeps which file is included, so that what it holds runs where that happens.
@@ -185,7 +195,12 @@ impl<'a> Reader<'_, 'a, 'a> {
     fn assign(&mut self, target: &'a Expr<'a>, value: &'a Expr<'a>, at: At) {
         let held = self.held(value);
         match &target.kind {
-            ExprKind::Var(name) => self.variables.set(name, held),
+            ExprKind::Var(name) => {
+                self.variables.set(name, held);
+                if self.depth == 1 {
+                    self.page_variable(target, How::Writes, at);
+                }
+            }
             ExprKind::Prop(Expr { kind: ExprKind::Var("this"), .. }, member) => {
                 if let (Some(class), Some(name)) = (&mut self.class, member.name()) {
                     let before = class.assigned.get(name).copied().unwrap_or(Held::Nothing);
@@ -262,7 +277,9 @@ impl<'a> Reader<'_, 'a, 'a> {
         self.writes(&lower, name, args, span, at);
         // A name with a namespace is nobody's but its module's.
         if !name.contains('\\') && self.wants(Sort::Function, &lower) {
+            let is_told = self.wants(Sort::Given, &lower);
             self.put(Thing::Function(lower), name, How::Runs, span, at, (None, Some(given(args))));
+            self.tell(is_told, args);
         }
     }
 

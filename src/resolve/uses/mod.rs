@@ -1,5 +1,6 @@
 //! What modules use of the core, held against the release they run on and the one they are to run on.
 
+mod behaviour;
 mod calls;
 mod classes;
 mod deprecated;
@@ -122,6 +123,15 @@ impl<'k> Code<'k> {
             if !question.stays() {
                 question.guards(module, &prepared.uses, out);
             }
+        }
+    }
+
+    /// What works otherwise on the release of the last move than on the one that the modules come from, or no longer.
+    pub(crate) fn behaviour(&self, source: Option<&Version>, out: &mut Vec<Fact>) {
+        for module in self.inventory.modules.iter().filter(|module| !module.core) {
+            let is_its = |(index, _): &&(usize, Vec<Uses>)| self.inventory.modules.get(*index).is_some_and(|one| std::ptr::eq(one, module));
+            let files = self.inventory.uses.iter().find(is_its).map_or(&[][..], |(_, files)| files);
+            self.question.behaviour(module, files, source, out);
         }
     }
 
@@ -365,6 +375,8 @@ fn what(thing: &Thing) -> &'static str {
         Thing::Accessor(Accessor::Enabled) => "enabled",
         Thing::Accessor(Accessor::Right) => "right",
         Thing::Accessor(Accessor::Prefix) => "prefix",
+        Thing::Word(_) => "word",
+        Thing::Variable(_) => "variable",
     }
 }
 
