@@ -180,7 +180,7 @@ TRIED = [
     ("17", 9, LOST, code("return $conf->global->MAIN_LIST_ALLOW_NOTES.$conf->global->MAIN_LIST_ALLOW_PRIVATE_NOTES;")),
     ("17", 11, CHANGED, descriptor("", "", "$extrafields = new ExtraFields($this->db);\n\t\t$extrafields->addExtraField('a', 'A', 'int', 1, 10, 'facture', 0, 0, '', '', 1, '', '1', '', '$object->total_ht * 2');")),
     ("17", 12, CHANGED, page("$search = GETPOST('sall', 'alphanohtml');")),
-    ("17", 13, "override-modifiers", descriptor("", "protected $url_last_version = '';")),
+    ("17", 13, "override-property", descriptor("", "protected $url_last_version = '';"), "at 15"),
     # 18
     ("18", 1, "php-function-removed", code("mysql_connect('a', 'b', 'c');"), "php 7.1"),
     ("18", 3, LOST, code("return $db->escapeunderscore('a');")),

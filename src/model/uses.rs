@@ -197,6 +197,8 @@ pub(crate) struct ClassDecl {
     pub methods: Vec<MethodDecl>,
     /// Properties with what they hold, where that is told.
     pub properties: Vec<(String, Option<usize>)>,
+    /// Properties that it declares in its body.
+    pub fields: Vec<PropertyDecl>,
     pub constants: Vec<String>,
     pub place: Place,
     pub guard: Option<usize>,
@@ -226,6 +228,15 @@ pub(crate) struct MethodDecl {
     /// Modifiers and parameters as in the facts of a core.
     pub shape: String,
     pub returns: Option<usize>,
+    pub place: Place,
+}
+
+/// A property that a file declares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PropertyDecl {
+    pub name: String,
+    /// Modifiers and type as in the facts of a core.
+    pub shape: String,
     pub place: Place,
 }
 

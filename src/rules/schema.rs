@@ -267,6 +267,18 @@ pub(crate) const KINDS: &[Kind] = &[
             SURE,
         ],
     ),
+    about_module(
+        "override.property",
+        "a property that does not fit the one of the core that its class inherits, so that PHP refuses the class",
+        &[
+            text("property"),
+            closed("reason", &["visibility", "static", "not-static", "typed", "untyped"]),
+            text("parent"),
+            text("declared"),
+            text("target"),
+            closed("before", YES_NO),
+        ],
+    ),
     Kind {
         name: "package",
         about: "a zip archive of modules that Dolibarr's page for deploying them does not take as it is",

@@ -3,7 +3,7 @@
 use super::reader::{At, Reader};
 use crate::base::Span;
 use crate::model::uses::{Given, How, Sort, Thing};
-use crate::php::tree::{Arg, BinaryOp, Expr, ExprKind, Member, Part};
+use crate::php::tree::{Arg, BinaryOp, Class, Element, Expr, ExprKind, Member, Part};
 
 /// Longer pieces of texts are data.
 const LONGEST_WORD: usize = 300;
@@ -55,11 +55,32 @@ impl<'a> Reader<'_, 'a, 'a> {
         }
     }
 
+    /// The types of fields that a class of Dolibarr describes, as `fields:TYPE`.
+    pub(super) fn field_types(&mut self, class: &Class<'a>, at: At) {
+        let described =
+            class.properties.iter().filter(|property| property.name == "fields").filter_map(|property| property.default.as_ref());
+        let fields = described.flat_map(elements);
+        for Element { key, value, .. } in fields.flat_map(|field| elements(&field.value)) {
+            if let (Some(ExprKind::Str(b"type")), ExprKind::Str(kind)) = (key.as_ref().map(|key| key.kind), value.kind) {
+                let kind = String::from_utf8_lossy(kind);
+                let word = format!("fields:{}", kind.split(':').next().unwrap_or_default());
+                self.keep(Thing::Word(word), &kind, How::Declares, value.span, at);
+            }
+        }
+    }
+
     /// Adds the arguments to the call that was kept last, where they are worth it.
     pub(super) fn tell(&mut self, is_told: bool, args: &[Arg<'a>]) {
         if is_told && let Some(last) = self.found.uses.last_mut() {
             last.given = args.iter().map(|arg| argument(&arg.value)).collect();
         }
+    }
+}
+
+fn elements<'a>(value: &Expr<'a>) -> &'a [Element<'a>] {
+    match value.kind {
+        ExprKind::Array(elements) => elements,
+        _ => &[],
     }
 }
 

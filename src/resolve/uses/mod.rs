@@ -13,6 +13,7 @@ mod made;
 mod memo;
 mod names;
 mod overrides;
+mod properties;
 
 pub(crate) use made::Made;
 
@@ -26,6 +27,7 @@ use self::lacks::{Lack, Lacking};
 use self::loads::Loads;
 use self::memo::Memo;
 use self::overrides::Overriding;
+use self::properties::Redeclaring;
 use super::row::{row, yes_no};
 use crate::base::Version;
 use crate::core_facts::{Kind, Known};
@@ -65,6 +67,7 @@ struct Prepared<'k> {
 struct PreparedModule<'k> {
     uses: Vec<Prepared<'k>>,
     overriding: Vec<Overriding<'k>>,
+    redeclaring: Vec<Redeclaring<'k>>,
 }
 
 /// What all uses of one thing in one module have in common.
@@ -99,6 +102,7 @@ impl<'k> Code<'k> {
         let prepare = |files: &'k Vec<Uses>| PreparedModule {
             uses: files.iter().flat_map(|file| question.prepared(file)).collect(),
             overriding: files.iter().flat_map(|file| question.overriding(file)).collect(),
+            redeclaring: files.iter().flat_map(|file| question.redeclaring(file)).collect(),
         };
         let prepared = inventory.uses.iter().map(|(_, files)| prepare(files)).collect();
         Self { inventory, question, prepared }
@@ -226,6 +230,7 @@ impl<'k> Move<'k> {
         self.lacking(module, &prepared.uses, out);
         self.calls(module, &prepared.uses, out);
         self.overrides(module, files, &prepared.overriding, out);
+        self.redeclared(module, &prepared.redeclaring, out);
     }
 
     /// The releases on which a use is reached. `has` are those that have what is used, for tests that ask for the same.
