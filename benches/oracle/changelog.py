@@ -75,16 +75,16 @@ def below(parent, body):
     return {"class/probe.class.php": "<?php\nclass Probe extends %s\n{\n\t%s\n}\n" % (parent, body)}
 
 
-CHANGED, LOST = "behaviour-changed", "behaviour-gone"
+CHANGED, LOST, STOPS = "behaviour-changed", "behaviour-gone", "call-of-old-core"
 TRIED = [
     # 10
     ("10", 1, "php-function-removed", code("session_register('a');"), "php 5.5"),
-    ("10", 5, LOST, code("return img_phone('call', 0);")),
+    ("10", 5, STOPS, code("return img_phone('call', 0);")),
     ("10", 6, LOST, code("include DOL_DOCUMENT_ROOT.'/theme/'.$conf->theme.'/graph-color.php';")),
-    ("10", 7, LOST, code("$invoice = new Facture($db);\n\t$invoice->set_draft($user);")),
+    ("10", 7, STOPS, code("$invoice = new Facture($db);\n\t$invoice->set_draft($user);")),
     ("10", 8, CHANGED, code("$invoice = new Facture($db);\n\t$invoice->createFromClone(12);")),
-    ("10", 9, LOST, code("test_sql_and_script_inject('a', 1);")),
-    ("10", 10, LOST, code("$form = new FormProduct($db);\n\t$form->load_measuring_units('units', 'weight', 0);")),
+    ("10", 9, STOPS, code("test_sql_and_script_inject('a', 1);")),
+    ("10", 10, STOPS, code("$form = new FormProduct($db);\n\t$form->load_measuring_units('units', 'weight', 0);")),
     ("10", 11, LOST, code("return empty($conf->global->CHANGE_ORDER_CONCAT_DESCRIPTION);")),
     ("10", 12, CHANGED, code("return dolEscapeXML('a');")),
     ("10", 14, LOST, code("$company = new Societe($db);\n\treturn $company->fk_departement;")),
@@ -99,7 +99,7 @@ TRIED = [
     ("11", 6, CHANGED, hook("moreFamily", "'banktreso'", "$this->results = array('paiement' => 12);\n\t\treturn 1;")),
     ("11", 7, "method-renamed", code("$event = new ActionComm($db);\n\t$event->add($user);")),
     ("11", 8, "method-gone", below("MailingTargets", "public function fill($id)\n\t{\n\t\treturn parent::add_to_target($id, array());\n\t}")),
-    ("11", 9, LOST, code("return dol_micro_time();")),
+    ("11", 9, STOPS, code("return dol_micro_time();")),
     ("11", 10, LOST, trigger("BON_PRELEVEMENT_CREATE")),
     ("11", 11, LOST, code("return getDolGlobalString('INVOICE_SHOW_POS_IN_EXPORT');")),
     ("11", 13, "property-gone", code("$gift = new Don($db);\n\treturn $gift->labelstatut;")),
@@ -183,7 +183,7 @@ TRIED = [
     ("17", 13, "override-property", descriptor("", "protected $url_last_version = '';"), "at 15"),
     # 18
     ("18", 1, "php-function-removed", code("mysql_connect('a', 'b', 'c');"), "php 7.1"),
-    ("18", 3, LOST, code("return $db->escapeunderscore('a');")),
+    ("18", 3, STOPS, code("return $db->escapeunderscore('a');")),
     ("18", 4, "method-gone", code("$order = new Commande($db);\n\treturn $order->nb_expedition();")),
     ("18", 6, "deprecated-with-replacement", code("$store = new Entrepot($db);\n\treturn $store->libelle;")),
     ("18", 7, CHANGED, below("CommonObject", "public $fields = array('note' => array('type' => 'text', 'label' => 'Note'));")),

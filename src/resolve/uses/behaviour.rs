@@ -3,41 +3,94 @@
 use std::collections::BTreeMap;
 
 use super::super::row::row;
-use super::Move;
+use super::holders::Holder;
+use super::{Code, Move};
 use crate::base::Version;
-use crate::core_facts::{Behaviour, Subject, Test, behaviours, behaviours_of, stands_in};
+use crate::core_facts::{Behaviour, Kind, Subject, Test, behaviours, behaviours_of, stands_in};
 use crate::model::fact::{Fact, times};
 use crate::model::module::Module;
 use crate::model::place::Place;
 use crate::model::uses::{Given, How, Thing, Use, Uses};
 
+/// A use that a change is about, whatever the target.
+pub(super) struct Behaving<'k> {
+    one: &'static Behaviour,
+    file: &'k Uses,
+    used: &'k Use,
+}
+
+impl Code<'_> {
+    /// What works otherwise on the release of the last move than on the one that the modules come from, or no longer.
+    pub(crate) fn behaviour(&self, source: Option<&Version>, out: &mut Vec<Fact>) {
+        for (at, module) in self.inventory.modules.iter().enumerate().filter(|(_, module)| !module.core) {
+            let here = self.inventory.uses.iter().zip(&self.prepared).filter(|((index, _), _)| *index == at);
+            for ((_, files), prepared) in here {
+                self.question.behaviour(module, files, &prepared.behaving, source, out);
+            }
+            self.question.events_behave(module, source, out);
+        }
+    }
+}
+
 impl<'k> Move<'k> {
+    /// What in a file some change is about.
+    pub(super) fn behaving(&self, file: &'k Uses) -> Vec<Behaving<'k>> {
+        let of = |used: &'k Use| {
+            let (sort, name) = used.thing.split();
+            let changes = behaviours_of(sort, &name).into_iter().filter(move |one| self.meets(one, file, used));
+            changes.map(move |one| Behaving { one, file, used })
+        };
+        file.uses.iter().flat_map(of).collect()
+    }
+
     /// One fact for each change and module, with all places. What is gone is told whatever the modules come from, unless that lacks it too;
     /// what has changed only where they come from before it.
-    pub(super) fn behaviour(&self, module: &Module, files: &'k [Uses], source: Option<&Version>, out: &mut Vec<Fact>) {
-        let Some(to) = self.known.version(self.to) else { return };
-        let is_due = |one: &Behaviour| one.since <= to.major() && source.map_or(one.gone, |source| source.major() < one.since);
-        let mut found: BTreeMap<*const Behaviour, (&'static Behaviour, Vec<&Place>)> = BTreeMap::new();
-        let mut add = |one: &'static Behaviour, place: &'k Place| {
-            let places = &mut found.entry(std::ptr::from_ref(one)).or_insert_with(|| (one, Vec::new())).1;
-            if !places.contains(&place) {
-                places.push(place);
-            }
-        };
-        for file in files {
-            for used in &file.uses {
-                let (sort, name) = used.thing.split();
-                for one in behaviours_of(sort, &name).into_iter().filter(|one| is_due(one) && self.meets(one, file, used)) {
-                    add(one, &used.place);
-                }
+    fn behaviour(&self, module: &Module, files: &[Uses], behaving: &[Behaving<'k>], source: Option<&Version>, out: &mut Vec<Fact>) {
+        let is_told = |one: &Behaviour| !stops(one) && self.is_due(one, source) && !is_known(one.instead, files);
+        self.grouped(module, behaving, &is_told, out);
+    }
+
+    /// Calls of what is gone, which stop.
+    pub(super) fn lost_calls(&self, module: &Module, behaving: &[Behaving<'k>], out: &mut Vec<Fact>) {
+        let source = self.from.and_then(|from| self.known.version(from));
+        self.grouped(module, behaving, &|one| stops(one) && self.is_due(one, source), out);
+    }
+
+    fn grouped(&self, module: &Module, behaving: &[Behaving<'k>], is_told: &dyn Fn(&Behaviour) -> bool, out: &mut Vec<Fact>) {
+        let mut found: BTreeMap<*const Behaviour, (&Behaviour, Vec<&Place>)> = BTreeMap::new();
+        for Behaving { one, used, .. } in behaving.iter().filter(|behaving| is_told(behaving.one) && self.is_reached(behaving)) {
+            let places = &mut found.entry(std::ptr::from_ref(*one)).or_insert_with(|| (one, Vec::new())).1;
+            if !places.contains(&&used.place) {
+                places.push(&used.place);
             }
         }
-        let told = found.into_values().filter(|(one, _)| !is_known(one.instead, files));
-        out.extend(told.filter_map(|(one, places)| self.behaves(module, one, &places)));
-        for one in behaviours().iter().filter(|one| is_due(one)) {
+        out.extend(found.into_values().filter_map(|(one, places)| self.behaves(module, one, &places)));
+    }
+
+    /// Hook methods and trigger codes.
+    fn events_behave(&self, module: &Module, source: Option<&Version>, out: &mut Vec<Fact>) {
+        for one in behaviours().iter().filter(|one| self.is_due(one, source)) {
             let places: Vec<&Place> = events(module, one).collect();
             out.extend(self.behaves(module, one, &places));
         }
+    }
+
+    fn is_due(&self, one: &Behaviour, source: Option<&Version>) -> bool {
+        let is_there = self.known.version(self.to).is_some_and(|to| one.since <= to.major());
+        is_there && source.map_or(one.gone, |source| source.major() < one.since)
+    }
+
+    /// Whether a use is reached on the target, where a test for what is gone fails.
+    fn is_reached(&self, behaving: &Behaving<'k>) -> bool {
+        let Behaving { one, file, used } = behaving;
+        let there = |thing: &Thing| match (thing, &used.thing) {
+            (Thing::Method(_, asked), Thing::Method(_, name)) | (Thing::Property(_, asked), Thing::Property(_, name)) if asked == name => {
+                one.gone.then_some(0)
+            }
+            _ if *thing == used.thing => one.gone.then_some(0),
+            _ => self.there(thing),
+        };
+        file.reached(used.guard, self.known.all, &there) & self.loaded(file) & self.target() != 0
     }
 
     fn behaves(&self, module: &Module, one: &Behaviour, places: &[&Place]) -> Option<Fact> {
@@ -59,28 +112,43 @@ impl<'k> Move<'k> {
     /// Whether a use is one that a change is about.
     fn meets(&self, one: &Behaviour, file: &'k Uses, used: &'k Use) -> bool {
         let is_own = matches!(used.thing, Thing::Function(_)) && self.own.contains_key(&used.thing);
-        !is_own
-            && one.tests.iter().all(|test| passes(test, file, used))
-            && (one.owners.is_empty() || self.is_of(one, file, used))
-            && self.reached(file, used, self.known.all) & self.target() != 0
+        !is_own && one.tests.iter().all(|test| passes(test, file, used)) && (one.owners.is_empty() || self.is_of(one, file, used))
     }
 
-    /// Whether the object can only be of the classes that a change is about, or of classes below.
+    /// Whether the object can only be of the classes that a change is about, or of classes below that have nothing of that name themselves.
     fn is_of(&self, one: &Behaviour, file: &'k Uses, used: &Use) -> bool {
         let Some(holders) = used.receiver.and_then(|receiver| self.values.holders(file, receiver)) else { return false };
-        let is_own = |class: &str| !self.values.classes.own(class).is_empty();
-        let wants_own = one.tests.contains(&Test::Own);
-        let wants_core = one.tests.contains(&Test::Core);
-        !holders.is_empty()
-            && holders.iter().all(|holder| {
-                let is_below = |owner: &&str| {
-                    holder.class.eq_ignore_ascii_case(owner)
-                        || self.values.classes.is_below(&holder.class, &owner.to_ascii_lowercase(), self.to)
-                };
-                let is_theirs = if is_own(&holder.class) { !wants_core } else { !wants_own };
-                holder.lists == 0 && is_theirs && one.owners.iter().any(is_below)
-            })
+        let [wants_own, wants_core] = [Test::Own, Test::Core].map(|test| one.tests.contains(&test));
+        let is_theirs = |class: &str| if self.values.classes.own(class).is_empty() { !wants_own } else { !wants_core };
+        let fits = |holder: &Holder| {
+            let is_one = one.owners.iter().any(|owner| self.is_ever_below(&holder.class, owner));
+            holder.lists == 0 && is_one && is_theirs(&holder.class) && !self.has_itself(one, &holder.class)
+        };
+        !holders.is_empty() && holders.iter().all(fits)
     }
+
+    fn is_ever_below(&self, class: &str, owner: &str) -> bool {
+        let owner = owner.to_ascii_lowercase();
+        let is_below = |bit: u32| self.values.classes.is_below(class, &owner, bit);
+        class.eq_ignore_ascii_case(&owner) || self.known.releases.iter().any(|(bit, _)| is_below(*bit))
+    }
+
+    /// Whether a class of a module declares the member, or one of the core still has what is said to be gone.
+    fn has_itself(&self, one: &Behaviour, class: &str) -> bool {
+        let kind = match one.subject {
+            Subject::Method => Kind::Method,
+            Subject::Property => Kind::Property,
+            _ => return false,
+        };
+        let newest = self.known.releases.last().map_or(0, |(bit, _)| 1 << bit);
+        let declared = &self.values.classes.member(kind, class, one.name).declared;
+        declared.iter().any(|declared| declared.is_own || (one.gone && declared.releases & newest != 0))
+    }
+}
+
+/// Whether what is gone stops PHP where it is used.
+fn stops(one: &Behaviour) -> bool {
+    one.gone && matches!(one.subject, Subject::Function | Subject::Method)
 }
 
 /// Whether a test holds of a use, as far as its file tells.

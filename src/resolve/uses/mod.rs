@@ -20,6 +20,7 @@ pub(crate) use made::Made;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
+use self::behaviour::Behaving;
 use self::calls::{Callee, Shapes};
 use self::classes::Classes;
 use self::holders::Values;
@@ -68,6 +69,7 @@ struct PreparedModule<'k> {
     uses: Vec<Prepared<'k>>,
     overriding: Vec<Overriding<'k>>,
     redeclaring: Vec<Redeclaring<'k>>,
+    behaving: Vec<Behaving<'k>>,
 }
 
 /// What all uses of one thing in one module have in common.
@@ -103,6 +105,7 @@ impl<'k> Code<'k> {
             uses: files.iter().flat_map(|file| question.prepared(file)).collect(),
             overriding: files.iter().flat_map(|file| question.overriding(file)).collect(),
             redeclaring: files.iter().flat_map(|file| question.redeclaring(file)).collect(),
+            behaving: files.iter().flat_map(|file| question.behaving(file)).collect(),
         };
         let prepared = inventory.uses.iter().map(|(_, files)| prepare(files)).collect();
         Self { inventory, question, prepared }
@@ -127,15 +130,6 @@ impl<'k> Code<'k> {
             if !question.stays() {
                 question.guards(module, &prepared.uses, out);
             }
-        }
-    }
-
-    /// What works otherwise on the release of the last move than on the one that the modules come from, or no longer.
-    pub(crate) fn behaviour(&self, source: Option<&Version>, out: &mut Vec<Fact>) {
-        for module in self.inventory.modules.iter().filter(|module| !module.core) {
-            let is_its = |(index, _): &&(usize, Vec<Uses>)| self.inventory.modules.get(*index).is_some_and(|one| std::ptr::eq(one, module));
-            let files = self.inventory.uses.iter().find(is_its).map_or(&[][..], |(_, files)| files);
-            self.question.behaviour(module, files, source, out);
         }
     }
 
@@ -231,6 +225,7 @@ impl<'k> Move<'k> {
         self.calls(module, &prepared.uses, out);
         self.overrides(module, files, &prepared.overriding, out);
         self.redeclared(module, &prepared.redeclaring, out);
+        self.lost_calls(module, &prepared.behaving, out);
     }
 
     /// The releases on which a use is reached. `has` are those that have what is used, for tests that ask for the same.

@@ -13,5 +13,5 @@ function lagging_field($db, $country)
 	$extrafields = new ExtraFields($db);
 	$is_near = in_array($country, explode(',', $conf->global->MAIN_COUNTRIES_IN_EEC));
 	$code = Categorie::$MAP_ID_TO_CODE[$is_near ? 2 : 1];
-	return $extrafields->showOutputField('lagging', $code);
+	return $extrafields->showOutputField('lagging', $db->escapeunderscore($code));
 }
