@@ -110,6 +110,7 @@ impl Known {
             Sort::Table => Kind::Table,
             Sort::Column => return self.column_changes(name),
             Sort::Accessor => return true,
+            Sort::Word | Sort::Variable | Sort::Given => return false,
         };
         self.names().changing.get(&kind).is_some_and(|names| names.contains(name))
     }
@@ -204,7 +205,7 @@ impl Known {
             Thing::Method(class, name) => return self.table.find(Kind::Method, class, name),
             Thing::Property(class, name) => return self.table.find(Kind::Property, class, name),
             Thing::ClassConstant(class, name) => return self.table.find(Kind::ClassConstant, class, name),
-            Thing::Accessor(_) => return None,
+            Thing::Accessor(_) | Thing::Word(_) | Thing::Variable(_) => return None,
         };
         self.table.find(kind, "", name)
     }

@@ -1,6 +1,7 @@
 //! What each Dolibarr release offers to a module. Shipped for the releases 10 … 24 in `rules/core/<release>.facts`, one line of
 //! text for each fact; `build.rs` packs them into one table that is read in place. Never judges.
 
+mod behaviour;
 mod build;
 mod diff;
 mod known;
@@ -12,6 +13,7 @@ mod symbols;
 mod table;
 mod wrappers;
 
+pub(crate) use behaviour::{Behaviour, Subject, Test, behaviours, behaviours_of, is_told, stands_in};
 pub(crate) use build::{Built, Options, REVISION, build};
 pub(crate) use diff::{Change, What, diff};
 pub(crate) use known::{Known, NAMED};

@@ -2,6 +2,7 @@
 
 pub(crate) mod content;
 pub(crate) mod core_state;
+mod declared;
 pub(crate) mod deviation;
 pub(crate) mod facets;
 pub(crate) mod fact;
@@ -20,3 +21,4 @@ pub(crate) mod site;
 pub(crate) mod uses;
 pub(crate) mod value;
 pub(crate) mod verdict;
+mod written;

@@ -4,11 +4,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub(crate) use super::declared::{ClassDecl, ClassForm, MethodDecl, PropertyDecl};
 use super::facets::SqlChange;
 use super::guard::About;
 pub(crate) use super::guard::{Condition, Guard};
 use super::place::Place;
 use super::sent::{Sent, Stripped};
+pub(crate) use super::written::{Deed, Start, Target, Written};
 use crate::base::PhpSet;
 
 /// Something by name that a core may have or lack. Names that PHP takes in any case are in small letters.
@@ -32,6 +34,10 @@ pub(crate) enum Thing {
     Table(String),
     /// A column by its table and its name, both in small letters.
     Column(String, String),
+    /// A piece of a text without space, or a name behind `global->` or `rights->`.
+    Word(String),
+    /// A variable of the page, by name.
+    Variable(String),
 }
 
 /// What a [`Thing`] is, without its name.
@@ -47,6 +53,10 @@ pub(crate) enum Sort {
     Table,
     Column,
     Accessor,
+    Word,
+    Variable,
+    /// A function or method whose arguments are worth keeping.
+    Given,
 }
 
 impl Thing {
@@ -63,6 +73,8 @@ impl Thing {
             Self::Table(name) => (Sort::Table, name.into()),
             Self::Column(table, name) => (Sort::Column, format!("{table}.{name}").into()),
             Self::Accessor(_) => (Sort::Accessor, "".into()),
+            Self::Word(text) => (Sort::Word, text.into()),
+            Self::Variable(name) => (Sort::Variable, name.into()),
         }
     }
 }
@@ -130,8 +142,20 @@ pub(crate) struct Use {
     pub receiver: Option<usize>,
     /// What a call is given.
     pub args: Option<Args>,
+    /// Its arguments one by one, where these are worth keeping.
+    pub given: Box<[Given]>,
     /// Whether it runs as soon as the file is loaded, outside of all functions.
     pub at_load: bool,
+}
+
+/// An argument as far as the call tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Given {
+    /// A text or whole number; `…` stands for what is put into it.
+    Text(String),
+    /// An array that is written there, with all texts in it.
+    List(String),
+    Other,
 }
 
 /// The arguments of a call.
@@ -169,55 +193,6 @@ pub(crate) enum Type {
     Either(Vec<usize>),
 }
 
-/// A class, interface or trait that a file declares.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ClassDecl {
-    /// With its namespace, in small letters.
-    pub name: String,
-    pub written: String,
-    pub kind: ClassForm,
-    /// Parents and interfaces, as [`ClassDecl::name`].
-    pub parents: Vec<String>,
-    pub traits: Vec<String>,
-    pub methods: Vec<MethodDecl>,
-    /// Properties with what they hold, where that is told.
-    pub properties: Vec<(String, Option<usize>)>,
-    /// Properties that its methods assign and that it does not declare, nor its comment, with where that happens first.
-    pub undeclared: Vec<(String, Place)>,
-    /// Whether the file allows dynamic properties, which it can only say with an attribute.
-    pub is_open: bool,
-    pub constants: Vec<String>,
-    pub place: Place,
-    pub guard: Option<usize>,
-}
-
-impl ClassDecl {
-    /// Traits, parents and interfaces, in the order in which PHP looks members up.
-    pub(crate) fn bases(&self) -> impl DoubleEndedIterator<Item = &str> {
-        self.traits.iter().chain(&self.parents).map(String::as_str)
-    }
-}
-
-/// What a class-like declaration is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ClassForm {
-    Concrete,
-    Abstract,
-    Interface,
-    Trait,
-}
-
-/// A method that a file declares.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct MethodDecl {
-    /// As written.
-    pub name: String,
-    /// Modifiers and parameters as in the facts of a core.
-    pub shape: String,
-    pub returns: Option<usize>,
-    pub place: Place,
-}
-
 /// Something of PHP's own, beside functions and constants, that not every version takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct NativeUse {
@@ -251,48 +226,6 @@ pub(crate) enum Native {
 pub(crate) struct Altered {
     pub change: SqlChange,
     pub guard: Option<usize>,
-}
-
-/// A call that changes a file whose path starts at a known place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Written {
-    /// The function as written.
-    pub function: String,
-    pub deed: Deed,
-    pub target: Target,
-    pub place: Place,
-    pub guard: Option<usize>,
-    /// Whether it stands in a method of a descriptor, which runs when the module is switched on or off.
-    pub by_descriptor: bool,
-}
-
-/// What becomes of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Deed {
-    /// Its content is another one, whether it was there before or not.
-    Writes,
-    Deletes,
-}
-
-/// A path as far as the code tells it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Target {
-    pub start: Start,
-    /// What follows, as it is put together.
-    pub path: String,
-    /// Whether nothing follows that is not known.
-    pub whole: bool,
-}
-
-/// Where a path starts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Start {
-    /// `htdocs`
-    Htdocs,
-    /// The directory of the file that the code stands in.
-    Here,
-    /// What the web server calls its root, which is `htdocs` on many sites.
-    Server,
 }
 
 /// A file that another one includes.

@@ -59,7 +59,10 @@ pub(crate) fn facts(inventory: &Inventory, graph: &Graph, target: Option<Target<
     let installed = inventory.layout.release.as_ref().map(|release| &release.value);
     if let Some(Target { known, bit }) = target {
         let from = aims.from.as_ref().or(installed).and_then(|release| known.release(release));
-        Code::new(inventory, known, &Made::by(inventory), aims.php.clone()).facts(from, bit, &mut facts);
+        let made = Made::by(inventory);
+        let mut code = Code::new(inventory, known, &made, aims.php.clone());
+        code.facts(from, bit, &mut facts);
+        code.behaviour(aims.from.as_ref().or(installed), &mut facts);
     }
     let known = match target {
         Some(target) => target.known,

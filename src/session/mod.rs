@@ -249,7 +249,9 @@ fn uses(files: &Files, inventory: &mut Inventory, against: Option<(&Known, PhpSe
             Sort::Constant => core_facts::passing(Passes::Constant, name).is_some(),
             _ => false,
         };
-        let wanted = |sort: Sort, name: &str| !is_foreign && known.is_some_and(|known| known.changes(sort, name) || is_passing(sort, name));
+        let wanted = |sort: Sort, name: &str| {
+            !is_foreign && known.is_some_and(|known| known.changes(sort, name) || is_passing(sort, name) || core_facts::is_told(sort, name))
+        };
         let mut uses = symbols::read(&file, &known.unwrap_or_else(|| Known::shipped()).releases, &wanted);
         if *is_foreign {
             (uses.alters, uses.writes, uses.natives) = (Vec::new(), Vec::new(), Vec::new());

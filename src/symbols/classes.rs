@@ -8,8 +8,8 @@ use super::shape;
 use super::types::Held;
 use crate::base::Span;
 use crate::model::place::Place;
-use crate::model::uses::{ClassDecl, ClassForm, How, MethodDecl, Thing, Type};
-use crate::php::tree::{Class, ClassKind};
+use crate::model::uses::{ClassDecl, ClassForm, How, MethodDecl, PropertyDecl, Thing, Type};
+use crate::php::tree::{Class, ClassKind, Property};
 
 impl<'a> Reader<'_, 'a, 'a> {
     pub(super) fn class(&mut self, class: &'a Class<'a>, at: At) {
@@ -27,6 +27,7 @@ impl<'a> Reader<'_, 'a, 'a> {
         for value in values.chain(class.properties.iter().filter_map(|p| p.default.as_ref())) {
             self.expr(value, at);
         }
+        self.field_types(class, at);
         let mut properties = self.properties(class, &name);
         let mut methods = Vec::new();
         for method in class.methods {
@@ -57,6 +58,7 @@ impl<'a> Reader<'_, 'a, 'a> {
             properties,
             undeclared,
             is_open: memchr::memmem::find(self.file.text, b"AllowDynamicProperties").is_some(),
+            fields: class.properties.iter().map(|property| self.field(property)).collect(),
             constants: class.constants.iter().map(|constant| constant.name.to_owned()).collect(),
             place: self.file.place(class.name_span),
             guard: at,
@@ -78,6 +80,10 @@ impl<'a> Reader<'_, 'a, 'a> {
         properties.sort();
         undeclared.sort();
         undeclared
+    }
+
+    fn field(&self, property: &Property<'a>) -> PropertyDecl {
+        PropertyDecl { name: property.name.to_owned(), shape: shape::property(property), place: self.file.place(property.span) }
     }
 
     fn bases(&mut self, list: &'a [(&'a str, Span)], at: At) -> Vec<String> {

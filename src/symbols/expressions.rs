@@ -89,13 +89,10 @@ impl<'a> Reader<'_, 'a, 'a> {
                 for accessor in accessors::in_text(text) {
                     self.keep(Thing::Accessor(accessor), "", How::Reads, expr.span, at);
                 }
+                self.words(text, expr.span, at);
             }
             ExprKind::Include { path, required, .. } => {
-                self.includes(path, *required, expr.span, at);
-                if let Some(target) = paths::included(path, None) {
-                    let how = if *required { How::Requires } else { How::Includes };
-                    self.keep(Thing::File(target.clone()), &target, how, expr.span, at);
-                }
+                self.include(path, *required, expr.span, at);
                 self.parts(Node::Expr(expr), at);
             }
             _ => self.of_classes(expr, at),
@@ -111,6 +108,11 @@ impl<'a> Reader<'_, 'a, 'a> {
             ExprKind::ClassConst(class, member) => self.class_constant(class, member, expr, at),
             ExprKind::MethodCall(base, member, args) => self.method_call(base, member, args, expr, at),
             ExprKind::Prop(base, member) => self.property(base, member, How::Reads, expr, at),
+            ExprKind::Interpolated(pieces) => {
+                self.words_between(pieces, expr.span, at);
+                self.interpolated(pieces, at);
+                self.parts(Node::Expr(expr), at);
+            }
             ExprKind::Closure(function) => {
                 self.variables.open();
                 self.params(function.params, function.doc, at);
@@ -125,10 +127,7 @@ impl<'a> Reader<'_, 'a, 'a> {
                 self.keep(Thing::Accessor(Accessor::Token), "$_SESSION['newtoken']", How::Reads, expr.span, at);
             }
             ExprKind::Print(text) => self.printed(text, at),
-            _ => {
-                self.interpolated(expr, at);
-                self.parts(Node::Expr(expr), at);
-            }
+            _ => self.parts(Node::Expr(expr), at),
         }
     }
 
@@ -150,6 +149,15 @@ impl<'a> Reader<'_, 'a, 'a> {
             self.in_page(value, true, at, |reader| reader.text(value, at));
         } else {
             self.expr(value, at);
+        }
+    }
+
+    /// `include` and `require`.
+    fn include(&mut self, path: &Expr<'a>, required: bool, span: Span, at: At) {
+        self.includes(path, required, span, at);
+        if let Some(target) = paths::included(path, None) {
+            let how = if required { How::Requires } else { How::Includes };
+            self.keep(Thing::File(target.clone()), &target, how, span, at);
         }
     }
 
@@ -205,7 +213,12 @@ impl<'a> Reader<'_, 'a, 'a> {
     fn assign(&mut self, target: &'a Expr<'a>, value: &'a Expr<'a>, at: At) {
         let held = self.held(value);
         match &target.kind {
-            ExprKind::Var(name) => self.variables.set(name, held),
+            ExprKind::Var(name) => {
+                self.variables.set(name, held);
+                if self.depth == 1 {
+                    self.page_variable(target, How::Writes, at);
+                }
+            }
             ExprKind::Prop(Expr { kind: ExprKind::Var("this"), .. }, member) => {
                 if let (Some(class), Some(name)) = (&mut self.class, member.name()) {
                     let (before, first) = class.assigned.get(name).copied().unwrap_or((Held::Nothing, target.span));
@@ -280,14 +293,16 @@ impl<'a> Reader<'_, 'a, 'a> {
             _ => {}
         }
         self.nulls(&lower, args, at);
-        self.setting(&lower, args, at);
+        self.php_setting(&lower, args, at);
         self.callback(&lower, args, at);
         self.writes(&lower, name, args, span, at);
         self.button(&lower, args, at);
         self.posted(&lower, args, span, at);
         // A name with a namespace is nobody's but its module's.
         if !name.contains('\\') && self.wants(Sort::Function, &lower) {
+            let is_told = self.wants(Sort::Given, &lower);
             self.put(Thing::Function(lower), name, How::Runs, span, at, (None, Some(given(args))));
+            self.tell(is_told, args);
         }
     }
 

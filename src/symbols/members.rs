@@ -21,7 +21,9 @@ impl<'a> Reader<'_, 'a, 'a> {
                 let receiver = self.receiver(base);
                 // Within a class its own kind can be meant by any variable.
                 let outside = self.class.is_none();
+                let is_told = self.wants(Sort::Given, &lower);
                 self.method(lower, name, (receiver, Some(Args { outside, ..given(args) })), *span, at);
+                self.tell(is_told, args);
             }
         }
         let around = std::mem::take(&mut self.in_call);
@@ -47,6 +49,7 @@ impl<'a> Reader<'_, 'a, 'a> {
 
     /// The last step of a property; true where all of it is one accessor.
     pub(super) fn member(&mut self, base: &'a Expr<'a>, member: &'a Member<'a>, how: How, whole: &'a Expr<'a>, at: At) -> bool {
+        self.setting(base, member, whole.span, at);
         if how != How::Writes
             && let Some((accessor, written)) = accessors::read(base, member)
         {
@@ -91,7 +94,9 @@ impl<'a> Reader<'_, 'a, 'a> {
             let lower = name.to_ascii_lowercase();
             if self.wants(Sort::Method, &lower) {
                 let outside = self.class.is_none();
+                let is_told = self.wants(Sort::Given, &lower);
                 self.method(lower, name, (receiver, Some(Args { outside, on_class: outside, ..given(args) })), *span, at);
+                self.tell(is_told, args);
             }
         }
         self.parts(Node::Expr(whole), at);

@@ -19,6 +19,7 @@ pub(crate) mod shape;
 mod sql;
 mod targets;
 mod types;
+mod words;
 
 pub(crate) use changes::may_change;
 pub(crate) use reader::read;

@@ -67,7 +67,7 @@ impl<'a> Reader<'_, 'a, 'a> {
     }
 
     /// Keeps the setting that a call names.
-    pub(super) fn setting(&mut self, function: &str, args: &[Arg<'a>], at: At) {
+    pub(super) fn php_setting(&mut self, function: &str, args: &[Arg<'a>], at: At) {
         if let Some(Arg { value: Expr { kind: ExprKind::Str(name), span }, .. }) = args.first()
             && SETTINGS.contains(&function)
         {
@@ -76,9 +76,8 @@ impl<'a> Reader<'_, 'a, 'a> {
     }
 
     /// `"${name}"`; the parser's tree has the same for `"{$name}"`.
-    pub(super) fn interpolated(&mut self, expr: &Expr<'a>, at: At) {
-        let ExprKind::Interpolated(parts) = expr.kind else { return };
-        for part in parts {
+    pub(super) fn interpolated(&mut self, pieces: &[Part<'a>], at: At) {
+        for part in pieces {
             if let Part::Expr(expr) = part
                 && self.file.text[expr.span.start as usize..].starts_with(b"${")
             {

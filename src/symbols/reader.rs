@@ -222,7 +222,10 @@ impl<'a> Reader<'_, 'a, 'a> {
                 parts.catches.iter().for_each(|catch| self.catch(catch, at));
                 self.block(parts.finally.unwrap_or_default(), at);
             }
-            StmtKind::Global(list) => list.iter().for_each(|e| self.global(e)),
+            StmtKind::Global(list) => list.iter().for_each(|e| {
+                self.global(e);
+                self.page_variable(e, How::Reads, at);
+            }),
             StmtKind::Unset(list) => list.iter().for_each(|e| self.asked(e, at)),
             StmtKind::Echo(list) => list.iter().for_each(|e| self.printed(e, at)),
             StmtKind::Html => self.prints_html(stmt, at),
@@ -350,6 +353,7 @@ impl<'a> Reader<'_, 'a, 'a> {
                 guard: at,
                 receiver,
                 args,
+                given: Box::default(),
                 at_load: self.depth == 1,
             });
         }
@@ -427,7 +431,7 @@ mod tests {
             new Near; new \\Far; Far::g(); \\Far::H; Far::class; self::x(); define('D', E); \\n\\f(); dol_include_once('/a/b.php');
             require_once DOL_DOCUMENT_ROOT.'/c/d.php'; include DOL_DOCUMENT_ROOT.'/../e.php'; include __DIR__.'/own.php';";
         let file = parse(&arena, &Arc::from("a.php"), code.as_bytes());
-        let uses = read(&file, &[], &|_, _| true);
+        let uses = read(&file, &[], &|sort, _| sort != Sort::Word);
         let told: Vec<String> = uses.uses.iter().map(|used| format!("{:?} {:?}", used.how, used.thing)).collect();
         let expected = [
             "Declares Class(\"i\")",

@@ -1,7 +1,7 @@
 //! Signatures and modifiers as one line of text, in the one form that facts of cores and uses of modules share.
 
 use crate::php::File;
-use crate::php::tree::{Expr, Function, Method, Param, Visibility};
+use crate::php::tree::{Expr, Function, Method, Param, Property, Visibility};
 
 /// Longer values are left out of shapes.
 const LONGEST: usize = 120;
@@ -28,6 +28,12 @@ pub(crate) fn visibility(seen: Visibility) -> &'static str {
 
 pub(crate) fn words(a: &str, b: &str) -> String {
     if a.is_empty() || b.is_empty() { format!("{a}{b}") } else { format!("{a} {b}") }
+}
+
+/// `protected static ?int`
+pub(crate) fn property(property: &Property<'_>) -> String {
+    let modifiers = words(visibility(property.visibility), if property.is_static { "static" } else { "" });
+    words(&modifiers, &property.kind.map(one_line).unwrap_or_default())
 }
 
 /// `&($a, array &$b = array(), ...$c): ?int`

@@ -79,9 +79,7 @@ fn class_constant(file: &File<'_>, class: &str, constant: &ClassConst<'_>) -> Dr
 }
 
 fn property(class: &str, property: &Property<'_>) -> Draft {
-    let fixed = shape::words(shape::visibility(property.visibility), if property.is_static { "static" } else { "" });
-    let shape = shape::words(&fixed, &property.kind.map(shape::one_line).unwrap_or_default());
-    commented(Draft::new(Kind::Property, property.name).of(class).shape(shape), property.doc, "@var")
+    commented(Draft::new(Kind::Property, property.name).of(class).shape(shape::property(property)), property.doc, "@var")
 }
 
 /// `= value` for numbers, strings, `true` and `null`, and for what is joined from a sign and a number; empty for the rest.

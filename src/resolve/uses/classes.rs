@@ -129,11 +129,11 @@ impl<'k> Classes<'k> {
         })
     }
 
-    /// A method as the parents of a class have it.
-    pub(super) fn inherited(&self, own: &Own<'k>, name: &str) -> Member<'k> {
+    /// A member as the parents of a class have it.
+    pub(super) fn inherited(&self, kind: Kind, own: &Own<'k>, name: &str) -> Member<'k> {
         let mut member = Member::default();
         for base in own.decl.parents.iter() {
-            self.collect(Kind::Method, base, name, self.known.all, DEEPEST, &mut member);
+            self.collect(kind, base, name, self.known.all, DEEPEST, &mut member);
         }
         member
     }

@@ -35,7 +35,7 @@ impl<'k> Move<'k> {
             return None;
         }
         match &used.thing {
-            Thing::Accessor(_) => None,
+            Thing::Accessor(_) | Thing::Word(_) | Thing::Variable(_) => None,
             Thing::Method(_, name) if name == "__construct" => None,
             Thing::Method(_, name) => self.member_lack(Kind::Method, name, file, used),
             Thing::Property(_, name) => self.member_lack(Kind::Property, name, file, used),

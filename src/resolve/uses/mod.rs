@@ -1,5 +1,6 @@
 //! What modules use of the core, held against the release they run on and the one they are to run on.
 
+mod behaviour;
 mod calls;
 mod classes;
 mod deprecated;
@@ -13,12 +14,14 @@ mod made;
 mod memo;
 mod names;
 mod overrides;
+mod properties;
 
 pub(crate) use made::Made;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
+use self::behaviour::Behaving;
 use self::calls::{Callee, Shapes};
 use self::classes::Classes;
 use self::holders::Values;
@@ -26,6 +29,7 @@ use self::lacks::{Lack, Lacking};
 use self::loads::Loads;
 use self::memo::Memo;
 use self::overrides::Overriding;
+use self::properties::Redeclaring;
 use super::row::{row, yes_no};
 use crate::base::Version;
 use crate::core_facts::{Kind, Known};
@@ -65,6 +69,8 @@ struct Prepared<'k> {
 struct PreparedModule<'k> {
     uses: Vec<Prepared<'k>>,
     overriding: Vec<Overriding<'k>>,
+    redeclaring: Vec<Redeclaring<'k>>,
+    behaving: Vec<Behaving<'k>>,
 }
 
 /// What all uses of one thing in one module have in common.
@@ -99,6 +105,8 @@ impl<'k> Code<'k> {
         let prepare = |files: &'k Vec<Uses>| PreparedModule {
             uses: files.iter().flat_map(|file| question.prepared(file)).collect(),
             overriding: files.iter().flat_map(|file| question.overriding(file)).collect(),
+            redeclaring: files.iter().flat_map(|file| question.redeclaring(file)).collect(),
+            behaving: files.iter().flat_map(|file| question.behaving(file)).collect(),
         };
         let prepared = inventory.uses.iter().map(|(_, files)| prepare(files)).collect();
         Self { inventory, question, prepared }
@@ -218,6 +226,8 @@ impl<'k> Move<'k> {
         self.lacking(module, &prepared.uses, out);
         self.calls(module, &prepared.uses, out);
         self.overrides(module, files, &prepared.overriding, out);
+        self.redeclared(module, &prepared.redeclaring, out);
+        self.lost_calls(module, &prepared.behaving, out);
     }
 
     /// The releases on which a use is reached. `has` are those that have what is used, for tests that ask for the same.
@@ -368,6 +378,8 @@ fn what(thing: &Thing) -> &'static str {
         Thing::Accessor(Accessor::Right) => "right",
         Thing::Accessor(Accessor::Prefix) => "prefix",
         Thing::Accessor(Accessor::Token) => "token",
+        Thing::Word(_) => "word",
+        Thing::Variable(_) => "variable",
     }
 }
 

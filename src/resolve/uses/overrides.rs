@@ -27,7 +27,8 @@ impl<'k> Move<'k> {
         let methods = file.classes.iter().filter(|decl| decl.kind != ClassForm::Trait && !decl.parents.is_empty());
         let methods = methods.flat_map(|decl| decl.methods.iter().map(move |method| (Own { file, decl }, method)));
         let one = |(own, method): (Own<'k>, &'k MethodDecl)| {
-            let theirs = self.values.classes.inherited(&own, &method.name).declared.into_iter().filter(|declared| !declared.is_own);
+            let theirs =
+                self.values.classes.inherited(Kind::Method, &own, &method.name).declared.into_iter().filter(|declared| !declared.is_own);
             let theirs: Vec<_> = theirs.filter_map(|d| Some((d.releases, Signature::parse(d.shape)?, d.owner, d.shape))).collect();
             let mine = Signature::parse(&method.shape)?;
             (!theirs.is_empty()).then_some(Overriding { own, method, mine, theirs })
@@ -44,7 +45,7 @@ impl<'k> Move<'k> {
     }
 
     /// Whether a class is declared on the target at all.
-    fn is_declared(&self, own: &Own<'k>) -> bool {
+    pub(super) fn is_declared(&self, own: &Own<'k>) -> bool {
         own.file.reached(own.decl.guard, self.loaded(own.file), &|thing| self.there(thing)) & self.target() != 0
     }
 
@@ -201,7 +202,8 @@ impl<'k> Move<'k> {
     }
 }
 
-fn rank(visibility: &str) -> u8 {
+/// How far a member is seen.
+pub(super) fn rank(visibility: &str) -> u8 {
     match visibility {
         "private" => 0,
         "protected" => 1,

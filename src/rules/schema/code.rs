@@ -8,6 +8,19 @@ const USED: &[&str] = &["function", "class", "constant", "method", "property", "
 /// Every kind about code, sorted by name.
 pub(super) const KINDS: &[Kind] = &[
     about_module(
+        "behaviour",
+        "something that the module uses and that works otherwise on the target, or no longer, though no declaration of the core shows it",
+        &[
+            closed("what", &["function", "method", "property", "class-constant", "hook", "trigger", "variable", "word"]),
+            text("name"),
+            closed("state", &["changed", "gone"]),
+            text("since"),
+            text("advice"),
+            text("times"),
+            text("target"),
+        ],
+    ),
+    about_module(
         "call",
         "a call whose arguments do not fit what the target declares, though they fit some other release",
         &[
@@ -118,6 +131,18 @@ pub(super) const KINDS: &[Kind] = &[
             text("php"),
             closed("before", YES_NO),
             SURE,
+        ],
+    ),
+    about_module(
+        "override.property",
+        "a property that does not fit the one of the core that its class inherits, so that PHP refuses the class",
+        &[
+            text("property"),
+            closed("reason", &["visibility", "static", "not-static", "typed", "untyped"]),
+            text("parent"),
+            text("declared"),
+            text("target"),
+            closed("before", YES_NO),
         ],
     ),
     about_module(

@@ -1,0 +1,174 @@
+//! Words in texts, names of settings and permissions, variables of pages, and arguments one by one, wherever something is told of them.
+
+use super::reader::{At, Reader};
+use crate::base::Span;
+use crate::model::uses::{Given, How, Sort, Thing};
+use crate::php::tree::{Arg, BinaryOp, Class, Element, Expr, ExprKind, Member, Part};
+
+/// Longer pieces of texts are data.
+const LONGEST_WORD: usize = 300;
+
+/// How much of an argument is kept.
+const LONGEST_ARGUMENT: usize = 500;
+
+/// How deep arrays are looked into.
+const DEEPEST: u8 = 8;
+
+/// Stands for what is put into a text.
+const HOLE: &str = "…";
+
+impl<'a> Reader<'_, 'a, 'a> {
+    /// The pieces of a text.
+    pub(super) fn words(&mut self, text: &[u8], span: Span, at: At) {
+        let ends = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'<' | b';');
+        for word in text.split(ends).filter(|word| (4..=LONGEST_WORD).contains(&word.len())) {
+            if let Ok(word) = std::str::from_utf8(word) {
+                self.keep(Thing::Word(word.to_owned()), word, How::Reads, span, at);
+            }
+        }
+    }
+
+    /// The pieces of a text that something is put into.
+    pub(super) fn words_between(&mut self, pieces: &[Part<'a>], span: Span, at: At) {
+        for piece in pieces {
+            if let Part::Text(text) = piece {
+                self.words(text, span, at);
+            }
+        }
+    }
+
+    /// `$conf->global->X`, `$user->rights->x`
+    pub(super) fn setting(&mut self, base: &Expr<'a>, member: &Member<'a>, span: Span, at: At) {
+        if let (ExprKind::Prop(_, inner), Some(name)) = (&base.kind, member.name())
+            && let Some(owner @ ("global" | "rights")) = inner.name()
+        {
+            self.keep(Thing::Word(format!("{owner}->{name}")), name, How::Reads, span, at);
+        }
+    }
+
+    /// A variable of the page: one that it sets, so that the files of the core see it which it includes, or that a function takes from it.
+    pub(super) fn page_variable(&mut self, expr: &Expr<'a>, how: How, at: At) {
+        if let ExprKind::Var(name) = expr.kind
+            && self.wants(Sort::Variable, name)
+        {
+            self.put(Thing::Variable(name.to_owned()), name, how, expr.span, at, (None, None));
+        }
+    }
+
+    /// The types of fields that a class of Dolibarr describes, as `fields:TYPE`.
+    pub(super) fn field_types(&mut self, class: &Class<'a>, at: At) {
+        let described =
+            class.properties.iter().filter(|property| property.name == "fields").filter_map(|property| property.default.as_ref());
+        let fields = described.flat_map(elements);
+        for Element { key, value, .. } in fields.flat_map(|field| elements(&field.value)) {
+            if let (Some(ExprKind::Str(b"type")), ExprKind::Str(kind)) = (key.as_ref().map(|key| key.kind), value.kind) {
+                let kind = String::from_utf8_lossy(kind);
+                let word = format!("fields:{}", kind.split(':').next().unwrap_or_default());
+                self.keep(Thing::Word(word), &kind, How::Declares, value.span, at);
+            }
+        }
+    }
+
+    /// Adds the arguments to the call that was kept last, where they are worth it.
+    pub(super) fn tell(&mut self, is_told: bool, args: &[Arg<'a>]) {
+        if is_told && let Some(last) = self.found.uses.last_mut() {
+            last.given = args.iter().map(|arg| argument(&arg.value)).collect();
+        }
+    }
+}
+
+fn elements<'a>(value: &Expr<'a>) -> &'a [Element<'a>] {
+    match value.kind {
+        ExprKind::Array(elements) => elements,
+        _ => &[],
+    }
+}
+
+fn argument(value: &Expr<'_>) -> Given {
+    match &value.kind {
+        ExprKind::Array(_) => {
+            let mut text = String::new();
+            texts(value, &mut text, DEEPEST);
+            Given::List(text)
+        }
+        ExprKind::Int(number) => Given::Text(number.to_string()),
+        _ => {
+            let mut text = String::new();
+            if joined(value, &mut text) { Given::Text(text) } else { Given::Other }
+        }
+    }
+}
+
+/// The texts in an array.
+fn texts(value: &Expr<'_>, out: &mut String, depth: u8) {
+    let Some(depth) = depth.checked_sub(1) else { return };
+    if let ExprKind::Array(elements) = &value.kind {
+        for element in *elements {
+            element.key.iter().chain([&element.value]).for_each(|inner| texts(inner, out, depth));
+        }
+    } else if joined(value, out) {
+        out.push(' ');
+    }
+}
+
+/// A text as far as it is written there; false where it is no text.
+fn joined(value: &Expr<'_>, out: &mut String) -> bool {
+    match &value.kind {
+        ExprKind::Str(text) => add(text, out),
+        ExprKind::Interpolated(parts) => {
+            for part in *parts {
+                match part {
+                    Part::Text(text) => _ = add(text, out),
+                    Part::Expr(_) => out.push_str(HOLE),
+                }
+            }
+            true
+        }
+        ExprKind::Chain(first, rest) if rest.iter().all(|(op, _)| *op == BinaryOp::Concat) => {
+            for piece in std::iter::once(*first).chain(rest.iter().map(|(_, piece)| piece)) {
+                match &piece.kind {
+                    ExprKind::Str(text) => _ = add(text, out),
+                    _ => out.push_str(HOLE),
+                }
+            }
+            true
+        }
+        _ => false,
+    }
+}
+
+fn add(text: &[u8], out: &mut String) -> bool {
+    let room = LONGEST_ARGUMENT.saturating_sub(out.len()).min(text.len());
+    out.push_str(&String::from_utf8_lossy(&text[..room]));
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::base::Version;
+    use crate::php::{Arena, parse};
+    use crate::symbols::read;
+
+    #[test]
+    fn words_settings_variables_and_arguments_are_kept_where_they_are_wanted() {
+        let arena = Arena::new();
+        let code = "<?php $trigger = 1; f('a', $b, array('k' => array($v, 'v')), \"c$d\", 4, 'e'.$f.'g'); g('x WANTED=1');
+            $conf->global->WANTED = isset($conf->global->WANTED); print \"$x WANTED y\"; function h() { $trigger = 2; global $trigger; }";
+        let file = parse(&arena, &Arc::from("a.php"), code.as_bytes());
+        let releases = [(0, Version::parse("10.0.1").unwrap())];
+        let wanted = |sort: Sort, name: &str| match sort {
+            Sort::Word => name.contains("WANTED"),
+            Sort::Variable => name == "trigger",
+            Sort::Function | Sort::Given => name == "f",
+            _ => false,
+        };
+        let uses = read(&file, &releases, &wanted).uses;
+        let told: Vec<String> = uses.iter().map(|used| used.thing.split().1.into_owned()).collect();
+        assert_eq!(told, ["trigger", "f", "WANTED=1", "global->WANTED", "global->WANTED", "WANTED", "trigger"]);
+        let text = |text: &str| Given::Text(text.to_owned());
+        assert_eq!(*uses[1].given, [text("a"), Given::Other, Given::List("k v ".to_owned()), text("c…"), text("4"), text("e…g")]);
+    }
+}
