@@ -4,6 +4,7 @@ mod cache;
 mod cores;
 mod excerpts;
 mod fix;
+mod kept;
 mod manifest;
 mod patches;
 mod plain_files;
@@ -32,12 +33,13 @@ use crate::model::place::{Problem, ProblemKind};
 use crate::model::site::{ModuleDir, SiteKind};
 use crate::model::uses::{Sort, Uses};
 use crate::model::verdict::{Column, Judged};
-use crate::php::loader::Loader;
+use crate::php::loader::{Loader, Source};
 use crate::php::{Arena, eval, parse};
 use crate::resolve::Target;
 use crate::site::{CoreTree, Files, Located};
 use crate::triage::{self, Held, Key};
 use crate::{inventory, rules, site, symbols};
+use kept::{Entry, Kept, Said};
 
 pub(crate) use crate::core_facts::NAMED;
 pub(crate) use cores::{Core, core, shipped_cores, symbols};
@@ -109,7 +111,13 @@ enum Code<'k> {
 
 /// Reads a site, and what its code uses and changes; with checksums of the files in an archive where they are wanted.
 fn read_files(path: &Path, options: Options, with_sums: bool, code: Code<'_>) -> Result<(Files, Inventory, Graph), Error> {
-    let (mut files, layout) = site::open(path, site::Options { with_git: options.with_git, with_strays: true, with_sums })?;
+    let prepare = || match code {
+        Code::Everything(known) => known.prepare(),
+        Code::Descriptors | Code::Nothing => {}
+    };
+    let open = || site::open(path, site::Options { with_git: options.with_git, with_strays: true, with_sums });
+    let (opened, ()) = rayon::join(open, prepare);
+    let (mut files, layout) = opened?;
     if options.staged != Staged::No {
         site::stage(&mut files, env::var_os("GIT_INDEX_FILE").as_deref().map(Path::new))?;
     }
@@ -126,14 +134,22 @@ fn read_files(path: &Path, options: Options, with_sums: bool, code: Code<'_>) ->
     let is_package = inventory.layout.package.is_some() && matches!(code, Code::Descriptors);
     inventory.uses = match if is_package { Code::Everything(Known::shipped()) } else { code } {
         Code::Nothing => Vec::new(),
-        Code::Descriptors => uses(&files, &mut inventory, None),
-        Code::Everything(known) => uses(&files, &mut inventory, Some(known)),
+        Code::Descriptors => uses(&files, &mut inventory, None, None),
+        Code::Everything(known) => {
+            let kept = kept(path, options, known);
+            uses(&files, &mut inventory, Some(known), kept.as_ref())
+        }
     };
     // Reading code meets unreadable files too, so the site is asked again.
     inventory.add_problems(files.problems());
     let graph = graph::build(&inventory);
     drop(base);
     Ok((files, inventory, graph))
+}
+
+/// The code that was read before: where a few staged files are checked, again and again, and where the shipped facts say what of it is kept.
+fn kept(path: &Path, options: Options, known: &Known) -> Option<Kept> {
+    (options.staged != Staged::No && std::ptr::eq(known, Known::shipped())).then(|| Kept::of(path)).flatten()
 }
 
 /// Reads a site with its core, when that was opened.
@@ -164,12 +180,12 @@ fn threads(path: &Path, options: Options) -> Result<rayon::ThreadPool, Error> {
 
 /// Holds a site against every rule, and against a core that is not among the shipped ones where one is given.
 pub(crate) fn check(path: &Path, aims: &Aims, core: Option<&Core>, policy: Policy<'_>, options: Options) -> Result<Checked, Error> {
-    let rules = rules::all()?;
     // A core that is shipped is there already.
     let beside = core.filter(|core| core.source.is_some()).map(|core| Known::with(&[core.side()]));
     let target = target(aims, beside.as_ref())?;
     threads(path, options)?.install(|| {
-        let (files, mut inventory, graph) = read_whole(path, options, code(target, aims))?;
+        let (rules, read) = rayon::join(rules::all, || read_whole(path, options, code(target, aims)));
+        let (rules, (files, mut inventory, graph)) = (rules?, read?);
         let ground = policy::Ground { files: &files, graph: &graph, rules, target, aims };
         let outcome = policy::hold(&mut inventory, &ground, policy);
         let release = target.and_then(|target| target.known.version(target.bit)).cloned();
@@ -226,7 +242,7 @@ pub(crate) fn facts(path: &Path, aims: &Aims) -> Result<Vec<Fact>, Error> {
 
 /// What the code of external modules uses of the core. Libraries that a module brings along are read for what they declare alone.
 /// Without `known`, only descriptors that may change what is not theirs are read, for that.
-fn uses(files: &Files, inventory: &mut Inventory, known: Option<&Known>) -> Vec<(usize, Vec<Uses>)> {
+fn uses(files: &Files, inventory: &mut Inventory, known: Option<&Known>, kept: Option<&Kept>) -> Vec<(usize, Vec<Uses>)> {
     let dirs = inventory.layout.modules.iter().filter(|dir| !dir.name.is_empty() || !dir.files.is_empty());
     let owners = dirs.filter_map(|dir| Some((inventory.modules.iter().position(|module| !module.core && module.shown == dir.shown)?, dir)));
     let php = owners.flat_map(|(index, dir)| {
@@ -240,29 +256,42 @@ fn uses(files: &Files, inventory: &mut Inventory, known: Option<&Known>) -> Vec<
         if known.is_none() && !symbols::may_change(&source.bytes) {
             return None;
         }
-        arena.reset();
-        let file = parse(arena, &source.shown, &source.bytes);
-        let is_passing = |sort: Sort, name: &str| sort == Sort::Function && core_facts::passing(name).is_some();
-        let wanted = |sort: Sort, name: &str| !is_foreign && known.is_some_and(|known| known.changes(sort, name) || is_passing(sort, name));
-        let mut uses = symbols::read(&file, &known.unwrap_or_else(|| Known::shipped()).releases, &wanted);
-        if *is_foreign {
-            (uses.alters, uses.writes) = (Vec::new(), Vec::new());
+        let key = kept.map(|_| Kept::key(&source, *is_foreign));
+        if let Some((key, said)) = kept.zip(key.as_ref()).and_then(|(kept, key)| Some((key, kept.said(key, &source.shown)?))) {
+            return Some((*index, said, Some(Entry::old(key.clone()))));
         }
-        let broken = file.errors.iter().find(|error| error.broken && !is_foreign && known.is_some());
-        let problem =
-            broken.map(|error| Problem { place: file.place(error.span), kind: ProblemKind::Syntax, message: error.message.clone() });
-        Some((*index, uses, problem))
+        let said = said(arena, &source, *is_foreign, known);
+        let entry = key.map(|key| Entry::new(key, &said, &source.shown));
+        Some((*index, said, entry))
     };
-    let read: Vec<Option<(usize, Uses, Option<Problem>)>> = php.par_iter().map_init(Arena::new, read).collect();
+    let read: Vec<Option<(usize, Said, Option<Entry>)>> = php.par_iter().map_init(Arena::new, read).collect();
     let mut found: Vec<(usize, Vec<Uses>)> = Vec::new();
-    for (index, uses, problem) in read.into_iter().flatten() {
+    let mut entries = Vec::new();
+    for (index, (uses, problem), entry) in read.into_iter().flatten() {
         match found.last_mut() {
             Some((last, list)) if *last == index => list.push(uses),
             _ => found.push((index, vec![uses])),
         }
         inventory.problems.extend(problem);
+        entries.extend(entry);
     }
+    kept.into_iter().for_each(|kept| kept.save(&entries));
     found
+}
+
+/// What one file uses and declares, and whether it is broken.
+fn said(arena: &mut Arena, source: &Source, is_foreign: bool, known: Option<&Known>) -> Said {
+    arena.reset();
+    let file = parse(arena, &source.shown, &source.bytes);
+    let is_passing = |sort: Sort, name: &str| sort == Sort::Function && core_facts::passing(name).is_some();
+    let wanted = |sort: Sort, name: &str| !is_foreign && known.is_some_and(|known| known.changes(sort, name) || is_passing(sort, name));
+    let mut uses = symbols::read(&file, &known.unwrap_or_else(|| Known::shipped()).releases, &wanted);
+    if is_foreign {
+        (uses.alters, uses.writes) = (Vec::new(), Vec::new());
+    }
+    let broken = file.errors.iter().find(|error| error.broken && !is_foreign && known.is_some());
+    let problem = broken.map(|error| Problem { place: file.place(error.span), kind: ProblemKind::Syntax, message: error.message.clone() });
+    (uses, problem)
 }
 
 /// One descriptor and everything that belongs to it.

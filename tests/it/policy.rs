@@ -334,4 +334,60 @@ mod staged {
         let text = refused(&samples, &["check", "behind", "--staged"]);
         assert!(text.starts_with("dolivet: ") && text.contains("there is no Git repository around it"), "{text}");
     }
+
+    /// What is kept of code that was read must never be seen but in the time that a run takes.
+    #[test]
+    fn the_same_is_told_whatever_is_kept_of_the_code() {
+        let samples = Samples::new();
+        let slot = |samples: &Samples| {
+            let entries = fs::read_dir(samples.cache().join("code")).into_iter().flatten();
+            entries.map(|entry| entry.unwrap().path()).collect::<Vec<_>>()
+        };
+        for site in ["behind", "broken", "healthy", "tended", "behind/custom/lagging"] {
+            let repo = Repository::init(samples.path().join(site)).unwrap();
+            commit(&repo);
+            let modules = if samples.path().join(site).join("custom").is_dir() { "custom/" } else { "" };
+            let is_code = |path: &str| path.starts_with(modules) && path.ends_with(".php");
+            for (path, _) in files(&samples.path().join(site)).iter().filter(|(path, _)| is_code(path)).take(5) {
+                let mut text = fs::read(samples.path().join(site).join(path)).unwrap();
+                text.extend(b"\nprint_paybox_redirect(7);\n");
+                fs::write(samples.path().join(site).join(path), text).unwrap();
+                stage(&repo, path);
+            }
+            let _ = fs::remove_dir_all(samples.cache());
+            let run = || check(&samples, &[site, "--target", "24", "--staged", "--format", "json"]);
+            // A file where the directory would be.
+            fs::write(samples.cache(), "").unwrap();
+            let told = run();
+            fs::remove_file(samples.cache()).unwrap();
+            assert!(run() == told, "{site}: nothing is kept yet");
+            let [kept] = slot(&samples).try_into().unwrap();
+            let bytes = fs::read(&kept).unwrap();
+            assert!(run() == told, "{site}: everything is kept");
+            assert!(fs::read(&kept).unwrap() == bytes, "{site}: there is nothing new to keep");
+            let mut spoilt = bytes.clone();
+            spoilt[bytes.len() / 2] ^= 1;
+            for spoilt in [&spoilt, &bytes[..bytes.len() / 2], &bytes[65..], &[]] {
+                fs::write(&kept, spoilt).unwrap();
+                assert!(run() == told, "{site}: what is kept is broken");
+                assert!(fs::read(&kept).unwrap() == bytes, "{site}: it is mended");
+            }
+            // Of a file that changes what was kept is not taken, though it is as long as it was.
+            let changed = files(&samples.path().join(site)).into_iter().rfind(|(_, text)| text.ends_with(b"(7);\n"));
+            if let Some((path, mut text)) = changed.filter(|_| site.starts_with("behind")) {
+                text.truncate(text.len() - b"\nprint_paybox_redirect(7);\n".len());
+                text.extend(b"\n#rint_paybox_redirect(7);\n");
+                fs::write(samples.path().join(site).join(&path), text).unwrap();
+                stage(&repo, &path);
+                let now = run();
+                assert!(now != told, "{site}: the change is seen");
+                fs::remove_dir_all(samples.cache()).unwrap();
+                assert!(run() == now, "{site}: the change is seen as without the cache");
+            }
+            // Without `--staged` nothing is kept.
+            let _ = fs::remove_dir_all(samples.cache());
+            check(&samples, &[site, "--target", "24"]);
+            assert!(slot(&samples).is_empty());
+        }
+    }
 }

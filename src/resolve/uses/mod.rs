@@ -2,6 +2,7 @@
 
 mod calls;
 mod classes;
+mod cores;
 mod deprecated;
 mod events;
 mod guards;
