@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use toml::Spanned;
 
-use super::raw::Raw;
+use super::raw::{OneOrMore, Raw};
 use super::{Globs, Levels, Settings, Wanted};
 use crate::base::{LineIndex, Version, listed, nearest};
 use crate::error::Error;
@@ -33,7 +33,7 @@ pub(crate) fn settings(file: &str, text: &str, rules: &[&str]) -> Result<Setting
         levels.push(Levels { paths, modules: part.modules, of: source.levels(part.levels.get_ref())? });
     }
     Ok(Settings {
-        target: source.version(raw.target)?,
+        targets: raw.target.map(|targets| source.targets(targets)).transpose()?.unwrap_or_default(),
         from: source.version(raw.from)?,
         php: source.version(raw.php)?,
         fail_on: raw.fail_on.map(|word| source.level(&word)).transpose()?,
@@ -58,9 +58,25 @@ impl Source<'_> {
     }
 
     fn version(&self, text: Option<Spanned<String>>) -> Result<Option<Version>, Error> {
-        let Some(text) = text else { return Ok(None) };
-        let wrong = || self.error(text.span(), &format!("`{}` is no version; write one such as `22.0.4` or `8.2`", text.get_ref()));
-        Version::parse(text.get_ref()).ok_or_else(wrong).map(Some)
+        text.map(|text| self.release(text.get_ref(), text.span())).transpose()
+    }
+
+    fn targets(&self, raw: Spanned<OneOrMore>) -> Result<Vec<Version>, Error> {
+        let span = raw.span();
+        let mut targets = match raw.into_inner() {
+            OneOrMore::One(text) => vec![self.release(&text, span)?],
+            OneOrMore::More(texts) if texts.is_empty() => return Err(self.error(span, "the list is empty; name a release such as `24`")),
+            OneOrMore::More(texts) if texts.len() > MOST => return Err(self.error(span, &format!("there are more than {MOST} releases"))),
+            OneOrMore::More(texts) => texts.iter().map(|text| self.release(text.get_ref(), text.span())).collect::<Result<_, _>>()?,
+        };
+        targets.sort();
+        targets.dedup();
+        Ok(targets)
+    }
+
+    fn release(&self, text: &str, span: Range<usize>) -> Result<Version, Error> {
+        let wrong = || self.error(span, &format!("`{text}` is no version; write one such as `22.0.4` or `8.2`"));
+        Version::parse(text).ok_or_else(wrong)
     }
 
     fn level(&self, word: &Spanned<String>) -> Result<Level, Error> {

@@ -21,7 +21,8 @@ pub(crate) const FILE: &str = "dolivet.toml";
 /// A file of settings that was read and found right.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Settings {
-    pub target: Option<Version>,
+    /// Oldest first, each once.
+    pub targets: Vec<Version>,
     pub from: Option<Version>,
     pub php: Option<Version>,
     pub fail_on: Option<Level>,

@@ -8,7 +8,7 @@ pub(crate) fn template(target: Option<&str>) -> String {
 
 const TEXT: &str = r#"# Settings of dolivet. Options on the command line go first. See docs/configuration.md of dolivet.
 
-# The Dolibarr release to hold modules against, the one they run on now, and the PHP version.
+# The Dolibarr release to hold modules against, or several (["22", "24"]), the one they run on now, and the PHP version.
 {target}
 # from = "22.0"
 # php = "8.4"

@@ -34,8 +34,10 @@ impl Inventory {
 /// What a check is made for.
 #[derive(Debug, Clone, Default)]
 pub struct Aims {
-    /// The Dolibarr release to hold modules against; the installation's own when not given.
+    /// The Dolibarr release to hold modules against, the newest of several; the installation's own when not given.
     pub target: Option<Version>,
+    /// All releases to hold modules against, oldest first, where there are several.
+    pub targets: Vec<Version>,
     /// The core that the target's facts come from, as a person named it; they are the shipped ones when not given.
     pub core: Option<String>,
     /// The Dolibarr release that the modules run on now; the installation's own when not given.

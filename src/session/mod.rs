@@ -11,6 +11,7 @@ mod plain_files;
 mod policy;
 mod sbom;
 mod settings;
+mod targets;
 mod verdicts;
 
 use std::collections::BTreeMap;
@@ -37,7 +38,7 @@ use crate::php::loader::{Loader, Source};
 use crate::php::{Arena, eval, parse};
 use crate::resolve::Target;
 use crate::site::{CoreTree, Files, Located};
-use crate::triage::{self, Held, Key};
+use crate::triage::{self, Key};
 use crate::{inventory, rules, site, symbols};
 use kept::{Entry, Kept, Said};
 
@@ -182,16 +183,25 @@ fn threads(path: &Path, options: Options) -> Result<rayon::ThreadPool, Error> {
 pub(crate) fn check(path: &Path, aims: &Aims, core: Option<&Core>, policy: Policy<'_>, options: Options) -> Result<Checked, Error> {
     // A core that is shipped is there already.
     let beside = core.filter(|core| core.source.is_some()).map(|core| Known::with(&[core.side()]));
-    let target = target(aims, beside.as_ref())?;
+    let each: Vec<(Aims, Option<Target<'_>>)> = targets::each(aims)
+        .into_iter()
+        .map(|aims| target(&aims, beside.as_ref()).map(|target| (aims, target)))
+        .collect::<Result<_, _>>()?;
+    let code = each.first().map_or(Code::Descriptors, |(aims, target)| code(*target, aims));
     threads(path, options)?.install(|| {
-        let (rules, read) = rayon::join(rules::all, || read_whole(path, options, code(target, aims)));
+        let (rules, read) = rayon::join(rules::all, || read_whole(path, options, code));
         let (rules, (files, mut inventory, graph)) = (rules?, read?);
-        let ground = policy::Ground { files: &files, graph: &graph, rules, target, aims };
-        let outcome = policy::hold(&mut inventory, &ground, policy);
-        let release = target.and_then(|target| target.known.version(target.bit)).cloned();
-        let column = release.map(|release| Column { release, core: aims.core.clone() });
-        let verdicts = column.map_or_else(Vec::new, |column| verdicts::of_check(&inventory, rules, &outcome.held.findings, &column));
-        let Held { mut findings, counted } = outcome.told(&ground, policy, options.staged);
+        let mut one = |(aims, target): (Aims, Option<Target<'_>>)| {
+            let ground = policy::Ground { files: &files, graph: &graph, rules, target, aims: &aims };
+            let outcome = policy::hold(&mut inventory, &ground, policy);
+            let release = target.and_then(|target| target.known.version(target.bit)).cloned();
+            let column = release.map(|release| Column { release, core: aims.core.clone() });
+            let verdicts = column.map_or_else(Vec::new, |column| verdicts::of_check(&inventory, rules, &outcome.held.findings, &column));
+            let held = outcome.told(&ground, policy, options.staged);
+            targets::Found { aims, held, verdicts }
+        };
+        let found = each.into_iter().map(&mut one).collect();
+        let (mut findings, verdicts, counted) = targets::together(found);
         if let Some(settings) = policy.settings {
             triage::level(&mut findings, settings);
         }

@@ -91,6 +91,67 @@ fn the_matrix_says_what_the_check_says() {
     }
 }
 
+/// The rule, place and subject of each finding that counts, with its targets.
+fn with_targets(samples: &Samples, arguments: &[&str]) -> Vec<(String, Vec<String>)> {
+    let (text, _, _) = check(samples, &[arguments, &["--format", "json"]].concat());
+    let json: Value = serde_json::from_str(&text).expect("the output is JSON");
+    let one = |finding: &Value| {
+        let targets = finding["targets"].as_array().unwrap().iter().map(|target| target.as_str().unwrap().to_owned());
+        (format!("{} {} {}", finding["rule"], finding["place"], finding["subject"]), targets.collect())
+    };
+    json["findings"].as_array().unwrap().iter().map(one).collect()
+}
+
+#[test]
+fn several_targets_are_told_in_one_run() {
+    let samples = Samples::new();
+    let all = with_targets(&samples, &["behind", "--target", "24,12", "--target", "22"]);
+    for target in ["12", "22", "24"] {
+        let mut alone: Vec<String> =
+            with_targets(&samples, &["behind", "--target", target]).into_iter().map(|(finding, _)| finding).collect();
+        let mut among: Vec<String> =
+            all.iter().filter(|(_, targets)| targets.iter().any(|one| one == target)).map(|(f, _)| f.clone()).collect();
+        alone.sort();
+        among.sort();
+        assert_eq!(among, alone, "{target}");
+    }
+    assert!(all.iter().any(|(_, targets)| targets.len() == 1) && all.iter().any(|(_, targets)| targets.len() == 3));
+    let (text, _, code) = check(&samples, &["behind", "--target", "22,24"]);
+    assert_eq!(code, Some(1));
+    for part in [
+        "checked for Dolibarr 22, 24\n",
+        "(on 24)\n",
+        "compatible with Dolibarr 22.0.4: modSteady",
+        "incompatible with Dolibarr 24.0.0-beta: ",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    // The file of settings says the same.
+    fs::write(samples.path().join("behind/dolivet.toml"), "target = ['22', '24']\n").unwrap();
+    assert_eq!(check(&samples, &["behind"]).0, text);
+    let (explained, _, _) = check(&samples, &["behind", "--explain-verdict", "modSteady"]);
+    assert!(explained.contains("22") && explained.contains("24"), "{explained}");
+    let read = |format: &str| check(&samples, &["behind", "--format", format]).0;
+    assert!(read("junit").contains("works on Dolibarr 22.0.4") && read("markdown").contains(" on 22.0.4 | on 24.0.0-beta |"));
+    // A core that is named is the one target.
+    let (text, _, _) = check(&samples, &["behind", "--core", "23"]);
+    assert!(text.contains("checked for Dolibarr 23.0.1\n"), "{text}");
+}
+
+#[test]
+fn a_baseline_for_several_targets_has_what_is_there_for_any() {
+    let samples = Samples::new();
+    let both = ["behind", "--target", "22,24"];
+    let baseline = ["--baseline", "known.json"];
+    assert_eq!(check(&samples, &[&both[..], &["--write-baseline=known.json"]].concat()).2, Some(0));
+    assert!(fs::read_to_string(samples.path().join("known.json")).unwrap().contains("\"target\": \"22, 24\""));
+    for targets in [&both[..], &["behind", "--target", "22"], &["behind", "--target", "24"]] {
+        let (_, errors, code) = check(&samples, &[targets, &baseline].concat());
+        assert_eq!((errors.as_str(), code), ("", Some(0)), "{targets:?}");
+    }
+    assert_eq!(check(&samples, &[&["behind", "--target", "21,24"][..], &baseline].concat()).1, "");
+}
+
 #[test]
 fn whoever_checks_a_site_is_told_whatever_authors_think() {
     let samples = Samples::new();
