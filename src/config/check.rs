@@ -6,7 +6,7 @@ use std::ops::Range;
 use toml::Spanned;
 
 use super::raw::{OneOrMore, Raw};
-use super::{Globs, Levels, Settings, Wanted};
+use super::{Globs, Levels, Root, Settings, Wanted};
 use crate::base::{LineIndex, Version, listed, nearest};
 use crate::error::Error;
 use crate::model::finding::Level;
@@ -16,6 +16,9 @@ const WANTED: [&str; 5] = ["off", "note", "warning", "error", "fatal"];
 
 /// How many parts of a file may be for some paths or modules alone.
 const MOST: usize = 100;
+
+/// How many directories of other modules may be named.
+const MOST_ROOTS: usize = 20;
 
 /// Reads the settings in `text`; `file` names them in errors, and `rules` are the ids that there are.
 pub(crate) fn settings(file: &str, text: &str, rules: &[&str]) -> Result<Settings, Error> {
@@ -38,6 +41,7 @@ pub(crate) fn settings(file: &str, text: &str, rules: &[&str]) -> Result<Setting
         php: source.version(raw.php)?,
         fail_on: raw.fail_on.map(|word| source.level(&word)).transpose()?,
         baseline: raw.baseline.map(|path| source.inner(path)).transpose()?,
+        roots: source.roots(raw.roots)?,
         exclude: source.globs(&raw.exclude)?,
         levels,
     })
@@ -51,9 +55,13 @@ struct Source<'a> {
 }
 
 impl Source<'_> {
-    fn error(&self, span: Range<usize>, message: &str) -> Error {
+    fn at(&self, span: &Range<usize>) -> (u32, u32) {
         let bytes = self.text.as_bytes();
-        let (line, column) = LineIndex::new(bytes).line_column(bytes, u32::try_from(span.start).unwrap_or(u32::MAX));
+        LineIndex::new(bytes).line_column(bytes, u32::try_from(span.start).unwrap_or(u32::MAX))
+    }
+
+    fn error(&self, span: Range<usize>, message: &str) -> Error {
+        let (line, column) = self.at(&span);
         Error::Settings { file: self.file.to_owned(), line, column, message: message.trim_end().replace('\n', " ") }
     }
 
@@ -99,6 +107,22 @@ impl Source<'_> {
             let pattern = &patterns[number];
             self.error(pattern.span(), &format!("the pattern `{}` cannot be used: {message}", pattern.get_ref()))
         })
+    }
+
+    /// Directories that may lie beside the file's own, but are never named from the top of a disk.
+    fn roots(&self, raw: Vec<Spanned<String>>) -> Result<Vec<Root>, Error> {
+        if let Some(root) = raw.get(MOST_ROOTS) {
+            return Err(self.error(root.span(), &format!("there are more than {MOST_ROOTS} `roots`")));
+        }
+        let one = |path: Spanned<String>| {
+            let (text, span) = (path.get_ref(), path.span());
+            if text.is_empty() || text.starts_with('/') || text.contains(['\\', ':', '\0']) {
+                return Err(self.error(span, &format!("`{text}` is no path from this file on; write one such as `../othermodule`")));
+            }
+            let (line, column) = self.at(&span);
+            Ok(Root { path: text.into(), file: self.file.to_owned(), line, column })
+        };
+        raw.into_iter().map(one).collect()
     }
 
     /// A path that stays in the file's own directory: the file may come with a module of a stranger.

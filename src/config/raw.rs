@@ -27,6 +27,10 @@ pub(super) struct Raw {
     /// The file of findings that were there before, beside this file or below it; `--baseline` goes first.
     #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub baseline: Option<Spanned<String>>,
+    /// Directories of other modules, relative to this file, that are read for what they declare and are, and of which nothing is told.
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
+    pub roots: Vec<Spanned<String>>,
     /// Paths whose findings do not count, as of `.gitignore`: `tests`, `lib/*.php`, `**/demo/**`. What their code declares is still known.
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Vec<String>"))]

@@ -19,6 +19,10 @@ const TEXT: &str = r#"# Settings of dolivet. Options on the command line go firs
 # Findings that were there before, as `dolivet check --write-baseline` has written them down.
 # baseline = "dolivet-baseline.json"
 
+# Directories of other modules, relative to this file, that are read for what they declare: parents, functions, dependencies.
+# Nothing is told of them.
+# roots = ["../othermodule"]
+
 # Paths whose findings do not count, as of .gitignore. What their code declares is still known.
 # Libraries (vendor/, includes/, node_modules/) are passed over without being named.
 # exclude = ["tests", "**/demo/*.php"]

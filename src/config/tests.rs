@@ -87,6 +87,8 @@ fn mistakes_are_refused_with_their_place_and_the_valid_words() {
     says("\"24\"", &format!("[{}]", vec!["\"24\""; 101].join(", ")), "1:10: there are more than 100 releases");
     says("\"error\"", "\"bad\"", "3:11: unknown level `bad`; valid: `note`, `warning`, `error`, `fatal`");
     says("ci/known.json", "../known.json", "4:12: `../known.json` does not lie beside this file or below it");
+    says("php = \"8.4\"", "roots = [\"a\", \"/b\"]", "2:15: `/b` is no path from this file on; write one such as `../othermodule`");
+    says("php = \"8.4\"", &format!("roots = [{}]", vec!["\"a\""; 21].join(", ")), "2:110: there are more than 20 `roots`");
     says("\"tests\"", "\"a[\"", "5:12: the pattern `a[` cannot be used: ");
     says("\"tests\"", "\"/srv\"", "5:12: the pattern `/srv` cannot be used: a path is relative");
     says("\"off\"", "\"of\"", "7:21: unknown level `of`; valid: `off`, `note`");

@@ -18,8 +18,18 @@ pub struct Inventory {
     pub problems: Vec<Problem>,
     /// What the code of each external module uses of the core, by the module's index; empty when nobody asked.
     pub(crate) uses: Vec<(usize, Vec<Uses>)>,
+    /// Other modules, which are known and not checked.
+    pub(crate) beside: Beside,
     /// The files of the core that PHP runs beside their pristine state, when somebody asked and an official list is there.
     pub core: Option<CoreState>,
+}
+
+/// Modules that are read for what those that are checked rest on.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Beside {
+    pub modules: Vec<Module>,
+    /// What their code declares; empty when nobody asked.
+    pub uses: Vec<Uses>,
 }
 
 impl Inventory {

@@ -1,5 +1,6 @@
 //! The pipeline from a path to findings, one screen.
 
+mod beside;
 mod cache;
 mod cores;
 mod excerpts;
@@ -28,7 +29,7 @@ use crate::graph::{self, Graph};
 #[cfg(test)]
 use crate::model::fact::Fact;
 use crate::model::finding::Finding;
-use crate::model::inventory::{Aims, Inventory};
+use crate::model::inventory::{Aims, Beside, Inventory};
 use crate::model::module::Module;
 use crate::model::place::{Problem, ProblemKind};
 use crate::model::site::{ModuleDir, SiteKind};
@@ -39,7 +40,7 @@ use crate::php::{Arena, eval, parse};
 use crate::resolve::Target;
 use crate::site::{CoreTree, Files, Located};
 use crate::triage::{self, Key};
-use crate::{inventory, rules, site, symbols};
+use crate::{config, inventory, rules, site, symbols};
 use kept::{Entry, Kept, Said};
 
 pub(crate) use crate::core_facts::NAMED;
@@ -97,7 +98,7 @@ pub(crate) struct Checked {
 
 /// Reads all modules of a site and how they hang together.
 pub(crate) fn read(path: &Path, options: Options) -> Result<(Inventory, Graph), Error> {
-    threads(path, options)?.install(|| read_files(path, options, false, Code::Nothing)).map(|(_, inventory, graph)| (inventory, graph))
+    threads(path, options)?.install(|| read_files(path, options, false, Code::Nothing, &[])).map(|(_, inventory, graph)| (inventory, graph))
 }
 
 /// Which code of modules is read, besides what every inventory reads.
@@ -111,7 +112,13 @@ enum Code<'k> {
 }
 
 /// Reads a site, and what its code uses and changes; with checksums of the files in an archive where they are wanted.
-fn read_files(path: &Path, options: Options, with_sums: bool, code: Code<'_>) -> Result<(Files, Inventory, Graph), Error> {
+fn read_files(
+    path: &Path,
+    options: Options,
+    with_sums: bool,
+    code: Code<'_>,
+    roots: &[config::Root],
+) -> Result<(Files, Inventory, Graph), Error> {
     let prepare = || match code {
         Code::Everything(known) => known.prepare(),
         Code::Descriptors | Code::Nothing => {}
@@ -130,7 +137,7 @@ fn read_files(path: &Path, options: Options, with_sums: bool, code: Code<'_>) ->
     let (mut modules, problems): (Vec<Module>, Vec<Vec<Problem>>) = read.into_iter().unzip();
     modules.sort_by_key(|module| module.core);
     let problems = problems.into_iter().flatten().collect();
-    let mut inventory = Inventory { layout, modules, problems, uses: Vec::new(), core: None };
+    let mut inventory = Inventory { layout, modules, problems, uses: Vec::new(), beside: Beside::default(), core: None };
     // Of an archive for deployment one wants to know whether it is whole, for whatever release.
     let is_package = inventory.layout.package.is_some() && matches!(code, Code::Descriptors);
     inventory.uses = match if is_package { Code::Everything(Known::shipped()) } else { code } {
@@ -141,6 +148,8 @@ fn read_files(path: &Path, options: Options, with_sums: bool, code: Code<'_>) ->
             uses(&files, &mut inventory, Some(known), kept.as_ref())
         }
     };
+    let known = if let Code::Everything(known) = code { Some(known) } else { None };
+    inventory.beside = beside::read(roots, &inventory.layout, known, options)?;
     // Reading code meets unreadable files too, so the site is asked again.
     inventory.add_problems(files.problems());
     let graph = graph::build(&inventory);
@@ -154,8 +163,8 @@ fn kept(path: &Path, options: Options, known: &Known) -> Option<Kept> {
 }
 
 /// Reads a site with its core, when that was opened.
-fn read_whole(path: &Path, options: Options, code: Code<'_>) -> Result<(Files, Inventory, Graph), Error> {
-    let (files, mut inventory, graph) = read_files(path, options, false, code)?;
+fn read_whole(path: &Path, options: Options, code: Code<'_>, roots: &[config::Root]) -> Result<(Files, Inventory, Graph), Error> {
+    let (files, mut inventory, graph) = read_files(path, options, false, code, roots)?;
     if inventory.layout.kind == SiteKind::Installation {
         let (core, problems) = patches::glance(&files, &inventory.layout);
         inventory.core = core;
@@ -188,8 +197,9 @@ pub(crate) fn check(path: &Path, aims: &Aims, core: Option<&Core>, policy: Polic
         .map(|aims| target(&aims, beside.as_ref()).map(|target| (aims, target)))
         .collect::<Result<_, _>>()?;
     let code = each.first().map_or(Code::Descriptors, |(aims, target)| code(*target, aims));
+    let roots = policy.settings.map_or(&[][..], |settings| &settings.roots);
     threads(path, options)?.install(|| {
-        let (rules, read) = rayon::join(rules::all, || read_whole(path, options, code));
+        let (rules, read) = rayon::join(rules::all, || read_whole(path, options, code, roots));
         let (rules, (files, mut inventory, graph)) = (rules?, read?);
         let mut one = |(aims, target): (Aims, Option<Target<'_>>)| {
             let ground = policy::Ground { files: &files, graph: &graph, rules, target, aims: &aims };
@@ -244,7 +254,7 @@ pub(crate) fn facts(path: &Path, aims: &Aims) -> Result<Vec<Fact>, Error> {
     let options = Options { threads: 0, with_git: true, labels: false, staged: Staged::No };
     let target = target(aims, None)?;
     threads(path, options)?.install(|| {
-        let (files, mut inventory, graph) = read_whole(path, options, code(target, aims))?;
+        let (files, mut inventory, graph) = read_whole(path, options, code(target, aims), &[])?;
         let ground = policy::Ground { files: &files, graph: &graph, rules: rules::all()?, target, aims };
         Ok(policy::hold(&mut inventory, &ground, Policy::default()).facts)
     })
@@ -261,6 +271,19 @@ fn uses(files: &Files, inventory: &mut Inventory, known: Option<&Known>, kept: O
             .filter(|(_, path, _)| known.is_some() || dir.descriptors.contains(path))
     });
     let php: Vec<(usize, String, bool)> = php.collect();
+    let mut found: Vec<(usize, Vec<Uses>)> = Vec::new();
+    for (index, (uses, problem)) in code_of(files, &php, known, kept) {
+        match found.last_mut() {
+            Some((last, list)) if *last == index => list.push(uses),
+            _ => found.push((index, vec![uses])),
+        }
+        inventory.problems.extend(problem);
+    }
+    found
+}
+
+/// What files say, each told by a number, its path, and whether it is read for what it declares alone.
+fn code_of(files: &Files, php: &[(usize, String, bool)], known: Option<&Known>, kept: Option<&Kept>) -> Vec<(usize, Said)> {
     let read = |arena: &mut Arena, (index, path, is_foreign): &(usize, String, bool)| {
         let source = files.read(path)?;
         if known.is_none() && !symbols::may_change(&source.bytes) {
@@ -275,14 +298,9 @@ fn uses(files: &Files, inventory: &mut Inventory, known: Option<&Known>, kept: O
         Some((*index, said, entry))
     };
     let read: Vec<Option<(usize, Said, Option<Entry>)>> = php.par_iter().map_init(Arena::new, read).collect();
-    let mut found: Vec<(usize, Vec<Uses>)> = Vec::new();
-    let mut entries = Vec::new();
-    for (index, (uses, problem), entry) in read.into_iter().flatten() {
-        match found.last_mut() {
-            Some((last, list)) if *last == index => list.push(uses),
-            _ => found.push((index, vec![uses])),
-        }
-        inventory.problems.extend(problem);
+    let (mut found, mut entries) = (Vec::new(), Vec::new());
+    for (index, said, entry) in read.into_iter().flatten() {
+        found.push((index, said));
         entries.extend(entry);
     }
     kept.into_iter().for_each(|kept| kept.save(&entries));

@@ -138,6 +138,77 @@ fn several_targets_are_told_in_one_run() {
     assert!(text.contains("checked for Dolibarr 23.0.1\n"), "{text}");
 }
 
+/// Two modules beside each other; the first needs the other one and calls what that declares.
+fn neighbours(samples: &Samples) {
+    let descriptor = |name: &str, needs: &str| {
+        let body = format!("$this->name = '{name}'; $this->numero = 500{}; $this->depends = array({needs});", name.len());
+        format!("<?php class mod{name} extends DolibarrModules {{ function __construct($db) {{ {body} }} }}")
+    };
+    let mine = "<?php\nclass MineThing extends OtherThing {}\nprint_paybox_redirect(1);\n(new MineThing())->set_unpaid();\n";
+    let other = "<?php\nfunction print_paybox_redirect($x) {}\nclass OtherThing extends Loan { function set_unpaid() {} }\nshowOnlineSignatureUrl_gone();\n\
+                 get_exdir_gone(); print_fiche_titre('x');\n";
+    for (path, text) in [
+        ("mine/core/modules/modMine.class.php", descriptor("Mine", "'modOther'")),
+        ("mine/lib/mine.lib.php", mine.to_owned()),
+        ("other/core/modules/modOther.class.php", descriptor("Other", "'modNowhere'")),
+        ("other/lib/other.lib.php", other.to_owned()),
+    ] {
+        let path = samples.path().join("mods").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+}
+
+#[test]
+fn roots_of_others_are_known_and_not_told_of() {
+    let samples = Samples::new();
+    neighbours(&samples);
+    let arguments = ["mods/mine", "--target", "24"];
+    let names = |found: Vec<(String, u64)>| found.into_iter().map(|(rule, _)| rule).collect::<Vec<_>>();
+    let alone = names(found(&samples, &arguments));
+    for rule in ["dependency-not-here", "function-gone"] {
+        assert!(alone.iter().any(|one| one == rule), "{alone:?}");
+    }
+    let settings = samples.path().join("mods/mine/dolivet.toml");
+    // The directory of all modules holds this one too, which is not read again.
+    for roots in ["'../other'", "'..'", "'../other', '..', '.'"] {
+        fs::write(&settings, format!("roots = [{roots}]\n")).unwrap();
+        let (text, errors, _) = check(&samples, &arguments);
+        assert!(errors.starts_with("settings from `mods/mine/dolivet.toml`, names from `mods/mine/."), "{errors}");
+        let with = names(found(&samples, &arguments));
+        let lost: Vec<&String> = alone.iter().filter(|rule| !with.contains(rule)).collect();
+        assert_eq!(lost, ["dependency-not-here", "function-gone"], "{roots}: {text}");
+        assert!(
+            with.iter().all(|rule| alone.contains(rule)) && !text.contains("other.lib.php") && text.contains("1 external module\n"),
+            "{text}"
+        );
+    }
+    let (text, ..) = check(&samples, &[&["mods/mine", "--no-config"][..], &arguments[1..]].concat());
+    assert!(text.contains("[function-gone]"), "{text}");
+    let matrix = |more: &[&str]| samples.says(&[&["matrix", "mods/mine", "--quiet"], more].concat());
+    assert!(matrix(&["--no-config"]).contains("print_paybox_redirect") && !matrix(&[]).contains("print_paybox_redirect"));
+}
+
+#[test]
+fn roots_that_cannot_be_used_are_refused_with_their_place() {
+    let samples = Samples::new();
+    neighbours(&samples);
+    fs::create_dir(samples.path().join("mods/empty")).unwrap();
+    let path = samples.path().join("package/module_packed-1.1.zip");
+    let archive = if path.is_file() { "../../package/module_packed-1.1.zip" } else { "dolivet.toml" };
+    for (roots, start, part) in [
+        ("['../other', '../nowhere']", "1:22", "`roots` cannot be used: `mods/mine/../nowhere` does not exist; name"),
+        ("['../empty']", "1:10", "name directories of modules, relative to this file"),
+        (&format!("['{archive}']"), "1:10", "`roots` cannot be used: "),
+        ("['/srv']", "1:10", "`/srv` is no path from this file on; write one such as `../othermodule`"),
+        ("'../other'", "1:9", "invalid type: string \"../other\", expected a sequence"),
+    ] {
+        fs::write(samples.path().join("mods/mine/dolivet.toml"), format!("roots = {roots}\n")).unwrap();
+        let text = refused(&samples, &["check", "mods/mine"]);
+        assert!(text.starts_with(&format!("dolivet: mods/mine/dolivet.toml:{start}: ")) && text.contains(part), "{text}");
+    }
+}
+
 #[test]
 fn a_baseline_for_several_targets_has_what_is_there_for_any() {
     let samples = Samples::new();
