@@ -48,7 +48,7 @@ pub(super) struct Args {
     /// End with 1 when there is a finding at or above this level [default: `warning`]
     #[arg(long, value_name = "LEVEL", value_parser = level())]
     fail_on: Option<Level>,
-    /// Say on standard error how long it took and how many findings each rule has
+    /// Say on standard error how much was read, how long it took and how many findings each rule has
     #[arg(long, conflicts_with = "quiet")]
     stats: bool,
     #[command(flatten)]

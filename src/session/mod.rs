@@ -44,6 +44,7 @@ use crate::{config, inventory, rules, site, symbols};
 use kept::{Entry, Kept, Said};
 
 pub(crate) use crate::core_facts::NAMED;
+pub(crate) use crate::site::is_archive;
 pub(crate) use cores::{Core, core, shipped_cores, symbols};
 pub(crate) use fix::{Repairs, repairs};
 pub(crate) use manifest::{Told, manifest};
@@ -69,6 +70,8 @@ pub(crate) struct Options {
     pub labels: bool,
     /// Whether to read what is staged for the next commit.
     pub staged: Staged,
+    /// Hears what the run is at.
+    pub stage: fn(Stage),
 }
 
 /// Whether what is staged for the next commit is read in place of the work tree, and what of it is told.
@@ -96,6 +99,23 @@ pub(crate) struct Checked {
     files: Files,
 }
 
+impl Checked {
+    /// How many files were read, and how many bytes of them.
+    pub(crate) fn amount(&self) -> (usize, u64) {
+        self.files.amount()
+    }
+}
+
+/// What a run is at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stage {
+    Reading,
+    /// The files of the core are held against their official list.
+    Comparing,
+    /// What code uses is looked up.
+    Resolving,
+}
+
 /// Reads all modules of a site and how they hang together.
 pub(crate) fn read(path: &Path, options: Options) -> Result<(Inventory, Graph), Error> {
     threads(path, options)?.install(|| read_files(path, options, false, Code::Nothing, &[])).map(|(_, inventory, graph)| (inventory, graph))
@@ -119,16 +139,19 @@ fn read_files(
     code: Code<'_>,
     roots: &[config::Root],
 ) -> Result<(Files, Inventory, Graph), Error> {
-    let prepare = || match code {
-        Code::Everything(known) => known.prepare(),
-        Code::Descriptors | Code::Nothing => {}
+    (options.stage)(Stage::Reading);
+    let is_staged = options.staged != Staged::No;
+    // Git is asked twice where files are staged; the second time leaves a thread free.
+    let prepare = |now: bool| match code {
+        Code::Everything(known) if now => known.prepare(),
+        _ => {}
     };
     let open = || site::open(path, site::Options { with_git: options.with_git, with_strays: true, with_sums });
-    let (opened, ()) = rayon::join(open, prepare);
+    let (opened, ()) = rayon::join(open, || prepare(!is_staged));
     let (mut files, layout) = opened?;
-    if options.staged != Staged::No {
-        site::stage(&mut files, env::var_os("GIT_INDEX_FILE").as_deref().map(Path::new))?;
-    }
+    let mut stage = || site::stage(&mut files, env::var_os("GIT_INDEX_FILE").as_deref().map(Path::new));
+    let (staged, ()) = rayon::join(|| if is_staged { stage() } else { Ok(()) }, || prepare(is_staged));
+    staged?;
     let found: Vec<(&ModuleDir, &String)> = layout.modules.iter().flat_map(|dir| dir.descriptors.iter().map(move |d| (dir, d))).collect();
     let arena = Arena::new();
     let base = eval::Base::load(&arena, &files).with_labels(options.labels);
@@ -166,6 +189,7 @@ fn kept(path: &Path, options: Options, known: &Known) -> Option<Kept> {
 fn read_whole(path: &Path, options: Options, code: Code<'_>, roots: &[config::Root]) -> Result<(Files, Inventory, Graph), Error> {
     let (files, mut inventory, graph) = read_files(path, options, false, code, roots)?;
     if inventory.layout.kind == SiteKind::Installation {
+        (options.stage)(Stage::Comparing);
         let (core, problems) = patches::glance(&files, &inventory.layout);
         inventory.core = core;
         inventory.add_problems(problems);
@@ -201,6 +225,7 @@ pub(crate) fn check(path: &Path, aims: &Aims, core: Option<&Core>, policy: Polic
     threads(path, options)?.install(|| {
         let (rules, read) = rayon::join(rules::all, || read_whole(path, options, code, roots));
         let (rules, (files, mut inventory, graph)) = (rules?, read?);
+        (options.stage)(Stage::Resolving);
         let mut one = |(aims, target): (Aims, Option<Target<'_>>)| {
             let ground = policy::Ground { files: &files, graph: &graph, rules, target, aims: &aims };
             let outcome = policy::hold(&mut inventory, &ground, policy);
@@ -251,7 +276,7 @@ fn shipped(release: &Version) -> Result<Target<'static>, Error> {
 /// What rules see of a site.
 #[cfg(test)]
 pub(crate) fn facts(path: &Path, aims: &Aims) -> Result<Vec<Fact>, Error> {
-    let options = Options { threads: 0, with_git: true, labels: false, staged: Staged::No };
+    let options = Options { threads: 0, with_git: true, labels: false, staged: Staged::No, stage: |_| {} };
     let target = target(aims, None)?;
     threads(path, options)?.install(|| {
         let (files, mut inventory, graph) = read_whole(path, options, code(target, aims), &[])?;

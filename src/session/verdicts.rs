@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Code as Reads, Core, Options, policy, read_files, threads};
+use super::{Code as Reads, Core, Options, Stage, policy, read_files, threads};
 use crate::core_facts::{Known, Side};
 use crate::error::Error;
 use crate::model::fact::ModuleRef;
@@ -35,6 +35,7 @@ pub(crate) fn matrix(path: &Path, cores: &[Core], policy: Policy<'_>, options: O
     let roots = policy.settings.map_or(&[][..], |settings| &settings.roots);
     let (inventory, comments) = threads(path, options)?.install(|| {
         let (files, mut inventory, _) = read_files(path, options, false, Reads::Everything(known), roots)?;
+        (options.stage)(Stage::Resolving);
         let comments = policy::heeded(&files, &mut inventory, policy, &Vec::new, true);
         Ok::<_, Error>((inventory, comments))
     })?;
