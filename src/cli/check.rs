@@ -25,9 +25,9 @@ use crate::session::{self, Checked, Core, Options};
 pub(super) struct Args {
     #[command(flatten)]
     site: Site,
-    /// Hold the modules against this Dolibarr release instead of the installed one
-    #[arg(long, value_name = "VERSION", value_parser = version)]
-    target: Option<Version>,
+    /// Hold the modules against this Dolibarr release instead of the installed one; against several in one run where more are given
+    #[arg(long, value_name = "VERSION", value_parser = version, value_delimiter = ',')]
+    target: Vec<Version>,
     /// Hold the modules against this core instead of a release: a directory, an archive, `repo.git@ref`, or a facts file
     #[arg(long, value_name = "CORE")]
     core: Option<String>,
@@ -48,7 +48,7 @@ pub(super) struct Args {
     /// End with 1 when there is a finding at or above this level [default: `warning`]
     #[arg(long, value_name = "LEVEL", value_parser = level())]
     fail_on: Option<Level>,
-    /// Say on standard error how long it took and how many findings each rule has
+    /// Say on standard error how much was read, how long it took and how many findings each rule has
     #[arg(long, conflicts_with = "quiet")]
     stats: bool,
     #[command(flatten)]
@@ -90,9 +90,17 @@ pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, 
 /// What the command line says goes before what settings say.
 fn aims(args: &Args, core: Option<&Core>, said: &Said) -> Aims {
     let settings = said.settings();
+    let mut targets = match (core, settings) {
+        (Some(core), _) => vec![core.release.clone()],
+        (None, Some(settings)) if args.target.is_empty() => settings.targets.clone(),
+        (None, _) => args.target.clone(),
+    };
+    targets.sort();
+    targets.dedup();
     let or = |given: &Option<Version>, of: fn(&Settings) -> &Option<Version>| given.clone().or_else(|| of(settings?).clone());
     Aims {
-        target: core.map(|core| core.release.clone()).or_else(|| or(&args.target, |settings| &settings.target)),
+        target: targets.last().cloned(),
+        targets: if targets.len() > 1 { targets } else { Vec::new() },
         core: core.filter(|core| core.source.is_some()).map(Core::shown),
         from: or(&args.from, |settings| &settings.from),
         php: or(&args.php, |settings| &settings.php),

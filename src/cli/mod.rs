@@ -110,7 +110,7 @@ struct Site {
 
 impl Common {
     fn options(&self) -> Options {
-        Options { threads: self.threads, with_git: !self.no_git, labels: false, staged: Staged::No }
+        Options { threads: self.threads, with_git: !self.no_git, labels: false, staged: Staged::No, stage: progress::at }
     }
 }
 

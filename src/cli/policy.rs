@@ -121,7 +121,8 @@ impl Said {
     /// Says which settings were found, since they may be those of a stranger.
     pub(super) fn tell_settings(&self, output: &Output) {
         if let Some(found) = &self.found {
-            output.say(&format!("settings from `{}`", found.path.display()));
+            let roots: Vec<String> = found.settings.roots.iter().map(|root| format!(", names from `{}`", root.path.display())).collect();
+            output.say(&format!("settings from `{}`{}", found.path.display(), roots.concat()));
         }
     }
 

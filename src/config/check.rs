@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use toml::Spanned;
 
-use super::raw::Raw;
-use super::{Globs, Levels, Settings, Wanted};
+use super::raw::{OneOrMore, Raw};
+use super::{Globs, Levels, Root, Settings, Wanted};
 use crate::base::{LineIndex, Version, listed, nearest};
 use crate::error::Error;
 use crate::model::finding::Level;
@@ -16,6 +16,9 @@ const WANTED: [&str; 5] = ["off", "note", "warning", "error", "fatal"];
 
 /// How many parts of a file may be for some paths or modules alone.
 const MOST: usize = 100;
+
+/// How many directories of other modules may be named.
+const MOST_ROOTS: usize = 20;
 
 /// Reads the settings in `text`; `file` names them in errors, and `rules` are the ids that there are.
 pub(crate) fn settings(file: &str, text: &str, rules: &[&str]) -> Result<Settings, Error> {
@@ -33,11 +36,12 @@ pub(crate) fn settings(file: &str, text: &str, rules: &[&str]) -> Result<Setting
         levels.push(Levels { paths, modules: part.modules, of: source.levels(part.levels.get_ref())? });
     }
     Ok(Settings {
-        target: source.version(raw.target)?,
+        targets: raw.target.map(|targets| source.targets(targets)).transpose()?.unwrap_or_default(),
         from: source.version(raw.from)?,
         php: source.version(raw.php)?,
         fail_on: raw.fail_on.map(|word| source.level(&word)).transpose()?,
         baseline: raw.baseline.map(|path| source.inner(path)).transpose()?,
+        roots: source.roots(raw.roots)?,
         exclude: source.globs(&raw.exclude)?,
         levels,
     })
@@ -51,16 +55,36 @@ struct Source<'a> {
 }
 
 impl Source<'_> {
-    fn error(&self, span: Range<usize>, message: &str) -> Error {
+    fn at(&self, span: &Range<usize>) -> (u32, u32) {
         let bytes = self.text.as_bytes();
-        let (line, column) = LineIndex::new(bytes).line_column(bytes, u32::try_from(span.start).unwrap_or(u32::MAX));
+        LineIndex::new(bytes).line_column(bytes, u32::try_from(span.start).unwrap_or(u32::MAX))
+    }
+
+    fn error(&self, span: Range<usize>, message: &str) -> Error {
+        let (line, column) = self.at(&span);
         Error::Settings { file: self.file.to_owned(), line, column, message: message.trim_end().replace('\n', " ") }
     }
 
     fn version(&self, text: Option<Spanned<String>>) -> Result<Option<Version>, Error> {
-        let Some(text) = text else { return Ok(None) };
-        let wrong = || self.error(text.span(), &format!("`{}` is no version; write one such as `22.0.4` or `8.2`", text.get_ref()));
-        Version::parse(text.get_ref()).ok_or_else(wrong).map(Some)
+        text.map(|text| self.release(text.get_ref(), text.span())).transpose()
+    }
+
+    fn targets(&self, raw: Spanned<OneOrMore>) -> Result<Vec<Version>, Error> {
+        let span = raw.span();
+        let mut targets = match raw.into_inner() {
+            OneOrMore::One(text) => vec![self.release(&text, span)?],
+            OneOrMore::More(texts) if texts.is_empty() => return Err(self.error(span, "the list is empty; name a release such as `24`")),
+            OneOrMore::More(texts) if texts.len() > MOST => return Err(self.error(span, &format!("there are more than {MOST} releases"))),
+            OneOrMore::More(texts) => texts.iter().map(|text| self.release(text.get_ref(), text.span())).collect::<Result<_, _>>()?,
+        };
+        targets.sort();
+        targets.dedup();
+        Ok(targets)
+    }
+
+    fn release(&self, text: &str, span: Range<usize>) -> Result<Version, Error> {
+        let wrong = || self.error(span, &format!("`{text}` is no version; write one such as `22.0.4` or `8.2`"));
+        Version::parse(text).ok_or_else(wrong)
     }
 
     fn level(&self, word: &Spanned<String>) -> Result<Level, Error> {
@@ -83,6 +107,22 @@ impl Source<'_> {
             let pattern = &patterns[number];
             self.error(pattern.span(), &format!("the pattern `{}` cannot be used: {message}", pattern.get_ref()))
         })
+    }
+
+    /// Directories that may lie beside the file's own, but are never named from the top of a disk.
+    fn roots(&self, raw: Vec<Spanned<String>>) -> Result<Vec<Root>, Error> {
+        if let Some(root) = raw.get(MOST_ROOTS) {
+            return Err(self.error(root.span(), &format!("there are more than {MOST_ROOTS} `roots`")));
+        }
+        let one = |path: Spanned<String>| {
+            let (text, span) = (path.get_ref(), path.span());
+            if text.is_empty() || text.starts_with('/') || text.contains(['\\', ':', '\0']) {
+                return Err(self.error(span, &format!("`{text}` is no path from this file on; write one such as `../othermodule`")));
+            }
+            let (line, column) = self.at(&span);
+            Ok(Root { path: text.into(), file: self.file.to_owned(), line, column })
+        };
+        raw.into_iter().map(one).collect()
     }
 
     /// A path that stays in the file's own directory: the file may come with a module of a stranger.

@@ -6,8 +6,10 @@ mod raw;
 mod template;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use crate::base::Version;
+use crate::error::Error;
 use crate::model::fact::ModuleRef;
 use crate::model::finding::Level;
 
@@ -21,15 +23,36 @@ pub(crate) const FILE: &str = "dolivet.toml";
 /// A file of settings that was read and found right.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Settings {
-    pub target: Option<Version>,
+    /// Oldest first, each once.
+    pub targets: Vec<Version>,
     pub from: Option<Version>,
     pub php: Option<Version>,
     pub fail_on: Option<Level>,
     /// Relative to the file's directory, and inside of it.
     pub baseline: Option<String>,
+    /// Other modules that names are looked up in.
+    pub roots: Vec<Root>,
     exclude: Globs,
     /// The later one decides.
     levels: Vec<Levels>,
+}
+
+/// A directory of other modules, and where the file names it.
+#[derive(Debug, Clone)]
+pub(crate) struct Root {
+    /// As written; whoever reads the file sets it below the file's directory.
+    pub path: PathBuf,
+    file: String,
+    line: u32,
+    column: u32,
+}
+
+impl Root {
+    /// Why the directory cannot be used, with its place in the file.
+    pub(crate) fn error(&self, message: &str) -> Error {
+        let message = format!("`roots` cannot be used: {message}; name directories of modules, relative to this file");
+        Error::Settings { file: self.file.clone(), line: self.line, column: self.column, message }
+    }
 }
 
 /// Levels of rules, perhaps for some paths or modules alone.

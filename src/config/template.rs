@@ -8,7 +8,7 @@ pub(crate) fn template(target: Option<&str>) -> String {
 
 const TEXT: &str = r#"# Settings of dolivet. Options on the command line go first. See docs/configuration.md of dolivet.
 
-# The Dolibarr release to hold modules against, the one they run on now, and the PHP version.
+# The Dolibarr release to hold modules against, or several (["22", "24"]), the one they run on now, and the PHP version.
 {target}
 # from = "22.0"
 # php = "8.4"
@@ -18,6 +18,10 @@ const TEXT: &str = r#"# Settings of dolivet. Options on the command line go firs
 
 # Findings that were there before, as `dolivet check --write-baseline` has written them down.
 # baseline = "dolivet-baseline.json"
+
+# Directories of other modules, relative to this file, that are read for what they declare: parents, functions, dependencies.
+# Nothing is told of them.
+# roots = ["../othermodule"]
 
 # Paths whose findings do not count, as of .gitignore. What their code declares is still known.
 # Libraries (vendor/, includes/, node_modules/) are passed over without being named.

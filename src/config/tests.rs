@@ -62,6 +62,16 @@ fn the_last_level_that_fits_decides() {
 }
 
 #[test]
+fn targets_are_one_or_more() {
+    let targets = |list: &str| settings("dolivet.toml", &GOOD.replacen("\"24\"", list, 1), &RULES).unwrap().targets;
+    let told = |list: &str| targets(list).iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(
+        (told("'24'"), told("['24', '9', '22.0.4', '24']")),
+        (vec!["24".to_owned()], ["9", "22.0.4", "24"].map(str::to_owned).to_vec())
+    );
+}
+
+#[test]
 fn mistakes_are_refused_with_their_place_and_the_valid_words() {
     let says = |from: &str, to: &str, start: &str| {
         assert!(GOOD.contains(from), "{from}");
@@ -71,8 +81,14 @@ fn mistakes_are_refused_with_their_place_and_the_valid_words() {
     says("target", "tagret", "1:1: unknown field `tagret`, expected one of `target`");
     says("\"24\"", "24", "1:10: invalid type: integer `24`, expected a string");
     says("\"24\"", "\"next\"", "1:10: `next` is no version; write one such as");
+    says("\"24\"", "[\"22\", \"next\"]", "1:17: `next` is no version; write one such as");
+    says("\"24\"", "[\"22\", 24]", "1:17: invalid type: integer `24`, expected a string");
+    says("\"24\"", "[]", "1:10: the list is empty; name a release such as `24`");
+    says("\"24\"", &format!("[{}]", vec!["\"24\""; 101].join(", ")), "1:10: there are more than 100 releases");
     says("\"error\"", "\"bad\"", "3:11: unknown level `bad`; valid: `note`, `warning`, `error`, `fatal`");
     says("ci/known.json", "../known.json", "4:12: `../known.json` does not lie beside this file or below it");
+    says("php = \"8.4\"", "roots = [\"a\", \"/b\"]", "2:15: `/b` is no path from this file on; write one such as `../othermodule`");
+    says("php = \"8.4\"", &format!("roots = [{}]", vec!["\"a\""; 21].join(", ")), "2:110: there are more than 20 `roots`");
     says("\"tests\"", "\"a[\"", "5:12: the pattern `a[` cannot be used: ");
     says("\"tests\"", "\"/srv\"", "5:12: the pattern `/srv` cannot be used: a path is relative");
     says("\"off\"", "\"of\"", "7:21: unknown level `of`; valid: `off`, `note`");
@@ -84,7 +100,7 @@ fn mistakes_are_refused_with_their_place_and_the_valid_words() {
 #[test]
 fn the_template_is_right_as_it_is_and_with_every_line_switched_on() {
     let plain = template(Some("24"));
-    assert_eq!(settings("dolivet.toml", &plain, &RULES).unwrap().target, Version::parse("24"));
+    assert_eq!(settings("dolivet.toml", &plain, &RULES).unwrap().targets, [Version::parse("24").unwrap()]);
     let is_setting = |line: &str| line.starts_with("# [") || line.split_once(" = ").is_some_and(|(key, _)| !key[2..].contains(' '));
     let on: String =
         template(None).lines().map(|line| if is_setting(line) { &line[2..] } else { line }).map(|line| format!("{line}\n")).collect();

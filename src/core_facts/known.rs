@@ -23,6 +23,8 @@ pub(crate) struct Known {
     pub all: u32,
     /// Made when the first name is asked for: who only looks single symbols up needs none of it.
     names: OnceLock<Names>,
+    /// The same for members: their places in the table by kind and name.
+    members: OnceLock<HashMap<Kind, HashMap<String, Vec<usize>>>>,
 }
 
 /// Names of which something changes between releases.
@@ -89,7 +91,27 @@ impl Known {
         let mut releases: Vec<(u32, Version)> = named.collect();
         releases.sort_by(|a, b| a.1.cmp(&b.1));
         let all = releases.iter().fold(0, |set, (bit, _)| set | 1 << bit);
-        Self { table, releases, all, names: OnceLock::new() }
+        Self { table, releases, all, names: OnceLock::new(), members: OnceLock::new() }
+    }
+
+    /// Gets ready to be asked [`Known::changes`] and [`Known::called`], which takes a moment that others can use.
+    pub(crate) fn prepare(&self) {
+        rayon::join(|| self.names(), || self.members_by_name());
+    }
+
+    /// The members of all classes that have a name, which is in small letters where PHP takes it in any case.
+    pub(crate) fn called(&self, kind: Kind, name: &str) -> impl Iterator<Item = Entry<'_>> {
+        let found = self.members_by_name().get(&kind).and_then(|names| names.get(name));
+        found.into_iter().flatten().map(move |index| self.table.at(kind, *index))
+    }
+
+    fn members_by_name(&self) -> &HashMap<Kind, HashMap<String, Vec<usize>>> {
+        let of = |kind: Kind| {
+            let mut found: HashMap<String, Vec<usize>> = HashMap::new();
+            self.table.all(kind).for_each(|entry| found.entry(key(&entry)).or_default().push(entry.index()));
+            (kind, found)
+        };
+        self.members.get_or_init(|| [Kind::Method, Kind::Property, Kind::ClassConstant].into_iter().map(of).collect())
     }
 
     fn names(&self) -> &Names {

@@ -132,6 +132,11 @@ impl Table {
         self.range(kind).map(move |index| self.entry(kind, index))
     }
 
+    /// The symbol at a place, see [`Entry::index`].
+    pub(super) fn at(&self, kind: Kind, index: usize) -> Entry<'_> {
+        self.entry(kind, index)
+    }
+
     fn headers(&self) -> impl Iterator<Item = Header<'_>> {
         let count = self.number(4 * 4);
         (0..count).map(|i| {
@@ -199,6 +204,11 @@ impl<'t> Entry<'t> {
             Some(separator) => format!("{}{separator}{}", self.owner(), self.name()),
             None => self.name().to_owned(),
         }
+    }
+
+    /// Its place in the table.
+    pub(super) fn index(&self) -> usize {
+        self.index
     }
 
     /// Whether both are the same symbol.

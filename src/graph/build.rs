@@ -17,6 +17,8 @@ pub(crate) fn build(inventory: &Inventory) -> Graph {
     let index = classes(inventory);
     let core_known = modules.iter().any(|module| module.core);
     let find = |relation: &Relation| index.get(&relation.class.to_ascii_lowercase()).copied();
+    let is_beside =
+        |relation: &Relation| inventory.beside.modules.iter().any(|one| one.descriptor.class.eq_ignore_ascii_case(&relation.class));
     let mut net = DiGraph::with_capacity(modules.len(), modules.len());
     for _ in modules {
         net.add_node(());
@@ -31,6 +33,7 @@ pub(crate) fn build(inventory: &Inventory) -> Graph {
                     add(&mut net, Edge { from, to, said_by: SaidBy::Depends, relation: relation.clone() });
                 }
                 None if !core_known && core_modules::ever_had(&relation.class) => {}
+                None if is_beside(relation) => {}
                 None => missing.push(Missing { from, relation: relation.clone() }),
             }
         }

@@ -2,6 +2,7 @@
 
 use super::fact::ModuleRef;
 use super::place::Place;
+use crate::base::Version;
 
 /// How bad a finding is. The order is from harmless to worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -92,4 +93,6 @@ pub struct Finding {
     pub related: Vec<(Place, String)>,
     /// Why it does not count; `None` where it does.
     pub set_aside: Option<SetAside>,
+    /// The releases that it was found for, as they were named, oldest first; empty where none was.
+    pub targets: Vec<Version>,
 }

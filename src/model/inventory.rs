@@ -18,8 +18,18 @@ pub struct Inventory {
     pub problems: Vec<Problem>,
     /// What the code of each external module uses of the core, by the module's index; empty when nobody asked.
     pub(crate) uses: Vec<(usize, Vec<Uses>)>,
+    /// Other modules, which are known and not checked.
+    pub(crate) beside: Beside,
     /// The files of the core that PHP runs beside their pristine state, when somebody asked and an official list is there.
     pub core: Option<CoreState>,
+}
+
+/// Modules that are read for what those that are checked rest on.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Beside {
+    pub modules: Vec<Module>,
+    /// What their code declares; empty when nobody asked.
+    pub uses: Vec<Uses>,
 }
 
 impl Inventory {
@@ -34,8 +44,10 @@ impl Inventory {
 /// What a check is made for.
 #[derive(Debug, Clone, Default)]
 pub struct Aims {
-    /// The Dolibarr release to hold modules against; the installation's own when not given.
+    /// The Dolibarr release to hold modules against, the newest of several; the installation's own when not given.
     pub target: Option<Version>,
+    /// All releases to hold modules against, oldest first, where there are several.
+    pub targets: Vec<Version>,
     /// The core that the target's facts come from, as a person named it; they are the shipped ones when not given.
     pub core: Option<String>,
     /// The Dolibarr release that the modules run on now; the installation's own when not given.

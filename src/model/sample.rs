@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::field::Field;
-use super::inventory::Inventory;
+use super::inventory::{Beside, Inventory};
 use super::module::{Descriptor, Identity, Module, ModuleVersion, Relation, Requires};
 use super::place::Place;
 use super::site::{Git, Layout, SiteKind};
@@ -77,5 +77,5 @@ pub(crate) fn inventory(modules: Vec<Module>) -> Inventory {
         git: Git::None,
         package: None,
     };
-    Inventory { layout, modules, problems: Vec::new(), uses: Vec::new(), core: None }
+    Inventory { layout, modules, problems: Vec::new(), uses: Vec::new(), beside: Beside::default(), core: None }
 }

@@ -8,6 +8,7 @@ use super::excerpt;
 use super::style::Ink;
 use super::text::{self, count};
 use super::{Format, Look, Verdict};
+use crate::base::Version;
 use crate::model::core_state::Class;
 use crate::model::fact::ModuleRef;
 use crate::model::finding::{Confidence, Finding, Level};
@@ -55,15 +56,20 @@ impl Format<Verdict<'_>> for Human {
 }
 
 impl Human {
-    /// One line for each verdict, those that need work first.
+    /// A line for each verdict on each target, those that need work first.
     fn verdicts(&self, verdict: &Verdict<'_>, out: &mut String) {
-        let Some(release) = verdict.verdicts.first().and_then(|judged| Some(&judged.cells.first()?.column.release)) else { return };
+        let cells = verdict.verdicts.first().map_or(&[][..], |judged| &judged.cells);
+        cells.iter().enumerate().for_each(|(at, cell)| self.verdicts_on(verdict, at, &cell.column.release, out));
+    }
+
+    /// The verdicts on the target of this number.
+    fn verdicts_on(&self, verdict: &Verdict<'_>, at: usize, release: &Version, out: &mut String) {
         for (word, ink, wanted) in [
             ("incompatible with", Ink::Red, verdict::Verdict::Incompatible),
             ("unknown on", Ink::Yellow, verdict::Verdict::Unknown),
             ("compatible with", Ink::Green, verdict::Verdict::Compatible),
         ] {
-            let is_one = |judged: &&Judged| judged.cells.first().is_some_and(|cell| cell.verdict == wanted);
+            let is_one = |judged: &&Judged| judged.cells.get(at).is_some_and(|cell| cell.verdict == wanted);
             let names: Vec<String> = verdict.verdicts.iter().filter(is_one).map(|judged| terminal(&judged.module.class)).collect();
             if !names.is_empty() {
                 let line = format!("{word} Dolibarr {}: {}", terminal(release.as_str()), names.join(", "));
@@ -205,6 +211,7 @@ mod tests {
             subject: String::new(),
             related: Vec::new(),
             set_aside: None,
+            targets: Vec::new(),
         }
     }
 

@@ -8,7 +8,7 @@ use super::text::count;
 use super::{Format, Verdict, plain};
 use crate::model::fact::ModuleRef;
 use crate::model::finding::Finding;
-use crate::model::verdict;
+use crate::model::verdict::{self, Cell};
 
 /// The format `junit`.
 #[derive(Debug)]
@@ -120,7 +120,7 @@ fn suite(verdict: &Verdict<'_>, module: Option<&ModuleRef>, findings: &[&Finding
     let mut rules: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
     let (failing, told): (Vec<&Finding>, Vec<&Finding>) = findings.iter().partition(|finding| finding.level >= verdict.fail_on);
     failing.into_iter().for_each(|finding| rules.entry(&finding.rule).or_default().push(finding));
-    let mut cases: Vec<Case> = module.and_then(|module| works(verdict, module, &class)).into_iter().collect();
+    let mut cases: Vec<Case> = module.map(|module| works(verdict, module, &class)).unwrap_or_default();
     if rules.is_empty() {
         cases.push(Case { class: class.clone(), name: "findings".to_owned(), outcomes: Vec::new() });
     }
@@ -137,10 +137,18 @@ fn suite(verdict: &Verdict<'_>, module: Option<&ModuleRef>, findings: &[&Finding
     Suite { name: class, cases, output: lines(verdict, &told) }
 }
 
-/// Whether the module works on the target, where one was named.
-fn works(verdict: &Verdict<'_>, module: &ModuleRef, class: &str) -> Option<Case> {
-    let judged = verdict.verdicts.iter().find(|judged| judged.module == *module)?;
-    let cell = judged.cells.first()?;
+/// Whether the module works on each of the targets that were named.
+fn works(verdict: &Verdict<'_>, module: &ModuleRef, class: &str) -> Vec<Case> {
+    let judged = verdict.verdicts.iter().find(|judged| judged.module == *module);
+    let cells = judged.map_or(&[][..], |judged| &judged.cells);
+    let name = |cell: &Cell| match cells {
+        [_] => "works on the target".to_owned(),
+        _ => format!("works on Dolibarr {}", cell.column.release),
+    };
+    cells.iter().map(|cell| works_on(verdict, cell, class, name(cell))).collect()
+}
+
+fn works_on(verdict: &Verdict<'_>, cell: &Cell, class: &str, name: String) -> Case {
     let release = cell.column.release.as_str();
     let sort = match cell.verdict {
         verdict::Verdict::Compatible => None,
@@ -156,7 +164,7 @@ fn works(verdict: &Verdict<'_>, module: &ModuleRef, class: &str) -> Option<Case>
         kind: cell.verdict.as_str().to_owned(),
         text: lines(verdict, &cell.evidence.iter().collect::<Vec<_>>()),
     });
-    Some(Case { class: class.to_owned(), name: "works on the target".to_owned(), outcomes: outcome.into_iter().collect() })
+    Case { class: class.to_owned(), name, outcomes: outcome.into_iter().collect() }
 }
 
 /// A suite for what could not be read, which is neither sound nor wrong.

@@ -85,9 +85,13 @@ fn table(verdict: &Verdict<'_>, groups: &[Group<'_>], longest: usize, out: &mut 
 }
 
 fn rows(verdict: &Verdict<'_>, groups: &[Group<'_>], longest: usize, out: &mut String) {
-    let on_target = if verdict.verdicts.is_empty() { ["", ""] } else { [" on the target |", "---|"] };
-    let _ = writeln!(out, "\n| module | directory | fatal | error | warning | note |{}", on_target[0]);
-    let _ = writeln!(out, "|---|---|--:|--:|--:|--:|{}", on_target[1]);
+    let columns = verdict.verdicts.first().map_or(&[][..], |judged| &judged.cells);
+    let heads: String = match columns {
+        [_] => " on the target |".to_owned(),
+        _ => columns.iter().map(|cell| format!(" on {} |", markdown(cell.column.release.as_str()))).collect(),
+    };
+    let _ = writeln!(out, "\n| module | directory | fatal | error | warning | note |{heads}");
+    let _ = writeln!(out, "|---|---|--:|--:|--:|--:|{}", "---|".repeat(columns.len()));
     let mut left_out = 0;
     for (module, findings) in groups {
         let number = |level| match findings.iter().filter(|finding| finding.level == level).count() {
@@ -97,11 +101,10 @@ fn rows(verdict: &Verdict<'_>, groups: &[Group<'_>], longest: usize, out: &mut S
         let [fatal, error, warning, note] = LEVELS.map(number);
         let (name, dir) = names(verdict, *module);
         let is_judged = |judged: &&Judged| Some(&judged.module) == *module;
-        let cell = verdict.verdicts.iter().find(is_judged).and_then(|judged| judged.cells.first());
-        let cell = match (verdict.verdicts.is_empty(), cell) {
-            (true, _) => String::new(),
-            (false, None) => " - |".to_owned(),
-            (false, Some(cell)) => format!(" {} |", cell.verdict.as_str()),
+        let judged = verdict.verdicts.iter().find(is_judged).map(|judged| &judged.cells);
+        let cell: String = match judged {
+            None => " - |".repeat(columns.len()),
+            Some(cells) => cells.iter().map(|cell| format!(" {} |", cell.verdict.as_str())).collect(),
         };
         let row = format!("| {} | {} | {fatal} | {error} | {warning} | {note} |{cell}\n", markdown(&name), markdown(&dir));
         if left_out > 0 || out.len() + row.len() > longest {

@@ -123,7 +123,7 @@ pub(crate) struct Web<'a> {
 impl<'a> Verdict<'a> {
     /// A check without aims that shows everything as it lies there.
     pub(crate) fn new(inventory: &'a Inventory, findings: &'a [Finding]) -> Self {
-        static AIMS: Aims = Aims { target: None, core: None, from: None, php: None };
+        static AIMS: Aims = Aims { target: None, targets: Vec::new(), core: None, from: None, php: None };
         static EXCERPTS: BTreeMap<Place, Excerpt> = BTreeMap::new();
         let (least, fail_on) = (Level::Note, Level::Warning);
         Self { inventory, findings, verdicts: &[], aims: &AIMS, least, fail_on, prefix: "", rules: &[], excerpts: &EXCERPTS }
@@ -216,6 +216,7 @@ mod tests {
             place: Place { file: "custom/a/a.php".into(), line: 7, column: 1 },
             related: Vec::new(),
             set_aside,
+            targets: Vec::new(),
         }
     }
 

@@ -35,10 +35,12 @@ pub(super) fn set_aside(verdict: &Verdict<'_>) -> Option<String> {
     (total > 0).then(|| format!("{} set aside ({})", count(total, "finding"), by.join(", ")))
 }
 
-/// What a check was made for, escaped for some medium: `Dolibarr 24 and PHP 8.4`; empty where that was not said.
+/// What a check was made for, escaped for some medium: `Dolibarr 23, 24 and PHP 8.4`; empty where that was not said.
 pub(super) fn aims(aims: &Aims, escape: fn(&str) -> String) -> String {
     let core = aims.core.as_ref().map_or_else(String::new, |core| format!(" in {}", escape(core)));
-    let target = aims.target.as_ref().map(|release| format!("Dolibarr {}{core}", escape(release.as_str())));
+    let all = if aims.targets.is_empty() { aims.target.as_slice() } else { &aims.targets };
+    let releases: Vec<String> = all.iter().map(|release| escape(release.as_str())).collect();
+    let target = (!releases.is_empty()).then(|| format!("Dolibarr {}{core}", releases.join(", ")));
     let php = aims.php.as_ref().map(|version| format!("PHP {}", escape(version.as_str())));
     target.into_iter().chain(php).collect::<Vec<_>>().join(" and ")
 }

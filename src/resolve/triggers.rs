@@ -86,7 +86,7 @@ fn bound(trigger: &Trigger, module: &Module, inventory: &Inventory) -> &'static 
         return "unknown";
     }
     let has_core = inventory.modules.iter().any(|other| other.core);
-    match inventory.modules.iter().any(|other| is(other) == Some(true)) {
+    match inventory.modules.iter().chain(&inventory.beside.modules).any(|other| is(other) == Some(true)) {
         true => "installed",
         false if has_core && inventory.modules.iter().all(|other| is(other).is_some()) => "absent",
         false => "unknown",

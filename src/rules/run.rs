@@ -68,6 +68,7 @@ impl Rule {
             place: fact.place.clone(),
             related: fact.related.iter().take(PLACES).cloned().collect(),
             set_aside: None,
+            targets: Vec::new(),
         }
     }
 }

@@ -39,6 +39,7 @@ mod tests {
             subject: String::new(),
             related: Vec::new(),
             set_aside: None,
+            targets: Vec::new(),
         };
         let verdict = |list: &[(Level, Confidence)], unread| {
             let cell = judge(&column, list.iter().map(|(level, confidence)| finding(*level, *confidence)), unread);

@@ -1,4 +1,4 @@
-//! Facts of cores that were read before, kept by the content of what they were read from. Whatever goes wrong here only costs time.
+//! What is kept from run to run, each thing by the content that it was made of. Whatever goes wrong here only costs time.
 
 use std::env;
 use std::fs;
@@ -10,43 +10,77 @@ use super::plain_files::bounded;
 use crate::core_facts::{FILE_LIMIT, FactsFile, REVISION};
 use crate::site::{Located, checksum};
 
-/// Where the facts of a core are kept, if anywhere.
+/// The most bytes that are kept of one module's code, and the most modules that are.
+const CODE_LIMIT: u64 = 16 << 20;
+const CODE_MOST: usize = 32;
+
+/// Where something is kept, if anywhere.
 pub(super) struct Slot {
     path: PathBuf,
+    limit: u64,
 }
 
 impl Slot {
-    /// `None` when there is no directory for caches, or the content has no name.
+    /// For the facts of a core; `None` when there is no directory for caches, or the content has no name.
     pub(super) fn of(located: &Located) -> Option<Self> {
-        let dir = directory(|name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute()))?;
         let name = format!("{}-{}-{REVISION}.facts", located.key().ok()?, env!("CARGO_PKG_VERSION"));
-        Some(Self { path: dir.join("facts").join(name) })
+        Some(Self { path: directory(variable)?.join("facts").join(name), limit: FILE_LIMIT })
     }
 
-    /// What was kept, if it is as it was written: a line with the checksum of all that follows, then the facts.
-    pub(super) fn read(&self) -> Option<String> {
+    /// For the code below an opened path.
+    pub(super) fn of_code(opened: &Path) -> Option<Self> {
+        let real = fs::canonicalize(opened).ok()?;
+        let name = format!("{}.code", checksum(real.as_os_str().as_encoded_bytes()));
+        Some(Self { path: directory(variable)?.join("code").join(name), limit: CODE_LIMIT })
+    }
+
+    /// The facts that were kept, if they are as they were written.
+    pub(super) fn facts(&self) -> Option<String> {
+        String::from_utf8(self.read()?).ok().filter(|facts| FactsFile::parse(facts).is_ok())
+    }
+
+    /// What was kept, if it is as it was written: a line with the checksum of all that follows.
+    pub(super) fn read(&self) -> Option<Vec<u8>> {
         // Neither a link nor something that is read for ever.
         let is_file = fs::symlink_metadata(&self.path).ok()?.is_file();
-        let text = String::from_utf8(is_file.then(|| bounded(&self.path, FILE_LIMIT).ok()).flatten()??).ok()?;
-        let (sum, facts) = text.split_once('\n')?;
-        (checksum(facts.as_bytes()) == sum && FactsFile::parse(facts).is_ok()).then(|| facts.to_owned())
+        let mut entry = is_file.then(|| bounded(&self.path, self.limit).ok()).flatten()??;
+        let head = entry.iter().position(|byte| *byte == b'\n')?;
+        let kept = entry.split_off(head + 1);
+        (checksum(&kept).as_bytes() == &entry[..head]).then_some(kept)
     }
 
-    /// Keeps facts. Others that read at the same time see all of it or nothing.
-    pub(super) fn write(&self, text: &str) {
+    /// Keeps something. Others that read at the same time see all of it or nothing.
+    pub(super) fn write(&self, kept: &[u8]) {
         let Some(dir) = self.path.parent() else { return };
+        let head = format!("{}\n", checksum(kept));
+        if (head.len() + kept.len()) as u64 > self.limit {
+            return;
+        }
         let part = self.path.with_extension(format!("{}.part", process::id()));
-        let entry = format!("{}\n{text}", checksum(text.as_bytes()));
         let create = || fs::OpenOptions::new().write(true).create_new(true).open(&part);
         let written = fs::create_dir_all(dir)
             // What another process of this number left behind, or put there, is not written to.
             .and_then(|()| create().or_else(|_| fs::remove_file(&part).and_then(|()| create())))
-            .and_then(|mut file| file.write_all(entry.as_bytes()))
+            .and_then(|mut file| file.write_all(head.as_bytes()).and_then(|()| file.write_all(kept)))
             .and_then(|()| fs::rename(&part, &self.path));
         if written.is_err() {
             let _ = fs::remove_file(&part);
         }
     }
+
+    /// The same for code, of which the oldest goes where there is much.
+    pub(super) fn write_code(&self, kept: &[u8]) {
+        self.write(kept);
+        let entries = self.path.parent().and_then(|dir| fs::read_dir(dir).ok()).into_iter().flatten().flatten();
+        let mut files: Vec<_> = entries.filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path()))).collect();
+        files.sort();
+        files.iter().rev().skip(CODE_MOST).for_each(|(_, path)| _ = fs::remove_file(path));
+    }
+}
+
+/// A directory that the environment names.
+fn variable(name: &str) -> Option<PathBuf> {
+    env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute())
 }
 
 /// The directory for what dolivet keeps: `DOLIVET_CACHE_DIR`, else the one that the system has for such things.
@@ -73,6 +107,10 @@ pub(super) fn text(path: &Path) -> Result<String, String> {
 mod tests {
     use super::*;
 
+    fn slot(path: PathBuf) -> Slot {
+        Slot { path, limit: FILE_LIMIT }
+    }
+
     #[test]
     fn the_directory_is_the_nearest_one_named() {
         let among = |set: &'static [&'static str]| directory(move |name| set.contains(&name).then(|| PathBuf::from(format!("/{name}"))));
@@ -85,37 +123,54 @@ mod tests {
     #[test]
     fn what_is_kept_is_read_back_and_what_is_broken_is_not() {
         let dir = tempfile::tempdir().unwrap();
-        let slot = Slot { path: dir.path().join("a/b.facts") };
-        assert!(slot.read().is_none());
+        let slot = slot(dir.path().join("a/b.facts"));
+        assert!(slot.facts().is_none());
         let facts = "dolivet-facts 1\nrelease 25.0.0\n\n";
-        slot.write(facts);
-        assert_eq!(slot.read().as_deref(), Some(facts));
+        slot.write(facts.as_bytes());
+        assert_eq!(slot.facts().as_deref(), Some(facts));
         let entry = fs::read_to_string(&slot.path).unwrap();
         for spoilt in [&entry[..entry.len() - 2], facts, "", &entry.replace("25", "26")] {
             fs::write(&slot.path, spoilt).unwrap();
-            assert!(slot.read().is_none(), "{spoilt}");
+            assert!(slot.facts().is_none(), "{spoilt}");
         }
-        slot.write(facts);
-        assert!(slot.read().is_some());
-        Slot { path: dir.path().join("a/b.facts/c.facts") }.write(facts);
+        slot.write(facts.as_bytes());
+        assert!(slot.facts().is_some());
+        Slot { path: dir.path().join("a/b.facts/c.facts"), limit: FILE_LIMIT }.write(facts.as_bytes());
         assert_eq!(fs::read_dir(dir.path().join("a")).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn of_code_only_the_newest_is_kept_and_nothing_that_is_too_large() {
+        let dir = tempfile::tempdir().unwrap();
+        let slot = |name: usize| Slot { path: dir.path().join(format!("{name}.code")), limit: 100 };
+        for name in 0..CODE_MOST + 3 {
+            slot(name).write_code(b"code");
+            let written = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(name as u64);
+            fs::File::options().write(true).open(&slot(name).path).unwrap().set_modified(written).unwrap();
+        }
+        slot(0).write_code(b"again");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), CODE_MOST);
+        assert_eq!((slot(0).read().as_deref(), slot(CODE_MOST).read().as_deref()), (Some(&b"again"[..]), Some(&b"code"[..])));
+        assert!(slot(3).read().is_none());
+        slot(0).write_code(&[b'x'; 100]);
+        assert_eq!(slot(0).read().as_deref(), Some(&b"again"[..]));
     }
 
     #[cfg(unix)]
     #[test]
     fn what_is_no_file_is_neither_read_nor_written_to() {
         let dir = tempfile::tempdir().unwrap();
-        let slot = Slot { path: dir.path().join("a.facts") };
+        let slot = slot(dir.path().join("a.facts"));
         let facts = "dolivet-facts 1\nrelease 25.0.0\n\n";
         for make in ["mkfifo a.facts", "ln -s /dev/zero a.facts"] {
             assert!(std::process::Command::new("sh").args(["-c", make]).current_dir(dir.path()).status().unwrap().success());
-            assert!(slot.read().is_none() && text(&slot.path).is_err());
+            assert!(slot.facts().is_none() && text(&slot.path).is_err());
             fs::remove_file(&slot.path).unwrap();
         }
         let other = dir.path().join("other");
         fs::write(&other, "mine").unwrap();
         std::os::unix::fs::symlink(&other, slot.path.with_extension(format!("{}.part", process::id()))).unwrap();
-        slot.write(facts);
-        assert_eq!((slot.read().as_deref(), fs::read_to_string(&other).unwrap().as_str()), (Some(facts), "mine"));
+        slot.write(facts.as_bytes());
+        assert_eq!((slot.facts().as_deref(), fs::read_to_string(&other).unwrap().as_str()), (Some(facts), "mine"));
     }
 }

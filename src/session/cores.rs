@@ -53,13 +53,13 @@ pub(crate) fn core(named: &str, options: Options) -> Result<Core, Error> {
     super::threads(path, options)?.install(|| {
         let located = Located::find(path)?;
         let slot = Slot::of(&located);
-        if let Some(text) = slot.as_ref().and_then(Slot::read) {
+        if let Some(text) = slot.as_ref().and_then(Slot::facts) {
             return of(&text, path, Vec::new());
         }
         // The core that a person names is taken as it is.
         let built = super::facts_of(&located.open()?, path, true)?;
         if let Some(slot) = slot.filter(|_| built.problems.is_empty()) {
-            slot.write(&built.text);
+            slot.write(built.text.as_bytes());
         }
         of(&built.text, path, built.problems)
     })

@@ -32,8 +32,8 @@ pub(crate) fn manifest(path: &Path, told: &Told, options: Options) -> Result<Man
         super::shipped(target)?;
     }
     threads(path, options)?.install(|| {
-        let (files, mut inventory, _) =
-            read_files(path, options, true, if told.judged { Code::Everything(known, PhpSet::NONE) } else { Code::Nothing })?;
+        let code = if told.judged { Code::Everything(known, PhpSet::NONE) } else { Code::Nothing };
+        let (files, mut inventory, _) = read_files(path, options, true, code, &[])?;
         // A backup is told what there is, whatever anybody thinks of it.
         let judge = |rules: &[Rule]| verdicts::judged(&inventory, known, rules, &verdicts::columns(known, &[]), &|_| None);
         let judged = if told.judged { judge(rules::all()?) } else { Vec::new() };

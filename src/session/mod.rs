@@ -1,15 +1,19 @@
 //! The pipeline from a path to findings, one screen.
 
+mod beside;
 mod cache;
+mod code;
 mod cores;
 mod excerpts;
 mod fix;
+mod kept;
 mod manifest;
 mod patches;
 mod plain_files;
 mod policy;
 mod sbom;
 mod settings;
+mod targets;
 mod verdicts;
 
 use std::collections::BTreeMap;
@@ -20,26 +24,25 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use crate::base::{PhpSet, Version};
-use crate::core_facts::{self, Built, Known, Passes};
+use crate::core_facts::{self, Built, Known};
 use crate::error::Error;
 use crate::graph::{self, Graph};
 #[cfg(test)]
 use crate::model::fact::Fact;
 use crate::model::finding::Finding;
-use crate::model::inventory::{Aims, Inventory};
+use crate::model::inventory::{Aims, Beside, Inventory};
 use crate::model::module::Module;
-use crate::model::place::{Problem, ProblemKind};
+use crate::model::place::Problem;
 use crate::model::site::{ModuleDir, SiteKind};
-use crate::model::uses::{Native, NativeUse, Sort, Uses};
 use crate::model::verdict::{Column, Judged};
-use crate::php::loader::Loader;
-use crate::php::{Arena, File, Refused, eval, parse};
+use crate::php::{Arena, eval};
 use crate::resolve::Target;
 use crate::site::{CoreTree, Files, Located};
-use crate::triage::{self, Held, Key};
-use crate::{inventory, php, resolve, rules, site, symbols};
+use crate::triage::{self, Key};
+use crate::{config, inventory, resolve, rules, site};
 
 pub(crate) use crate::core_facts::NAMED;
+pub(crate) use crate::site::is_archive;
 pub(crate) use cores::{Core, core, shipped_cores, symbols};
 pub(crate) use fix::{Repairs, repairs};
 pub(crate) use manifest::{Told, manifest};
@@ -65,6 +68,8 @@ pub(crate) struct Options {
     pub labels: bool,
     /// Whether to read what is staged for the next commit.
     pub staged: Staged,
+    /// Hears what the run is at.
+    pub stage: fn(Stage),
 }
 
 /// Whether what is staged for the next commit is read in place of the work tree, and what of it is told.
@@ -92,9 +97,26 @@ pub(crate) struct Checked {
     files: Files,
 }
 
+impl Checked {
+    /// How many files were read, and how many bytes of them.
+    pub(crate) fn amount(&self) -> (usize, u64) {
+        self.files.amount()
+    }
+}
+
+/// What a run is at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stage {
+    Reading,
+    /// The files of the core are held against their official list.
+    Comparing,
+    /// What code uses is looked up.
+    Resolving,
+}
+
 /// Reads all modules of a site and how they hang together.
 pub(crate) fn read(path: &Path, options: Options) -> Result<(Inventory, Graph), Error> {
-    threads(path, options)?.install(|| read_files(path, options, false, Code::Nothing)).map(|(_, inventory, graph)| (inventory, graph))
+    threads(path, options)?.install(|| read_files(path, options, false, Code::Nothing, &[])).map(|(_, inventory, graph)| (inventory, graph))
 }
 
 /// Which code of modules is read, besides what every inventory reads.
@@ -108,11 +130,26 @@ enum Code<'k> {
 }
 
 /// Reads a site, and what its code uses and changes; with checksums of the files in an archive where they are wanted.
-fn read_files(path: &Path, options: Options, with_sums: bool, code: Code<'_>) -> Result<(Files, Inventory, Graph), Error> {
-    let (mut files, layout) = site::open(path, site::Options { with_git: options.with_git, with_strays: true, with_sums })?;
-    if options.staged != Staged::No {
-        site::stage(&mut files, env::var_os("GIT_INDEX_FILE").as_deref().map(Path::new))?;
-    }
+fn read_files(
+    path: &Path,
+    options: Options,
+    with_sums: bool,
+    code: Code<'_>,
+    roots: &[config::Root],
+) -> Result<(Files, Inventory, Graph), Error> {
+    (options.stage)(Stage::Reading);
+    let is_staged = options.staged != Staged::No;
+    // Git is asked twice where files are staged; the second time leaves a thread free.
+    let prepare = |now: bool| match code {
+        Code::Everything(known, _) if now => known.prepare(),
+        _ => {}
+    };
+    let open = || site::open(path, site::Options { with_git: options.with_git, with_strays: true, with_sums });
+    let (opened, ()) = rayon::join(open, || prepare(!is_staged));
+    let (mut files, layout) = opened?;
+    let mut stage = || site::stage(&mut files, env::var_os("GIT_INDEX_FILE").as_deref().map(Path::new));
+    let (staged, ()) = rayon::join(|| if is_staged { stage() } else { Ok(()) }, || prepare(is_staged));
+    staged?;
     let found: Vec<(&ModuleDir, &String)> = layout.modules.iter().flat_map(|dir| dir.descriptors.iter().map(move |d| (dir, d))).collect();
     let arena = Arena::new();
     let base = eval::Base::load(&arena, &files).with_labels(options.labels);
@@ -121,14 +158,19 @@ fn read_files(path: &Path, options: Options, with_sums: bool, code: Code<'_>) ->
     let (mut modules, problems): (Vec<Module>, Vec<Vec<Problem>>) = read.into_iter().unzip();
     modules.sort_by_key(|module| module.core);
     let problems = problems.into_iter().flatten().collect();
-    let mut inventory = Inventory { layout, modules, problems, uses: Vec::new(), core: None };
+    let mut inventory = Inventory { layout, modules, problems, uses: Vec::new(), beside: Beside::default(), core: None };
     // Of an archive for deployment one wants to know whether it is whole, for whatever release.
     let is_package = inventory.layout.package.is_some() && matches!(code, Code::Descriptors);
     inventory.uses = match if is_package { Code::Everything(Known::shipped(), PhpSet::NONE) } else { code } {
         Code::Nothing => Vec::new(),
-        Code::Descriptors => uses(&files, &mut inventory, None),
-        Code::Everything(known, php) => uses(&files, &mut inventory, Some((known, php))),
+        Code::Descriptors => code::uses(&files, &mut inventory, None, None),
+        Code::Everything(known, php) => {
+            let kept = code::kept(path, options, known);
+            code::uses(&files, &mut inventory, Some((known, php)), kept.as_ref())
+        }
     };
+    let known = if let Code::Everything(known, _) = code { Some(known) } else { None };
+    inventory.beside = beside::read(roots, &inventory.layout, known, options)?;
     // Reading code meets unreadable files too, so the site is asked again.
     inventory.add_problems(files.problems());
     let graph = graph::build(&inventory);
@@ -137,9 +179,10 @@ fn read_files(path: &Path, options: Options, with_sums: bool, code: Code<'_>) ->
 }
 
 /// Reads a site with its core, when that was opened.
-fn read_whole(path: &Path, options: Options, code: Code<'_>) -> Result<(Files, Inventory, Graph), Error> {
-    let (files, mut inventory, graph) = read_files(path, options, false, code)?;
+fn read_whole(path: &Path, options: Options, code: Code<'_>, roots: &[config::Root]) -> Result<(Files, Inventory, Graph), Error> {
+    let (files, mut inventory, graph) = read_files(path, options, false, code, roots)?;
     if inventory.layout.kind == SiteKind::Installation {
+        (options.stage)(Stage::Comparing);
         let (core, problems) = patches::glance(&files, &inventory.layout);
         inventory.core = core;
         inventory.add_problems(problems);
@@ -164,18 +207,29 @@ fn threads(path: &Path, options: Options) -> Result<rayon::ThreadPool, Error> {
 
 /// Holds a site against every rule, and against a core that is not among the shipped ones where one is given.
 pub(crate) fn check(path: &Path, aims: &Aims, core: Option<&Core>, policy: Policy<'_>, options: Options) -> Result<Checked, Error> {
-    let rules = rules::all()?;
     // A core that is shipped is there already.
     let beside = core.filter(|core| core.source.is_some()).map(|core| Known::with(&[core.side()]));
-    let target = target(aims, beside.as_ref())?;
+    let each: Vec<(Aims, Option<Target<'_>>)> = targets::each(aims)
+        .into_iter()
+        .map(|aims| target(&aims, beside.as_ref()).map(|target| (aims, target)))
+        .collect::<Result<_, _>>()?;
+    let code = code(&each);
+    let roots = policy.settings.map_or(&[][..], |settings| &settings.roots);
     threads(path, options)?.install(|| {
-        let (files, mut inventory, graph) = read_whole(path, options, code(target, aims))?;
-        let ground = policy::Ground { files: &files, graph: &graph, rules, target, aims };
-        let outcome = policy::hold(&mut inventory, &ground, policy);
-        let release = target.and_then(|target| target.known.version(target.bit)).cloned();
-        let column = release.map(|release| Column { release, core: aims.core.clone() });
-        let verdicts = column.map_or_else(Vec::new, |column| verdicts::of_check(&inventory, rules, &outcome.held.findings, &column));
-        let Held { mut findings, counted } = outcome.told(&ground, policy, options.staged);
+        let (rules, read) = rayon::join(rules::all, || read_whole(path, options, code, roots));
+        let (rules, (files, mut inventory, graph)) = (rules?, read?);
+        (options.stage)(Stage::Resolving);
+        let mut one = |(aims, target): (Aims, Option<Target<'_>>)| {
+            let ground = policy::Ground { files: &files, graph: &graph, rules, target, aims: &aims };
+            let outcome = policy::hold(&mut inventory, &ground, policy);
+            let release = target.and_then(|target| target.known.version(target.bit)).cloned();
+            let column = release.map(|release| Column { release, core: aims.core.clone() });
+            let verdicts = column.map_or_else(Vec::new, |column| verdicts::of_check(&inventory, rules, &outcome.held.findings, &column));
+            let held = outcome.told(&ground, policy, options.staged);
+            targets::Found { aims, held, verdicts }
+        };
+        let found = each.into_iter().map(&mut one).collect();
+        let (mut findings, verdicts, counted) = targets::together(found);
         if let Some(settings) = policy.settings {
             triage::level(&mut findings, settings);
         }
@@ -195,12 +249,12 @@ fn target<'k>(aims: &Aims, beside: Option<&'k Known>) -> Result<Option<Target<'k
     Ok(Some(target))
 }
 
-/// The code that is read for these aims.
-fn code<'k>(target: Option<Target<'k>>, aims: &Aims) -> Code<'k> {
-    let php = resolve::php_versions(target, aims).unwrap_or_default();
-    match target {
+/// The code that is read for these aims, with the versions of PHP of all of them.
+fn code<'k>(each: &[(Aims, Option<Target<'k>>)]) -> Code<'k> {
+    let php = each.iter().filter_map(|(aims, target)| resolve::php_versions(*target, aims)).reduce(PhpSet::or).unwrap_or_default();
+    match each.first().and_then(|(_, target)| *target) {
         Some(target) => Code::Everything(target.known, php),
-        None if aims.php.is_some() => Code::Everything(Known::shipped(), php),
+        None if !php.is_empty() => Code::Everything(Known::shipped(), php),
         None => Code::Descriptors,
     }
 }
@@ -216,80 +270,13 @@ fn shipped(release: &Version) -> Result<Target<'static>, Error> {
 /// What rules see of a site.
 #[cfg(test)]
 pub(crate) fn facts(path: &Path, aims: &Aims) -> Result<Vec<Fact>, Error> {
-    let options = Options { threads: 0, with_git: true, labels: false, staged: Staged::No };
+    let options = Options { threads: 0, with_git: true, labels: false, staged: Staged::No, stage: |_| {} };
     let target = target(aims, None)?;
     threads(path, options)?.install(|| {
-        let (files, mut inventory, graph) = read_whole(path, options, code(target, aims))?;
+        let (files, mut inventory, graph) = read_whole(path, options, code(&[(aims.clone(), target)]), &[])?;
         let ground = policy::Ground { files: &files, graph: &graph, rules: rules::all()?, target, aims };
         Ok(policy::hold(&mut inventory, &ground, Policy::default()).facts)
     })
-}
-
-/// What the code of external modules uses of the core. Libraries that a module brings along are read for what they declare alone.
-/// Without `known`, only descriptors that may change what is not theirs are read, for that.
-fn uses(files: &Files, inventory: &mut Inventory, against: Option<(&Known, PhpSet)>) -> Vec<(usize, Vec<Uses>)> {
-    let known = against.map(|(known, _)| known);
-    let dirs = inventory.layout.modules.iter().filter(|dir| !dir.name.is_empty() || !dir.files.is_empty());
-    let owners = dirs.filter_map(|dir| Some((inventory.modules.iter().position(|module| !module.core && module.shown == dir.shown)?, dir)));
-    let php = owners.flat_map(|(index, dir)| {
-        let php = dir.files.iter().filter(|file| file.path.ends_with(".php"));
-        php.map(move |file| (index, format!("{}/{}", dir.path, file.path), site::is_library(&file.path)))
-            .filter(|(_, path, _)| known.is_some() || dir.descriptors.contains(path))
-    });
-    let php: Vec<(usize, String, bool)> = php.collect();
-    let read = |arena: &mut Arena, (index, path, is_foreign): &(usize, String, bool)| {
-        let source = files.read(path)?;
-        if known.is_none() && !symbols::may_change(&source.bytes) {
-            return None;
-        }
-        arena.reset();
-        let file = parse(arena, &source.shown, &source.bytes);
-        let is_passing = |sort: Sort, name: &str| match sort {
-            Sort::Function => core_facts::is_passing_function(name),
-            Sort::Constant => core_facts::passing(Passes::Constant, name).is_some(),
-            _ => false,
-        };
-        let wanted = |sort: Sort, name: &str| {
-            !is_foreign && known.is_some_and(|known| known.changes(sort, name) || is_passing(sort, name) || core_facts::is_told(sort, name))
-        };
-        let mut uses = symbols::read(&file, &known.unwrap_or_else(|| Known::shipped()).releases, &wanted);
-        if *is_foreign {
-            (uses.alters, uses.writes, uses.natives) = (Vec::new(), Vec::new(), Vec::new());
-            (uses.sent, uses.stripped) = (Vec::new(), Vec::new());
-            uses.classes.iter_mut().for_each(|class| class.undeclared.clear());
-        } else if let Some((_, php)) = against {
-            uses.natives.extend(refused(arena, &file, php));
-        }
-        let broken = file.errors.iter().find(|error| error.broken && !is_foreign && known.is_some());
-        let problem =
-            broken.map(|error| Problem { place: file.place(error.span), kind: ProblemKind::Syntax, message: error.message.clone() });
-        Some((*index, uses, problem))
-    };
-    let read: Vec<Option<(usize, Uses, Option<Problem>)>> = php.par_iter().map_init(Arena::new, read).collect();
-    let mut found: Vec<(usize, Vec<Uses>)> = Vec::new();
-    for (index, uses, problem) in read.into_iter().flatten() {
-        match found.last_mut() {
-            Some((last, list)) if *last == index => list.push(uses),
-            _ => found.push((index, vec![uses])),
-        }
-        inventory.problems.extend(problem);
-    }
-    found
-}
-
-/// What versions of PHP refuse in a file, but for what is a problem of it anyway.
-fn refused(arena: &Arena, file: &File<'_>, php: PhpSet) -> Vec<NativeUse> {
-    let is_told = |refused: &Refused| file.errors.iter().any(|error| error.broken && error.span == refused.span);
-    let refused = php::refused(arena, file, php).into_iter().filter(|refused| !is_told(refused));
-    let native = |refused: Refused| NativeUse {
-        what: Native::Syntax,
-        name: refused.rule,
-        place: file.place(refused.span),
-        guard: None,
-        refused: refused.by,
-        message: refused.message,
-    };
-    refused.map(native).collect()
 }
 
 /// One descriptor and everything that belongs to it.

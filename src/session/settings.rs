@@ -48,7 +48,9 @@ pub(crate) fn settings(opened: &Path, named: Option<&Path>) -> Result<Option<Fou
     let text = read(&path, SETTINGS_LIMIT, by).map_err(|message| told(format!("it cannot be read: {message}")))?;
     let rules = rules::all()?;
     let ids: Vec<&str> = rules.iter().map(|rule| rule.id.as_str()).collect();
-    let settings = config::settings(&shown, &text, &ids)?;
+    let mut settings = config::settings(&shown, &text, &ids)?;
+    let beside = path.parent().unwrap_or(Path::new(""));
+    settings.roots.iter_mut().for_each(|root| root.path = beside.join(&root.path));
     Ok(Some(Found { path, settings }))
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Code as Reads, Core, Options, policy, read_files, threads};
+use super::{Code as Reads, Core, Options, Stage, policy, read_files, threads};
 use crate::base::PhpSet;
 use crate::core_facts::{Known, Side};
 use crate::error::Error;
@@ -33,8 +33,10 @@ pub(crate) fn matrix(path: &Path, cores: &[Core], policy: Policy<'_>, options: O
     let trees: Vec<Side<'_>> = cores.iter().filter(|core| core.source.is_some()).map(Core::side).collect();
     let beside = (!trees.is_empty()).then(|| Known::with(&trees));
     let known = beside.as_ref().unwrap_or_else(|| Known::shipped());
+    let roots = policy.settings.map_or(&[][..], |settings| &settings.roots);
     let (inventory, comments) = threads(path, options)?.install(|| {
-        let (files, mut inventory, _) = read_files(path, options, false, Reads::Everything(known, PhpSet::NONE))?;
+        let (files, mut inventory, _) = read_files(path, options, false, Reads::Everything(known, PhpSet::NONE), roots)?;
+        (options.stage)(Stage::Resolving);
         let comments = policy::heeded(&files, &mut inventory, policy, &Vec::new, true);
         Ok::<_, Error>((inventory, comments))
     })?;

@@ -69,6 +69,12 @@ pub(super) fn read(path: &Path, into: &mut impl Takes) -> Result<bool, String> {
     Ok(kind == Kind::Zip)
 }
 
+/// Whether a file is an archive of a kind that is read.
+pub(crate) fn is_archive(path: &Path) -> bool {
+    // What is no plain file gives its bytes only once.
+    path.metadata().is_ok_and(|meta| meta.is_file()) && open(path).is_ok()
+}
+
 /// The file of an archive that is worth to be read as a whole.
 pub(super) fn file(path: &Path) -> Result<File, String> {
     Ok(open(path)?.0)

@@ -33,6 +33,8 @@ pub(crate) struct Files {
     /// Whether a directory lies in one of `inside`, asked once for each.
     known: RwLock<HashMap<String, bool>>,
     problems: Mutex<Vec<Problem>>,
+    /// The files that were read, by path, and how much of each.
+    read: Mutex<HashMap<String, u64>>,
     pub(super) staged: Staged,
 }
 
@@ -64,8 +66,8 @@ impl Files {
     }
 
     fn bare(base: String, packed: Option<Arc<Packed>>) -> Self {
-        let (inside, known, problems) = (Vec::new(), RwLock::default(), Mutex::default());
-        Self { base, main: None, roots: Vec::new(), packed, inside, known, problems, staged: Staged::default() }
+        let (inside, known, problems, read) = (Vec::new(), RwLock::default(), Mutex::default(), Mutex::default());
+        Self { base, main: None, roots: Vec::new(), packed, inside, known, problems, read, staged: Staged::default() }
     }
 
     /// The files that the next commit changes, as shown, with the lines that it gives them, where that was asked for.
@@ -131,6 +133,12 @@ impl Files {
         problems.sort();
         problems.dedup();
         problems
+    }
+
+    /// How many files were read so far, and how many bytes of them; each counts once.
+    pub(crate) fn amount(&self) -> (usize, u64) {
+        let read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        (read.len(), read.values().sum())
     }
 
     /// Whether there is such a directory inside.
@@ -298,7 +306,12 @@ impl Loader for Files {
 
     fn head(&self, path: &str, length: usize) -> Option<Source> {
         let (kind, message) = match self.bytes(path, length) {
-            Ok(bytes) => return Some(Source { shown: self.shown(path).into(), bytes }),
+            Ok(bytes) => {
+                let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+                let most = read.entry(path.to_owned()).or_default();
+                *most = (bytes.len() as u64).max(*most);
+                return Some(Source { shown: self.shown(path).into(), bytes });
+            }
             Err(Refusal::NotThere) => return None,
             Err(Refusal::Outside) => (ProblemKind::Link, OUT_OF_TREE.to_owned()),
             Err(Refusal::Special) => (ProblemKind::Unreadable, "neither a file nor a directory".to_owned()),

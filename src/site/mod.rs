@@ -31,6 +31,7 @@ use sha2::Digest;
 
 use crate::error::Error;
 use crate::model::site::{FileEntry, Git, Layout, ModuleDir, Root, SiteKind};
+pub(crate) use archive::is_archive;
 pub(crate) use core_tree::{CoreTree, Extract, Located};
 pub(crate) use digest::{PIECE, digests};
 pub(crate) use filelist::{FileList, Standing, is_run};

@@ -59,7 +59,9 @@ impl Baseline {
         let text = |version: &Option<crate::base::Version>| version.as_ref().map(ToString::to_string);
         // Where somebody has a core of their own is nobody's business.
         let core = if aims.core.is_some() { " (--core)" } else { "" };
-        Self { target: text(&aims.target).map(|target| target + core), php: text(&aims.php), counts }
+        let all: Vec<&str> = aims.targets.iter().map(crate::base::Version::as_str).collect();
+        let target = if all.is_empty() { text(&aims.target) } else { Some(all.join(", ")) };
+        Self { target: target.map(|target| target + core), php: text(&aims.php), counts }
     }
 
     /// Reads one; an error is the line, 0 for the whole, and what is wrong.

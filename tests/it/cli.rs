@@ -29,7 +29,12 @@ fn figures_go_to_standard_error_alone() {
     let (plain, told) = (samples.run(&["check", "broken/custom/needy"]), samples.run(&["check", "broken/custom/needy", "--stats"]));
     assert_eq!((plain.status.code(), &plain.stdout), (told.status.code(), &told.stdout));
     let text = String::from_utf8(told.stderr).unwrap();
-    assert!(text.starts_with("modules: 1, files of theirs: 1, seconds: ") && text.contains("\n     1  dependency-unmet\n"), "{text}");
+    assert!(
+        text.starts_with("modules: 1, with 1 files; read: ")
+            && text.contains(" MB; seconds: ")
+            && text.contains("\n     1  dependency-unmet\n"),
+        "{text}"
+    );
 }
 
 #[test]

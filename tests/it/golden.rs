@@ -103,6 +103,13 @@ fn the_page_of_rules_is_made_of_the_rules() {
     let rules = json["rules"].as_array().unwrap();
     let table = samples.says(&["rules"]);
     assert_eq!((table.lines().count(), &table), (rules.len(), &samples.says(&["explain"])));
+    let ids = |wanted: &dyn Fn(&serde_json::Value) -> bool| {
+        rules.iter().filter(|rule| wanted(rule)).map(|rule| rule["id"].as_str().unwrap()).collect::<Vec<_>>()
+    };
+    let fixable = ids(&|rule| rule["fixable"] == true);
+    assert!(fixable.contains(&"deprecated-rights") && !fixable.contains(&"function-gone"), "{fixable:?}");
+    let packed = ids(&|rule| rule["examples"].as_array().unwrap().iter().any(|example| example["archive"].is_string()));
+    assert!(packed.contains(&"package-name-refused") && !packed.contains(&"function-gone"), "{packed:?}");
     for rule in rules {
         let (id, area) = (rule["id"].as_str().unwrap(), rule["area"].as_str().unwrap());
         assert!(found.contains(&format!("\n### {id}\n")) && found.contains(&format!("\n## {area}\n")), "{id}");

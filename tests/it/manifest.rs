@@ -7,7 +7,7 @@ use minisign::{KeyPair, SecretKey};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::support::{Samples, copy, files, refused};
+use crate::support::{Samples, copy, files, refused, tar, zip};
 
 /// Writes the manifest of a sample and reads it.
 fn create(samples: &Samples, path: &str, more: &[&str]) -> Value {
@@ -312,6 +312,9 @@ fn a_backup_has_to_contain_what_the_modules_own() {
     let sql = samples.path().join("healthy/custom/lending/sql/llx_lending_more.sql");
     fs::write(sql, "ALTER TABLE llx_societe ADD lending_limit integer;\n").unwrap();
     create(&samples, "healthy", &[]);
+    let entries = files(&samples.path().join("healthy"));
+    fs::write(samples.path().join("healthy.zip"), zip(&entries)).unwrap();
+    fs::write(samples.path().join("healthy.tar"), tar(&entries)).unwrap();
     let scope = |path: &str, format: &str, more: &[&str]| {
         let output = samples.run(&[&["manifest", "scope", path, "--format", format][..], more].concat());
         assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
@@ -319,6 +322,8 @@ fn a_backup_has_to_contain_what_the_modules_own() {
     };
     for format in ["human", "json", "restic", "borg", "mysqldump", "pg_dump", "checks"] {
         assert_eq!(scope("m.json", format, &[]), scope("healthy", format, &[]), "{format}");
+        assert_eq!(scope("healthy.zip", format, &[]), scope("healthy", format, &[]), "{format}");
+        assert_eq!(scope("healthy.tar", format, &[]), scope("healthy", format, &[]), "{format}");
     }
     let human = scope("m.json", "human", &[]);
     for line in [

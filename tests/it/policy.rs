@@ -91,6 +91,138 @@ fn the_matrix_says_what_the_check_says() {
     }
 }
 
+/// The rule, place and subject of each finding that counts, with its targets.
+fn with_targets(samples: &Samples, arguments: &[&str]) -> Vec<(String, Vec<String>)> {
+    let (text, _, _) = check(samples, &[arguments, &["--format", "json"]].concat());
+    let json: Value = serde_json::from_str(&text).expect("the output is JSON");
+    let one = |finding: &Value| {
+        let targets = finding["targets"].as_array().unwrap().iter().map(|target| target.as_str().unwrap().to_owned());
+        (format!("{} {} {}", finding["rule"], finding["place"], finding["subject"]), targets.collect())
+    };
+    json["findings"].as_array().unwrap().iter().map(one).collect()
+}
+
+#[test]
+fn several_targets_are_told_in_one_run() {
+    let samples = Samples::new();
+    let all = with_targets(&samples, &["behind", "--target", "24,12", "--target", "22"]);
+    for target in ["12", "22", "24"] {
+        let mut alone: Vec<String> =
+            with_targets(&samples, &["behind", "--target", target]).into_iter().map(|(finding, _)| finding).collect();
+        let mut among: Vec<String> =
+            all.iter().filter(|(_, targets)| targets.iter().any(|one| one == target)).map(|(f, _)| f.clone()).collect();
+        alone.sort();
+        among.sort();
+        assert_eq!(among, alone, "{target}");
+    }
+    assert!(all.iter().any(|(_, targets)| targets.len() == 1) && all.iter().any(|(_, targets)| targets.len() == 3));
+    let (text, _, code) = check(&samples, &["behind", "--target", "22,24"]);
+    assert_eq!(code, Some(1));
+    for part in [
+        "checked for Dolibarr 22, 24\n",
+        "(on 24)\n",
+        "compatible with Dolibarr 22.0.4: modSteady",
+        "incompatible with Dolibarr 24.0.0-beta: ",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    // The file of settings says the same.
+    fs::write(samples.path().join("behind/dolivet.toml"), "target = ['22', '24']\n").unwrap();
+    assert_eq!(check(&samples, &["behind"]).0, text);
+    let (explained, _, _) = check(&samples, &["behind", "--explain-verdict", "modSteady"]);
+    assert!(explained.contains("22") && explained.contains("24"), "{explained}");
+    let read = |format: &str| check(&samples, &["behind", "--format", format]).0;
+    assert!(read("junit").contains("works on Dolibarr 22.0.4") && read("markdown").contains(" on 22.0.4 | on 24.0.0-beta |"));
+    // A core that is named is the one target.
+    let (text, _, _) = check(&samples, &["behind", "--core", "23"]);
+    assert!(text.contains("checked for Dolibarr 23.0.1\n"), "{text}");
+}
+
+/// Two modules beside each other; the first needs the other one and calls what that declares.
+fn neighbours(samples: &Samples) {
+    let descriptor = |name: &str, needs: &str| {
+        let body = format!("$this->name = '{name}'; $this->numero = 500{}; $this->depends = array({needs});", name.len());
+        format!("<?php class mod{name} extends DolibarrModules {{ function __construct($db) {{ {body} }} }}")
+    };
+    let mine = "<?php\nclass MineThing extends OtherThing {}\nprint_paybox_redirect(1);\n(new MineThing())->set_unpaid();\n";
+    let other = "<?php\nfunction print_paybox_redirect($x) {}\nclass OtherThing extends Loan { function set_unpaid() {} }\nshowOnlineSignatureUrl_gone();\n\
+                 get_exdir_gone(); print_fiche_titre('x');\n";
+    for (path, text) in [
+        ("mine/core/modules/modMine.class.php", descriptor("Mine", "'modOther'")),
+        ("mine/lib/mine.lib.php", mine.to_owned()),
+        ("other/core/modules/modOther.class.php", descriptor("Other", "'modNowhere'")),
+        ("other/lib/other.lib.php", other.to_owned()),
+    ] {
+        let path = samples.path().join("mods").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+}
+
+#[test]
+fn roots_of_others_are_known_and_not_told_of() {
+    let samples = Samples::new();
+    neighbours(&samples);
+    let arguments = ["mods/mine", "--target", "24"];
+    let names = |found: Vec<(String, u64)>| found.into_iter().map(|(rule, _)| rule).collect::<Vec<_>>();
+    let alone = names(found(&samples, &arguments));
+    for rule in ["dependency-not-here", "function-gone"] {
+        assert!(alone.iter().any(|one| one == rule), "{alone:?}");
+    }
+    let settings = samples.path().join("mods/mine/dolivet.toml");
+    // The directory of all modules holds this one too, which is not read again.
+    for roots in ["'../other'", "'..'", "'../other', '..', '.'"] {
+        fs::write(&settings, format!("roots = [{roots}]\n")).unwrap();
+        let (text, errors, _) = check(&samples, &arguments);
+        assert!(errors.starts_with("settings from `mods/mine/dolivet.toml`, names from `mods/mine/."), "{errors}");
+        let with = names(found(&samples, &arguments));
+        let lost: Vec<&String> = alone.iter().filter(|rule| !with.contains(rule)).collect();
+        assert_eq!(lost, ["dependency-not-here", "function-gone"], "{roots}: {text}");
+        assert!(
+            with.iter().all(|rule| alone.contains(rule)) && !text.contains("other.lib.php") && text.contains("1 external module\n"),
+            "{text}"
+        );
+    }
+    let (text, ..) = check(&samples, &[&["mods/mine", "--no-config"][..], &arguments[1..]].concat());
+    assert!(text.contains("[function-gone]"), "{text}");
+    let matrix = |more: &[&str]| samples.says(&[&["matrix", "mods/mine", "--quiet"], more].concat());
+    assert!(matrix(&["--no-config"]).contains("print_paybox_redirect") && !matrix(&[]).contains("print_paybox_redirect"));
+}
+
+#[test]
+fn roots_that_cannot_be_used_are_refused_with_their_place() {
+    let samples = Samples::new();
+    neighbours(&samples);
+    fs::create_dir(samples.path().join("mods/empty")).unwrap();
+    let path = samples.path().join("package/module_packed-1.1.zip");
+    let archive = if path.is_file() { "../../package/module_packed-1.1.zip" } else { "dolivet.toml" };
+    for (roots, start, part) in [
+        ("['../other', '../nowhere']", "1:22", "`roots` cannot be used: `mods/mine/../nowhere` does not exist; name"),
+        ("['../empty']", "1:10", "name directories of modules, relative to this file"),
+        (&format!("['{archive}']"), "1:10", "`roots` cannot be used: "),
+        ("['/srv']", "1:10", "`/srv` is no path from this file on; write one such as `../othermodule`"),
+        ("'../other'", "1:9", "invalid type: string \"../other\", expected a sequence"),
+    ] {
+        fs::write(samples.path().join("mods/mine/dolivet.toml"), format!("roots = {roots}\n")).unwrap();
+        let text = refused(&samples, &["check", "mods/mine"]);
+        assert!(text.starts_with(&format!("dolivet: mods/mine/dolivet.toml:{start}: ")) && text.contains(part), "{text}");
+    }
+}
+
+#[test]
+fn a_baseline_for_several_targets_has_what_is_there_for_any() {
+    let samples = Samples::new();
+    let both = ["behind", "--target", "22,24"];
+    let baseline = ["--baseline", "known.json"];
+    assert_eq!(check(&samples, &[&both[..], &["--write-baseline=known.json"]].concat()).2, Some(0));
+    assert!(fs::read_to_string(samples.path().join("known.json")).unwrap().contains("\"target\": \"22, 24\""));
+    for targets in [&both[..], &["behind", "--target", "22"], &["behind", "--target", "24"]] {
+        let (_, errors, code) = check(&samples, &[targets, &baseline].concat());
+        assert_eq!((errors.as_str(), code), ("", Some(0)), "{targets:?}");
+    }
+    assert_eq!(check(&samples, &[&["behind", "--target", "21,24"][..], &baseline].concat()).1, "");
+}
+
 #[test]
 fn whoever_checks_a_site_is_told_whatever_authors_think() {
     let samples = Samples::new();
@@ -333,5 +465,61 @@ mod staged {
         let samples = Samples::new();
         let text = refused(&samples, &["check", "behind", "--staged"]);
         assert!(text.starts_with("dolivet: ") && text.contains("there is no Git repository around it"), "{text}");
+    }
+
+    /// What is kept of code that was read must never be seen but in the time that a run takes.
+    #[test]
+    fn the_same_is_told_whatever_is_kept_of_the_code() {
+        let samples = Samples::new();
+        let slot = |samples: &Samples| {
+            let entries = fs::read_dir(samples.cache().join("code")).into_iter().flatten();
+            entries.map(|entry| entry.unwrap().path()).collect::<Vec<_>>()
+        };
+        for site in ["behind", "broken", "healthy", "tended", "behind/custom/lagging"] {
+            let repo = Repository::init(samples.path().join(site)).unwrap();
+            commit(&repo);
+            let modules = if samples.path().join(site).join("custom").is_dir() { "custom/" } else { "" };
+            let is_code = |path: &str| path.starts_with(modules) && path.ends_with(".php");
+            for (path, _) in files(&samples.path().join(site)).iter().filter(|(path, _)| is_code(path)).take(5) {
+                let mut text = fs::read(samples.path().join(site).join(path)).unwrap();
+                text.extend(b"\nprint_paybox_redirect(7);\n");
+                fs::write(samples.path().join(site).join(path), text).unwrap();
+                stage(&repo, path);
+            }
+            let _ = fs::remove_dir_all(samples.cache());
+            let run = || check(&samples, &[site, "--target", "24", "--staged", "--format", "json"]);
+            // A file where the directory would be.
+            fs::write(samples.cache(), "").unwrap();
+            let told = run();
+            fs::remove_file(samples.cache()).unwrap();
+            assert!(run() == told, "{site}: nothing is kept yet");
+            let [kept] = slot(&samples).try_into().unwrap();
+            let bytes = fs::read(&kept).unwrap();
+            assert!(run() == told, "{site}: everything is kept");
+            assert!(fs::read(&kept).unwrap() == bytes, "{site}: there is nothing new to keep");
+            let mut spoilt = bytes.clone();
+            spoilt[bytes.len() / 2] ^= 1;
+            for spoilt in [&spoilt, &bytes[..bytes.len() / 2], &bytes[65..], &[]] {
+                fs::write(&kept, spoilt).unwrap();
+                assert!(run() == told, "{site}: what is kept is broken");
+                assert!(fs::read(&kept).unwrap() == bytes, "{site}: it is mended");
+            }
+            // Of a file that changes what was kept is not taken, though it is as long as it was.
+            let changed = files(&samples.path().join(site)).into_iter().rfind(|(_, text)| text.ends_with(b"(7);\n"));
+            if let Some((path, mut text)) = changed.filter(|_| site.starts_with("behind")) {
+                text.truncate(text.len() - b"\nprint_paybox_redirect(7);\n".len());
+                text.extend(b"\n#rint_paybox_redirect(7);\n");
+                fs::write(samples.path().join(site).join(&path), text).unwrap();
+                stage(&repo, &path);
+                let now = run();
+                assert!(now != told, "{site}: the change is seen");
+                fs::remove_dir_all(samples.cache()).unwrap();
+                assert!(run() == now, "{site}: the change is seen as without the cache");
+            }
+            // Without `--staged` nothing is kept.
+            let _ = fs::remove_dir_all(samples.cache());
+            check(&samples, &[site, "--target", "24"]);
+            assert!(slot(&samples).is_empty());
+        }
     }
 }

@@ -16,7 +16,7 @@ use crate::session::{self, Options, Told};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// A manifest, or what it would be made of
+    /// A manifest, or what it would be made of: a directory or an archive
     path: PathBuf,
     /// The prefix of tables; that of the manifest when not given, else `llx_`
     #[arg(long, value_name = "PREFIX")]
@@ -48,7 +48,7 @@ enum Shape {
 }
 
 pub(super) fn run(args: &Args, options: Options, output: &Output) -> Result<u8, Failure> {
-    let is_code = args.path.is_dir() || args.path.extension().is_some_and(|ending| ending == "php");
+    let is_code = args.path.is_dir() || args.path.extension().is_some_and(|ending| ending == "php") || session::is_archive(&args.path);
     let manifest = if is_code { session::manifest(&args.path, &Told::default(), options)? } else { read(&args.path)? };
     let scope = manifest::scope(&manifest, args.prefix.as_deref());
     let paths = if matches!(args.format, Shape::Restic | Shape::Borg) { paths(&scope, args)? } else { Vec::new() };

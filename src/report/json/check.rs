@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::common::{Name, Place, name, place, version};
 use super::site::{Problem, problems};
+use crate::base::Version;
 use crate::model::core_state::CoreState;
 use crate::model::finding::{self, Level};
 use crate::model::verdict::{Cell, Judged};
@@ -21,6 +22,8 @@ pub(super) struct Check<'a> {
     release: Option<super::common::Placed<'a, &'a str>>,
     /// The release that the modules were held against; `null` for the installed one.
     target: Option<&'a str>,
+    /// All releases that they were held against, oldest first; `target` is the newest of them.
+    targets: Vec<&'a str>,
     /// The core that the target's facts come from, as given; `null` for shipped ones.
     core: Option<&'a str>,
     /// The PHP version that they were held against.
@@ -91,6 +94,8 @@ struct Finding<'a> {
     related: Vec<Related<'a>>,
     /// Why it does not count; `null` where it does.
     set_aside: Option<SetAside<'a>>,
+    /// The releases of `targets` that it was found for.
+    targets: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -117,6 +122,7 @@ pub(super) fn check<'a>(verdict: &'a Verdict<'_>) -> Check<'a> {
         schema: "dolivet.check/v1",
         release: verdict.inventory.layout.release.as_ref().map(version),
         target: verdict.aims.target.as_ref().map(|v| v.as_str()),
+        targets: releases(if verdict.aims.targets.is_empty() { verdict.aims.target.as_slice() } else { &verdict.aims.targets }),
         core: verdict.aims.core.as_deref(),
         php: verdict.aims.php.as_ref().map(|v| v.as_str()),
         counts: Counts {
@@ -154,7 +160,12 @@ fn finding(finding: &finding::Finding) -> Finding<'_> {
         place: place(&finding.place),
         related: finding.related.iter().map(|(at, note)| Related { place: place(at), note }).collect(),
         set_aside: finding.set_aside.as_ref().map(set_aside),
+        targets: releases(&finding.targets),
     }
+}
+
+fn releases(list: &[Version]) -> Vec<&str> {
+    list.iter().map(Version::as_str).collect()
 }
 
 fn set_aside(set_aside: &finding::SetAside) -> SetAside<'_> {

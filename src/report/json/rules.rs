@@ -18,6 +18,8 @@ struct Rule<'a> {
     area: &'a str,
     level: &'static str,
     confidence: &'static str,
+    /// Whether `check --fix` repairs what it finds.
+    fixable: bool,
     title: &'a str,
     why: &'a str,
     fix: &'a str,
@@ -34,6 +36,8 @@ struct Example<'a> {
     target: Option<&'a str>,
     php: Option<&'a str>,
     core: Option<&'a str>,
+    /// The name of the zip archive that its modules are packed into; `null` where they lie in a directory.
+    archive: Option<&'a str>,
     /// Where the rule fires; empty where it stays silent.
     finds: &'a [String],
     files: Vec<File<'a>>,
@@ -52,6 +56,7 @@ impl Format<Catalogue<'_>> for Json {
             area: rule.area(),
             level: rule.level.as_str(),
             confidence: rule.confidence.as_str(),
+            fixable: rule.fixable,
             title: &rule.title,
             why: &rule.why,
             fix: &rule.fix,
@@ -69,6 +74,7 @@ fn example(example: &crate::rules::Example) -> Example<'_> {
         target: example.target.as_deref(),
         php: example.php.as_deref(),
         core: example.core.as_deref(),
+        archive: example.zip.as_deref(),
         finds: &example.finds,
         files: example.modules.iter().chain(&example.files).map(|(name, text)| File { name, text }).collect(),
     }

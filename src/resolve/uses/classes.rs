@@ -6,15 +6,13 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
+use super::cores::{CoreClasses, bases, magic};
 use super::memo::Memo;
-use crate::core_facts::{Kind, Known};
+use crate::core_facts::{Entry, Kind, Known};
 use crate::model::uses::{ClassDecl, ClassForm, Uses};
 
 /// How far up parents are followed.
 const DEEPEST: u8 = 24;
-
-/// The trait whose `__get()` answers for renamed properties alone (`core/class/doldeprecationhandler.class.php`).
-const HANDLER: &str = "doldeprecationhandler";
 
 /// A class of a module, with the file that it stands in.
 #[derive(Debug, Clone, Copy)]
@@ -59,7 +57,7 @@ impl Member<'_> {
     }
 }
 
-/// Classes by the name of a member that they declare.
+/// Classes of modules by the name of a member that they declare.
 type Owners<'k> = HashMap<String, Vec<&'k str>>;
 
 /// Methods without a body by name, each with its shapes by release.
@@ -73,19 +71,13 @@ pub(super) struct Classes<'k> {
     members: Memo<Rc<Member<'k>>>,
     /// The releases on which any class has a member of a name.
     anywhere: RefCell<HashMap<(Kind, String), u32>>,
+    core: CoreClasses<'k>,
     /// Methods that classes of the core leave to those below.
     unwritten: RefCell<HashMap<String, Rc<Unwritten<'k>>>>,
     /// The releases on which one class stands on another.
     above: RefCell<HashMap<(String, String), u32>>,
     /// Classes that declare a member, by kind and name; filled when first asked for.
     owners: RefCell<HashMap<Kind, Rc<Owners<'k>>>>,
-}
-
-/// What a class stands on, on some releases.
-struct Bases<'k> {
-    releases: u32,
-    /// Traits first, as PHP looks.
-    names: Vec<&'k str>,
 }
 
 impl<'k> Classes<'k> {
@@ -100,6 +92,7 @@ impl<'k> Classes<'k> {
             known,
             own,
             members: Memo::default(),
+            core: CoreClasses::default(),
             above: RefCell::default(),
             anywhere: RefCell::default(),
             unwritten: RefCell::default(),
@@ -117,7 +110,7 @@ impl<'k> Classes<'k> {
         if self.own.contains_key(class) {
             return self.known.all;
         }
-        self.known.find(Kind::Class, "", class).map_or(0, |entry| entry.releases())
+        self.core.get(self.known, class).map_or(0, |core| core.releases)
     }
 
     /// A member of a class, its own or inherited.
@@ -156,25 +149,27 @@ impl<'k> Classes<'k> {
             }
             return;
         }
-        let Some(entry) = self.known.find(Kind::Class, "", class) else {
+        let Some(core) = self.core.get(self.known, class) else {
             out.open |= asked;
             return;
         };
-        out.open |= asked & !entry.releases();
-        let asked = asked & entry.releases();
+        out.open |= asked & !core.releases;
+        let asked = asked & core.releases;
         let mut left = asked;
         if let Some(found) = self.known.find(kind, class, name) {
             for variant in found.variants() {
                 let releases = variant.releases & asked;
                 if releases != 0 {
                     let (shape, notes) = (variant.shape, variant.notes);
-                    out.declared.push(Declared { releases, owner: entry.name(), shape, notes, is_own: false });
+                    out.declared.push(Declared { releases, owner: core.name, shape, notes, is_own: false });
                     left &= !releases;
                 }
             }
         }
-        left = self.without_magic(kind, class, name, left, out);
-        for bases in self.bases(class) {
+        out.open |= core.magic(kind) & left;
+        left &= !core.magic(kind);
+        left = self.without_renamed(kind, class, name, left, out);
+        for bases in core.bases.iter().filter(|bases| left & bases.releases != 0) {
             self.above(kind, &bases.names, name, left & bases.releases, depth, out);
         }
     }
@@ -211,31 +206,12 @@ impl<'k> Classes<'k> {
         self.above(kind, &bases, name, asked, depth, out);
     }
 
-    /// The releases on which PHP does not ask a magic method of the class for what is missing.
-    fn without_magic(&self, kind: Kind, class: &str, name: &str, left: u32, out: &mut Member<'k>) -> u32 {
-        let mut left = left;
-        for magic in magic(kind) {
-            let Some(found) = self.known.find(Kind::Method, class, magic) else { continue };
-            let releases = found.releases() & left;
-            // The handler's own methods know renamed properties and nothing else.
-            if !class.eq_ignore_ascii_case(HANDLER) {
-                out.open |= releases;
-                left &= !releases;
-            }
-        }
-        if kind == Kind::Property
-            && let Some(renamed) = self.known.find(Kind::Renamed, class, name)
-        {
-            out.open |= renamed.releases() & left;
-            left &= !renamed.releases();
-        }
-        left
-    }
-
-    /// What a class of the core stands on.
-    fn bases(&self, class: &str) -> Vec<Bases<'k>> {
-        let Some(entry) = self.known.find(Kind::Class, "", class) else { return Vec::new() };
-        entry.variants().map(|variant| Bases { releases: variant.releases, names: bases(variant.shape) }).collect()
+    /// The releases on which the core's handler does not answer for a property under its old name.
+    fn without_renamed(&self, kind: Kind, class: &str, name: &str, left: u32, out: &mut Member<'k>) -> u32 {
+        let is_asked = kind == Kind::Property && left != 0;
+        let Some(renamed) = is_asked.then(|| self.known.find(Kind::Renamed, class, name)).flatten() else { return left };
+        out.open |= renamed.releases() & left;
+        left & !renamed.releases()
     }
 
     /// Whether a class is another one or stands on it, on one release.
@@ -281,9 +257,7 @@ impl<'k> Classes<'k> {
 
     /// The releases on which a class below another one declares a member.
     pub(super) fn below_has(&self, kind: Kind, base: &str, name: &str) -> u32 {
-        let owners = self.owners(kind);
-        owners.get(&*folded(kind, name)).into_iter().flatten().fold(0, |set, owner| {
-            let there = self.declaring(kind, owner, name);
+        self.declaring(kind, name).fold(0, |set, (owner, there)| {
             if there & !set == 0 { set } else { set | (there & self.below(&owner.to_ascii_lowercase(), base)) }
         })
     }
@@ -304,7 +278,7 @@ impl<'k> Classes<'k> {
                 let above = own.iter().flat_map(|own| own.decl.bases());
                 above.fold(0, |set, above| set | self.below(above, base))
             }
-            None => self.bases(class).into_iter().fold(0, |set, bases| {
+            None => self.core.get(self.known, class).iter().flat_map(|core| &core.bases).fold(0, |set, bases| {
                 let above = bases.names.iter().map(|name| self.below(&name.to_ascii_lowercase(), base));
                 set | (bases.releases & above.fold(0, |set, one| set | one))
             }),
@@ -319,30 +293,31 @@ impl<'k> Classes<'k> {
         if let Some(known) = self.anywhere.borrow().get(&key) {
             return *known;
         }
-        let owners = self.owners(kind);
-        let set = owners.get(&key.1).into_iter().flatten().fold(0, |set, owner| set | self.declaring(kind, owner, name));
+        let set = self.declaring(kind, &key.1).fold(0, |set, (_, there)| set | there);
         self.anywhere.borrow_mut().insert(key, set);
         set
     }
 
-    /// The releases on which one of the owners of a member declares it.
-    fn declaring(&self, kind: Kind, owner: &str, name: &str) -> u32 {
-        let own = if self.own.contains_key(owner) { self.known.all } else { 0 };
-        own | self.known.find(kind, owner, name).map_or(0, |entry| entry.releases())
+    /// The classes that declare a member, each with the releases on which it does; those of modules on all.
+    fn declaring(&self, kind: Kind, name: &str) -> impl Iterator<Item = (&'k str, u32)> {
+        let (name, owners) = (folded(kind, name), self.owners(kind));
+        let own: Vec<&str> = owners.get(&*name).cloned().unwrap_or_default();
+        let releases = |entry: &Entry<'k>| if self.own.contains_key(entry.owner()) { self.known.all } else { entry.releases() };
+        let core: Vec<(&str, u32)> = self.known.called(kind, &name).map(|entry| (entry.owner(), releases(&entry))).collect();
+        core.into_iter().chain(own.into_iter().map(|owner| (owner, self.known.all)))
     }
 
+    /// The classes of modules that declare members of a kind.
     fn owners(&self, kind: Kind) -> Rc<Owners<'k>> {
         if let Some(owners) = self.owners.borrow().get(&kind) {
             return owners.clone();
         }
         let mut owners: HashMap<String, Vec<&str>> = HashMap::new();
         let key = |name: &str| folded(kind, name).into_owned();
-        for entry in self.known.all_of(kind) {
-            owners.entry(key(entry.name())).or_default().push(entry.owner());
-        }
         for own in self.own.values().flatten() {
             let names: Vec<&str> = match kind {
                 Kind::Method => own.decl.methods.iter().map(|method| method.name.as_str()).collect(),
+                Kind::ClassConstant => own.decl.constants.iter().map(String::as_str).collect(),
                 _ => own.decl.properties.iter().map(|(name, _)| name.as_str()).collect(),
             };
             for name in names {
@@ -365,48 +340,9 @@ fn is_abstract(shape: &str) -> bool {
     shape.split('(').next().is_some_and(|words| words.split(' ').any(|word| word == "abstract"))
 }
 
-/// Methods that PHP asks for members that are not there.
-fn magic(kind: Kind) -> &'static [&'static str] {
-    match kind {
-        Kind::Method => &["__call", "__callstatic"],
-        Kind::Property => &["__get", "__set"],
-        _ => &[],
-    }
-}
-
-/// The traits, parents and interfaces in the line that declares a class.
-pub(super) fn bases(shape: &str) -> Vec<&str> {
-    let mut bases: Vec<&str> = Vec::new();
-    let (mut above, mut traits) = (Vec::new(), Vec::new());
-    let mut list = None;
-    for word in shape.split_ascii_whitespace() {
-        match word {
-            "extends" | "implements" => list = Some(false),
-            "use" => list = Some(true),
-            _ => {
-                let name = word.trim_end_matches(',').trim_start_matches('\\');
-                match list {
-                    Some(true) => traits.push(name),
-                    Some(false) => above.push(name),
-                    None => {}
-                }
-            }
-        }
-    }
-    bases.extend(traits);
-    bases.extend(above);
-    bases
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn lines_of_classes_name_traits_first() {
-        assert_eq!(bases("abstract class extends A implements B, C use T, U"), ["T", "U", "A", "B", "C"]);
-        assert!(bases("class").is_empty());
-    }
 
     #[test]
     fn members_are_inherited_release_by_release() {

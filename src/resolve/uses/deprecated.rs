@@ -116,7 +116,7 @@ impl<'k> Move<'k> {
                 return Some(entry).filter(|entry| entry.releases() & self.target() != 0);
             }
             let shape = self.known.find(Kind::Class, "", &class).and_then(|entry| entry.variants_in(self.to).next());
-            let bases = shape.map(|variant| super::classes::bases(variant.shape)).unwrap_or_default();
+            let bases = shape.map(|variant| super::cores::bases(variant.shape)).unwrap_or_default();
             classes.extend(bases.into_iter().map(str::to_owned).filter(|base| seen.insert(base.to_ascii_lowercase())));
         }
         None

@@ -29,7 +29,7 @@ pub(super) struct Lacking {
 }
 
 impl<'k> Move<'k> {
-    /// `None` for what no release of the core ever had, and for what PHP does not complain about.
+    /// `None` for what every release has or none ever had, and for what PHP does not complain about.
     pub(super) fn lack(&self, file: &'k Uses, used: &'k Use) -> Option<Lack> {
         if used.how == How::Asks {
             return None;
@@ -46,16 +46,21 @@ impl<'k> Move<'k> {
                 let with_table = self.known.present(&table)?;
                 let has = self.known.present(&used.thing).unwrap_or(0);
                 let is_own = self.own.contains_key(&used.thing) || self.own.contains_key(&table);
+                let lacks = with_table & !has;
                 // What no release ever had can be of a module that is not here.
-                (!is_own).then(|| Lack { lacks: with_table & !has, has, on: String::new(), sure: has != 0, replacement: None })
+                (!is_own && lacks != 0).then(|| Lack { lacks, has, on: String::new(), sure: has != 0, replacement: None })
             }
             thing => {
                 let own = self.own.get(thing).copied().unwrap_or_default();
                 let has = self.known.present(thing)? | own;
+                let lacks = self.known.all & !has;
+                if lacks == 0 {
+                    return None;
+                }
                 let replacement = self.known.replacement(thing);
                 // A class below one of newer cores can be for those alone, which then load it.
                 let sure = used.how != How::Declares || super::stops_all(used) || !self.is_newer(has);
-                Some(Lack { lacks: self.known.all & !has, has, on: String::new(), sure, replacement })
+                Some(Lack { lacks, has, on: String::new(), sure, replacement })
             }
         }
     }

@@ -11,7 +11,7 @@ pub(crate) struct Made(Vec<Thing>);
 
 impl Made {
     pub(crate) fn by(inventory: &Inventory) -> Self {
-        Self(inventory.modules.iter().filter(|module| !module.core).flat_map(made).collect())
+        Self(inventory.modules.iter().filter(|module| !module.core).chain(&inventory.beside.modules).flat_map(made).collect())
     }
 
     pub(super) fn things(&self) -> &[Thing] {

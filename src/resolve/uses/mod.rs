@@ -3,6 +3,7 @@
 mod behaviour;
 mod calls;
 mod classes;
+mod cores;
 mod deprecated;
 mod events;
 mod external;
@@ -94,7 +95,7 @@ pub(crate) struct Code<'k> {
 
 impl<'k> Code<'k> {
     pub(crate) fn new(inventory: &'k Inventory, known: &'k Known, made: &'k Made, php: Option<Version>) -> Self {
-        let files = || inventory.uses.iter().flat_map(|(_, files)| files);
+        let files = || inventory.uses.iter().flat_map(|(_, files)| files).chain(&inventory.beside.uses);
         let values = Values::new(Classes::new(known, files()), files());
         let all: Vec<&Uses> = files().collect();
         let loads = loads::of(&all, known.all, &|thing| known.present(thing));

@@ -1,0 +1,118 @@
+//! From the files of modules to what their code uses and declares.
+
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::kept::{Entry, Kept, Said};
+use super::{Options, Staged};
+use crate::base::PhpSet;
+use crate::core_facts::{self, Known, Passes};
+use crate::model::inventory::Inventory;
+use crate::model::place::{Problem, ProblemKind};
+use crate::model::uses::{Native, NativeUse, Sort, Uses};
+use crate::php::loader::{Loader, Source};
+use crate::php::{Arena, File, Refused, parse, refused};
+use crate::site::Files;
+use crate::{site, symbols};
+
+/// The facts that code is read for, and the versions of PHP that may refuse it.
+pub(super) type Against<'k> = (&'k Known, PhpSet);
+
+/// The code that was read before: where a few staged files are checked, again and again, and where the shipped facts say what of it is kept.
+pub(super) fn kept(path: &Path, options: Options, known: &Known) -> Option<Kept> {
+    (options.staged != Staged::No && std::ptr::eq(known, Known::shipped())).then(|| Kept::of(path)).flatten()
+}
+
+/// What the code of external modules uses of the core. Libraries that a module brings along are read for what they declare alone.
+/// Without `against`, only descriptors that may change what is not theirs are read, for that.
+pub(super) fn uses(files: &Files, inventory: &mut Inventory, against: Option<Against<'_>>, kept: Option<&Kept>) -> Vec<(usize, Vec<Uses>)> {
+    let dirs = inventory.layout.modules.iter().filter(|dir| !dir.name.is_empty() || !dir.files.is_empty());
+    let owners = dirs.filter_map(|dir| Some((inventory.modules.iter().position(|module| !module.core && module.shown == dir.shown)?, dir)));
+    let php = owners.flat_map(|(index, dir)| {
+        let php = dir.files.iter().filter(|file| file.path.ends_with(".php"));
+        php.map(move |file| (index, format!("{}/{}", dir.path, file.path), site::is_library(&file.path)))
+            .filter(|(_, path, _)| against.is_some() || dir.descriptors.contains(path))
+    });
+    let php: Vec<(usize, String, bool)> = php.collect();
+    let mut found: Vec<(usize, Vec<Uses>)> = Vec::new();
+    for (index, (uses, problem)) in of_files(files, &php, against, kept) {
+        match found.last_mut() {
+            Some((last, list)) if *last == index => list.push(uses),
+            _ => found.push((index, vec![uses])),
+        }
+        inventory.problems.extend(problem);
+    }
+    found
+}
+
+/// What files say, each told by a number, its path, and whether it is read for what it declares alone.
+pub(super) fn of_files(
+    files: &Files,
+    php: &[(usize, String, bool)],
+    against: Option<Against<'_>>,
+    kept: Option<&Kept>,
+) -> Vec<(usize, Said)> {
+    let read = |arena: &mut Arena, (index, path, is_foreign): &(usize, String, bool)| {
+        let source = files.read(path)?;
+        if against.is_none() && !symbols::may_change(&source.bytes) {
+            return None;
+        }
+        let versions = against.map_or(PhpSet::NONE, |(_, php)| php);
+        let key = kept.map(|_| Kept::key(&source, *is_foreign, versions));
+        if let Some((key, said)) = kept.zip(key.as_ref()).and_then(|(kept, key)| Some((key, kept.said(key, &source.shown)?))) {
+            return Some((*index, said, Some(Entry::old(key.clone()))));
+        }
+        let said = said(arena, &source, *is_foreign, against);
+        let entry = key.map(|key| Entry::new(key, &said, &source.shown));
+        Some((*index, said, entry))
+    };
+    let read: Vec<Option<(usize, Said, Option<Entry>)>> = php.par_iter().map_init(Arena::new, read).collect();
+    let (mut found, mut entries) = (Vec::new(), Vec::new());
+    for (index, said, entry) in read.into_iter().flatten() {
+        found.push((index, said));
+        entries.extend(entry);
+    }
+    kept.into_iter().for_each(|kept| kept.save(&entries));
+    found
+}
+
+/// What one file uses and declares, and whether it is broken.
+pub(super) fn said(arena: &mut Arena, source: &Source, is_foreign: bool, against: Option<Against<'_>>) -> Said {
+    arena.reset();
+    let file = parse(arena, &source.shown, &source.bytes);
+    let is_passing = |sort: Sort, name: &str| match sort {
+        Sort::Function => core_facts::is_passing_function(name),
+        Sort::Constant => core_facts::passing(Passes::Constant, name).is_some(),
+        _ => false,
+    };
+    let known = against.map(|(known, _)| known);
+    let wanted = |sort: Sort, name: &str| {
+        !is_foreign && known.is_some_and(|known| known.changes(sort, name) || is_passing(sort, name) || core_facts::is_told(sort, name))
+    };
+    let mut uses = symbols::read(&file, &known.unwrap_or_else(|| Known::shipped()).releases, &wanted);
+    if is_foreign {
+        (uses.alters, uses.writes, uses.natives) = (Vec::new(), Vec::new(), Vec::new());
+        (uses.sent, uses.stripped) = (Vec::new(), Vec::new());
+        uses.classes.iter_mut().for_each(|class| class.undeclared.clear());
+    } else if let Some((_, php)) = against {
+        uses.natives.extend(natives(arena, &file, php));
+    }
+    let broken = file.errors.iter().find(|error| error.broken && !is_foreign && known.is_some());
+    let problem = broken.map(|error| Problem { place: file.place(error.span), kind: ProblemKind::Syntax, message: error.message.clone() });
+    (uses, problem)
+}
+
+/// What versions of PHP refuse in a file, but for what is a problem of it anyway.
+fn natives(arena: &Arena, file: &File<'_>, php: PhpSet) -> Vec<NativeUse> {
+    let is_told = |refused: &Refused| file.errors.iter().any(|error| error.broken && error.span == refused.span);
+    let native = |refused: Refused| NativeUse {
+        what: Native::Syntax,
+        name: refused.rule,
+        place: file.place(refused.span),
+        guard: None,
+        refused: refused.by,
+        message: refused.message,
+    };
+    refused(arena, file, php).into_iter().filter(|refused| !is_told(refused)).map(native).collect()
+}
