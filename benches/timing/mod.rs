@@ -2,6 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+/// The one of the command, so that the bare parse has it too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The least time of several runs.
 pub fn least(runs: u32, mut run: impl FnMut()) -> Duration {
     let times = (0..runs).map(|_| {

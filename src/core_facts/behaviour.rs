@@ -1,8 +1,9 @@
 //! What works otherwise, or no longer, since a release though no declaration of the core shows it, from `rules/uses/behaviour.txt`.
 //! Never judges.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use foldhash::{HashMap, HashMapExt};
 
 use crate::model::uses::Sort;
 
@@ -109,8 +110,8 @@ impl Subject {
 /// All changes, with the ways to them.
 struct All {
     list: Vec<Behaviour>,
-    /// Those of names in code; of functions and methods in small letters.
-    named: HashMap<(Subject, String), Vec<usize>>,
+    /// Those of names in code, for each [`Subject`]; of functions and methods in small letters.
+    named: HashMap<Subject, HashMap<String, Vec<usize>>>,
     /// Words by the longest name in them; those that only show that the new way is known have no change.
     words: HashMap<&'static str, Vec<(&'static str, Option<usize>)>>,
 }
@@ -123,11 +124,11 @@ fn all() -> &'static All {
         for (at, one) in all.list.iter().enumerate() {
             match one.subject {
                 Subject::Word => all.words.entry(longest_name(one.name)).or_default().push((one.name, Some(at))),
-                subject => all.named.entry((subject, key(subject, one.name))).or_default().push(at),
+                subject => all.named.entry(subject).or_default().entry(key(subject, one.name)).or_default().push(at),
             }
             if !one.instead.is_empty() {
                 all.words.entry(longest_name(one.instead)).or_default().push((one.instead, None));
-                all.named.entry((Subject::Variable, one.instead.trim_start_matches('$').to_owned())).or_default();
+                all.named.entry(Subject::Variable).or_default().entry(one.instead.trim_start_matches('$').to_owned()).or_default();
             }
         }
         all
@@ -147,7 +148,7 @@ pub(crate) fn is_told(sort: Sort, name: &str) -> bool {
             let has_tests = |subject: Subject| named(subject, name).iter().any(|at| !all().list[*at].tests.is_empty());
             has_tests(Subject::Function) || has_tests(Subject::Method)
         }
-        _ => Subject::of(sort).is_some_and(|subject| all().named.contains_key(&(subject, name.to_owned()))),
+        _ => Subject::of(sort).and_then(|subject| all().named.get(&subject)).is_some_and(|names| names.contains_key(name)),
     }
 }
 
@@ -172,7 +173,7 @@ pub(crate) fn stands_in(text: &str, word: &str) -> bool {
 }
 
 fn named(subject: Subject, name: &str) -> &'static [usize] {
-    all().named.get(&(subject, name.to_owned())).map_or(&[], Vec::as_slice)
+    all().named.get(&subject).and_then(|names| names.get(name)).map_or(&[], Vec::as_slice)
 }
 
 /// The words that stand in a piece of text, each with its change.

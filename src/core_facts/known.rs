@@ -1,7 +1,8 @@
 //! What the shipped releases have, and the cores that a person names beside them, for those who hold code against all of them at once.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
+
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use super::pack::FIRST_NAMED;
 use super::row::Kind;

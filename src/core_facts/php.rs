@@ -1,7 +1,8 @@
 //! What PHP itself calls deprecated or no longer has, from the lists in `rules/php`.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
+
+use foldhash::{HashMap, HashSet};
 
 use crate::base::Version;
 

@@ -1,6 +1,6 @@
 //! Tests that code lies behind, and where they let it run.
 
-use super::uses::Thing;
+use super::thing::Thing;
 use crate::base::PhpSet;
 
 /// A test that code lies behind.

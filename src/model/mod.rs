@@ -18,6 +18,7 @@ pub(crate) mod sample;
 pub(crate) mod scope;
 pub(crate) mod sent;
 pub(crate) mod site;
+mod thing;
 pub(crate) mod uses;
 pub(crate) mod value;
 pub(crate) mod verdict;

@@ -55,25 +55,60 @@ pub(crate) fn refused(arena: &Arena, file: &File<'_>, on: PhpSet) -> Vec<Refused
     if file.errors.is_empty() && only.is_none_or(is_taken) {
         return Vec::new();
     }
+    let told = told(&|parser| of_version(errors(arena, text, parser), text), parsed);
     let mut found: BTreeMap<(Span, String), (Option<String>, PhpSet)> = BTreeMap::new();
-    for ((major, minor), parser) in parsed {
+    for (((major, minor), parser), told) in parsed.iter().zip(told) {
         let stands_for = PhpSet::of(|other| near(other) == Some(*parser));
-        for error in errors(arena, text, *parser) {
-            let breaks = breaks(&error);
-            let (rule, message) = match (&error, error.forbidden_rule()) {
-                (ParseError::VersionTooLow { feature, .. }, _) => (feature.clone().into_owned(), None),
-                (_, Some(rule)) => (rule.as_str().to_owned(), Some(error.to_string())),
-                (_, None) => (format!("unreadable-{major}.{minor}"), Some(error.to_string())),
-            };
-            let known = found.entry((text.span(error.span()), rule)).or_insert((message, PhpSet::NONE));
+        for Told { span, rule, message } in told {
+            let rule = rule.unwrap_or_else(|| format!("unreadable-{major}.{minor}"));
+            let known = found.entry((span, rule)).or_insert((message, PhpSet::NONE));
             known.1 = known.1.or(stands_for);
-            // Behind what cannot be read, more may be made up.
-            if breaks {
-                break;
-            }
         }
     }
     found.into_iter().map(|((span, rule), (message, by))| Refused { span, rule, message, by }).collect()
+}
+
+/// What one version says, as [`Refused`] has it; without a rule where it cannot read on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Told {
+    span: Span,
+    rule: Option<String>,
+    message: Option<String>,
+}
+
+/// What each of the versions says. What two of them say alike, those in between are taken to say too: each costs a reading of the file.
+fn told(read: &dyn Fn(PhpVersion) -> Vec<Told>, versions: &[((u32, u32), PhpVersion)]) -> Vec<Vec<Told>> {
+    let mut told: Vec<Option<Vec<Told>>> = vec![None; versions.len()];
+    let mut left = vec![(0, versions.len() - 1)];
+    while let Some((first, last)) = left.pop() {
+        for at in [first, last] {
+            told[at].get_or_insert_with(|| read(versions[at].1));
+        }
+        if told[first] == told[last] {
+            let alike = told[first].clone();
+            told[first..last].fill(alike);
+        } else if last - first > 1 {
+            let middle = usize::midpoint(first, last);
+            left.extend([(first, middle), (middle, last)]);
+        }
+    }
+    told.into_iter().map(Option::unwrap_or_default).collect()
+}
+
+fn of_version(errors: Vec<ParseError>, text: Text<'_>) -> Vec<Told> {
+    let mut told = Vec::new();
+    for error in errors {
+        let (rule, message) = match (&error, error.forbidden_rule()) {
+            (ParseError::VersionTooLow { feature, .. }, _) => (Some(feature.clone().into_owned()), None),
+            (_, rule) => (rule.map(|rule| rule.as_str().to_owned()), Some(error.to_string())),
+        };
+        told.push(Told { span: text.span(error.span()), rule, message });
+        // Behind what cannot be read, more may be made up.
+        if breaks(&error) {
+            break;
+        }
+    }
+    told
 }
 
 fn errors(arena: &Arena, text: Text<'_>, version: PhpVersion) -> Vec<ParseError> {
@@ -84,4 +119,40 @@ fn errors(arena: &Arena, text: Text<'_>, version: PhpVersion) -> Vec<ParseError>
 /// Whether nothing behind an error can be trusted.
 fn breaks(error: &ParseError) -> bool {
     error.phase() == Phase::Parse && error.forbidden_rule().is_none() && !matches!(error, ParseError::VersionTooLow { .. })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[test]
+    fn versions_between_two_that_say_the_same_are_not_asked() {
+        let asked = Cell::new(0);
+        let says = |rule: &str| vec![Told { span: Span { start: 0, end: 1 }, rule: Some(rule.to_owned()), message: None }];
+        let held = |of: &dyn Fn(PhpVersion) -> &'static str| {
+            asked.set(0);
+            let all = told(
+                &|version| {
+                    asked.set(asked.get() + 1);
+                    says(of(version))
+                },
+                &PARSED,
+            );
+            (all.into_iter().map(|told| told[0].rule.clone().unwrap()).collect::<Vec<_>>().join(" "), asked.get())
+        };
+        assert_eq!(held(&|_| "a"), ("a a a a a a a".to_owned(), 2));
+        assert_eq!(held(&|version| if version < PhpVersion::Php81 { "a" } else { "b" }), ("a a b b b b b".to_owned(), 5));
+        let own = |version| match version {
+            PhpVersion::Php74 => "a",
+            PhpVersion::Php80 => "b",
+            PhpVersion::Php81 => "c",
+            PhpVersion::Php82 => "d",
+            PhpVersion::Php83 => "e",
+            PhpVersion::Php84 => "f",
+            _ => "g",
+        };
+        assert_eq!(held(&own), ("a b c d e f g".to_owned(), 7));
+    }
 }

@@ -1,7 +1,8 @@
 //! A function, and what its variables are assigned where that happens once.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
+
+use foldhash::{HashMap, HashMapExt};
 
 use crate::php::tree::{Callee, Expr, ExprKind, Param, Stmt, StmtKind};
 use crate::php::walk::{Node, walk};

@@ -1,6 +1,6 @@
 //! Classes that a file declares: what they extend, their methods with signatures, and what their properties hold.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::comments;
 use super::reader::{Around, At, Reader};
@@ -57,7 +57,7 @@ impl<'a> Reader<'_, 'a, 'a> {
             methods,
             properties,
             undeclared,
-            is_open: memchr::memmem::find(self.file.text, b"AllowDynamicProperties").is_some(),
+            is_open: self.is_open,
             fields: class.properties.iter().map(|property| self.field(property)).collect(),
             constants: class.constants.iter().map(|constant| constant.name.to_owned()).collect(),
             place: self.file.place(class.name_span),

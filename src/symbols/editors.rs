@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::reader::{At, Reader};
 use crate::base::Span;
 use crate::model::sent::Stripped;
+use crate::php::File;
 use crate::php::tree::{Arg, Expr, ExprKind};
 
 /// How many reads of one file are kept.
@@ -17,7 +17,7 @@ const STRIPPING: [&str; 4] = ["", "alpha", "alphanohtml", "nohtml"];
 #[derive(Default)]
 pub(super) struct Editors<'a> {
     /// Whether the file has editors at all.
-    pub is_wanted: bool,
+    is_wanted: bool,
     names: BTreeSet<&'a [u8]>,
     reads: BTreeMap<&'a [u8], Vec<Read<'a>>>,
     count: usize,
@@ -26,16 +26,14 @@ pub(super) struct Editors<'a> {
 struct Read<'a> {
     filter: &'a [u8],
     span: Span,
-    at: At,
+    at: Option<usize>,
 }
 
-impl Editors<'_> {
+impl<'a> Editors<'a> {
     pub(super) fn of(file: &[u8]) -> Self {
         Self { is_wanted: memchr::memmem::find(file, b"DolEditor").is_some(), ..Self::default() }
     }
-}
 
-impl<'a> Reader<'_, 'a, 'a> {
     /// `new DolEditor('name', …)`; the one that is called `ace` is for plain text.
     pub(super) fn editor(&mut self, class: &str, args: &'a [Arg<'a>]) {
         let is_plain = || args.iter().any(|arg| matches!(arg.value.kind, ExprKind::Str(b"ace")));
@@ -43,13 +41,13 @@ impl<'a> Reader<'_, 'a, 'a> {
             && class == "doleditor"
             && !is_plain()
         {
-            self.editors.names.insert(name);
+            self.names.insert(name);
         }
     }
 
     /// `GETPOST('name', 'filter')`
-    pub(super) fn posted(&mut self, lower: &str, args: &'a [Arg<'a>], span: Span, at: At) {
-        if lower != "getpost" || !self.editors.is_wanted || self.editors.count >= MOST {
+    pub(super) fn posted(&mut self, lower: &str, args: &'a [Arg<'a>], span: Span, at: Option<usize>) {
+        if lower != "getpost" || !self.is_wanted || self.count >= MOST {
             return;
         }
         let Some(Arg { value: Expr { kind: ExprKind::Str(name), .. }, .. }) = args.first() else { return };
@@ -59,23 +57,28 @@ impl<'a> Reader<'_, 'a, 'a> {
             Some(ExprKind::Str(filter)) if !filter.is_empty() => filter,
             Some(_) => b"?",
         };
-        self.editors.count += 1;
-        self.editors.reads.entry(name).or_default().push(Read { filter, span, at });
+        self.count += 1;
+        self.reads.entry(name).or_default().push(Read { filter, span, at });
     }
 
-    /// Keeps the reads that lose the markup, unless another one of the same field keeps it.
-    pub(super) fn stripped(&mut self) {
-        let editors = std::mem::take(&mut self.editors);
-        for (name, reads) in editors.reads.iter().filter(|(name, _)| editors.names.contains(*name)) {
+    /// The reads that lose the markup, unless another one of the same field keeps it.
+    pub(super) fn stripped(&self, file: &File<'_>) -> Vec<Stripped> {
+        let mut kept = Vec::new();
+        for (name, reads) in self.reads.iter().filter(|(name, _)| self.names.contains(*name)) {
             let strips = |read: &Read<'_>| STRIPPING.iter().any(|filter| filter.as_bytes() == read.filter);
             if !reads.iter().all(strips) {
                 continue;
             }
-            let sound = reads.iter().filter(|read| self.file.broken_from.is_none_or(|from| read.span.end <= from));
-            let (text, place) = (|bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned(), |span: Span| self.file.place(span));
-            let kept = sound.map(|read| Stripped { name: text(name), filter: text(read.filter), place: place(read.span), guard: read.at });
-            self.found.stripped.extend(kept);
+            let sound = reads.iter().filter(|read| file.broken_from.is_none_or(|from| read.span.end <= from));
+            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+            kept.extend(sound.map(|read| Stripped {
+                name: text(name),
+                filter: text(read.filter),
+                place: file.place(read.span),
+                guard: read.at,
+            }));
         }
+        kept
     }
 }
 

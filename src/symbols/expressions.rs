@@ -297,7 +297,7 @@ impl<'a> Reader<'_, 'a, 'a> {
         self.callback(&lower, args, at);
         self.writes(&lower, name, args, span, at);
         self.button(&lower, args, at);
-        self.posted(&lower, args, span, at);
+        self.editors.posted(&lower, args, span, at);
         // A name with a namespace is nobody's but its module's.
         if !name.contains('\\') && self.wants(Sort::Function, &lower) {
             let is_told = self.wants(Sort::Given, &lower);

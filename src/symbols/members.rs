@@ -69,7 +69,7 @@ impl<'a> Reader<'_, 'a, 'a> {
         if let ClassRef::Name(name, span) = class {
             self.class_use(name, *span, How::Runs, at);
             if let Some(class) = self.meant(class) {
-                self.editor(&class, args);
+                self.editors.editor(&class, args);
                 let receiver = Some(self.types.put(Type::New(class)));
                 let thing = Thing::Method(String::new(), "__construct".to_owned());
                 self.put(thing, name, How::Runs, *span, at, (receiver, Some(given(args))));

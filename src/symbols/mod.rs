@@ -13,6 +13,7 @@ mod names;
 mod page;
 mod paths;
 mod php;
+mod printed;
 mod reader;
 mod scope;
 pub(crate) mod shape;

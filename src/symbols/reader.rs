@@ -1,7 +1,7 @@
 //! One file → what it uses and declares, each use with the tests around it. This file goes through statements; expressions, members
 //! and classes have files of their own.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::body::Body;
 use super::comments;
@@ -59,6 +59,7 @@ pub(crate) fn read(file: &File<'_>, releases: &[(u32, Version)], wanted: Wanted<
         class: None,
         queries: Queries::new(),
         has_queries: ["MAIN_DB_PREFIX", "prefix()", "llx_"].iter().any(|word| contains(file.text, word.as_bytes())),
+        is_open: contains(file.text, b"AllowDynamicProperties"),
         in_text: false,
         in_call: false,
         page: Page::of(file.text),
@@ -66,7 +67,7 @@ pub(crate) fn read(file: &File<'_>, releases: &[(u32, Version)], wanted: Wanted<
     };
     reader.said.reverse();
     reader.function(&[], None, file.stmts, None);
-    reader.stripped();
+    reader.found.stripped = reader.editors.stripped(file);
     reader.found.types = reader.types.list;
     reader.found
 }
@@ -97,6 +98,8 @@ pub(super) struct Reader<'s, 'f, 'a> {
     pub(super) queries: Queries,
     /// Whether the file can hold queries at all.
     pub(super) has_queries: bool,
+    /// Whether the file allows dynamic properties.
+    pub(super) is_open: bool,
     /// Whether the text around was already given to `queries`.
     pub(super) in_text: bool,
     /// Whether what is read goes into a function, which makes something else of it.

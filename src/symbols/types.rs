@@ -1,7 +1,7 @@
 //! What values are instances of, as far as one file tells: types as PHP and comments write them, and what variables hold where the
 //! reader is. Never asks what a class has.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::names::Names;
 use crate::model::uses::Type;

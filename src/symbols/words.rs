@@ -22,8 +22,10 @@ impl<'a> Reader<'_, 'a, 'a> {
     pub(super) fn words(&mut self, text: &[u8], span: Span, at: At) {
         let ends = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'<' | b';');
         for word in text.split(ends).filter(|word| (4..=LONGEST_WORD).contains(&word.len())) {
-            if let Ok(word) = std::str::from_utf8(word) {
-                self.keep(Thing::Word(word.to_owned()), word, How::Reads, span, at);
+            if let Ok(word) = std::str::from_utf8(word)
+                && self.wants(Sort::Word, word)
+            {
+                self.put(Thing::Word(word.to_owned()), word, How::Reads, span, at, (None, None));
             }
         }
     }

@@ -22,19 +22,21 @@ const ORDER: [&[&str]; 13] = [
 ];
 
 /// Where each outside crate may be named.
-const HOMES: [(&str, &[&str]); 34] = [
+const HOMES: [(&str, &[&str]); 36] = [
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("comfy_table", &["report"]),
     ("ct_codecs", &["manifest"]),
     ("flate2", &["site"]),
+    ("foldhash", &["core_facts", "resolve", "symbols"]),
     ("git2", &["site"]),
     ("globset", &["config"]),
     ("imara_diff", &["patches"]),
     ("indicatif", &["cli"]),
     ("md5", &["site"]),
     ("memchr", &["fix", "site", "symbols", "triage"]),
+    ("mimalloc", &["main"]),
     ("minisign", &["manifest"]),
     ("minisign_verify", &["manifest"]),
     ("packageurl", &["sbom"]),

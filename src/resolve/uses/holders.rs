@@ -1,8 +1,9 @@
 //! What a value of a module's code is an instance of, over all classes: from the types that each file tells to names of classes.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
+
+use foldhash::{HashMap, HashSet, HashSetExt};
 
 use super::classes::Classes;
 use crate::core_facts::{Entry, Kind};

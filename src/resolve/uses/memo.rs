@@ -1,7 +1,8 @@
 //! What was looked up before.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+
+use foldhash::{HashMap, HashMapExt};
 
 use crate::core_facts::Kind;
 
