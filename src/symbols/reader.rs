@@ -21,7 +21,7 @@ use crate::php::walk::{Node, parts};
 pub(crate) type Wanted<'s> = &'s (dyn Fn(Sort, &str) -> bool + Sync);
 
 /// Without any of these words no test says anything of versions.
-const TESTS: [&str; 13] = [
+pub(super) const TESTS: [&str; 13] = [
     "DOL_VERSION",
     "olibarrarray",
     "_exists",
