@@ -74,6 +74,8 @@ pub(crate) struct Args {
     pub outside: bool,
     /// Whether the method is called on the class itself, from outside of any class.
     pub on_class: bool,
+    /// Which of them PHP cannot pass by reference, by bits: what is computed or written there. Those behind the first 32 are left out.
+    pub values: u32,
 }
 
 /// What a value can be an instance of, as far as one file tells. Numbers are indexes of [`Uses::types`]; names of classes are whole

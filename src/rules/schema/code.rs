@@ -26,7 +26,7 @@ pub(super) const KINDS: &[Kind] = &[
         &[
             closed("what", &["function", "method", "constructor"]),
             text("name"),
-            closed("problem", &["too-few", "too-many", "moved", "hidden", "not-static"]),
+            closed("problem", &["too-few", "too-many", "moved", "hidden", "not-static", "reference"]),
             text("about"),
             text("given"),
             text("signature"),

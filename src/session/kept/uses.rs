@@ -17,7 +17,7 @@ structs! {
         file, includes, uses, natives, guards, declares, classes, returns, types, alters, writes, sent, unprotected, stripped, calls
     }
     Use { thing, written, how, place, guard, receiver, args, given, at_load }
-    Args { count, open, outside, on_class }
+    Args { count, open, outside, on_class, values }
     ClassDecl { name, written, kind, parents, traits, methods, properties, undeclared, is_open, fields, constants, place, guard }
     MethodDecl { name, shape, returns, place }
     PropertyDecl { name, shape, place }
