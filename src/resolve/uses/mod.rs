@@ -126,6 +126,7 @@ impl<'k> Code<'k> {
             let Some(module) = self.inventory.modules.get(*index) else { continue };
             question.deprecated(module, &prepared.uses, out);
             question.external(module, files, out);
+            question.below_minimum(module, files, out);
             if moves {
                 question.stops(module, files, prepared, out);
                 question.names(module, files, out);

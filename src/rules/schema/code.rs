@@ -86,6 +86,11 @@ pub(super) const KINDS: &[Kind] = &[
         &[closed("what", USED), text("name"), text("release"), text("times")],
     ),
     about_module(
+        "guard.past",
+        "code that a test on the release lets run only below the one that the module declares to need",
+        &[text("minimum"), text("times")],
+    ),
+    about_module(
         "include.missing",
         "a file of the module's own that its code includes whatever is there, and that is not there",
         &[text("path"), closed("how", &["requires", "includes"]), closed("packaged", YES_NO)],
