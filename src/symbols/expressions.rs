@@ -90,6 +90,7 @@ impl<'a> Reader<'_, 'a, 'a> {
                     self.keep(Thing::Accessor(accessor), "", How::Reads, expr.span, at);
                 }
                 self.words(text, expr.span, at);
+                self.rights_in(text, expr.span, at);
             }
             ExprKind::Include { path, required, .. } => {
                 self.include(path, *required, expr.span, at);
