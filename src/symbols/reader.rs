@@ -428,6 +428,16 @@ mod tests {
     }
 
     #[test]
+    fn includes_of_the_core_are_known_where_a_module_is_opened_alone() {
+        let arena = Arena::new();
+        let code = "<?php include '../../main.inc.php'; include __DIR__.'/../../main.inc.php'; include '../../x.php'; include '../x.php';";
+        let file = parse(&arena, &Arc::from("ajax/a.php"), code.as_bytes());
+        let found = read(&file, &[], &|_, _| false).includes;
+        let told: Vec<(&str, bool)> = found.iter().map(|included| (included.path.as_str(), included.is_shown)).collect();
+        assert_eq!(told, [("main.inc.php", false), ("main.inc.php", false), ("x.php", true)]);
+    }
+
+    #[test]
     fn uses_and_declarations_are_told_apart() {
         let arena = Arena::new();
         let code = "<?php namespace N; use X; function own() {} class Own extends Base implements \\I { use T; } const C = 1;
