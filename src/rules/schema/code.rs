@@ -159,6 +159,11 @@ pub(super) const KINDS: &[Kind] = &[
         ],
     ),
     about_module(
+        "property.renamed",
+        "a property that has only another name on every release that the module declares, which `--fix` writes in its place",
+        &[text("name"), text("becomes")],
+    ),
+    about_module(
         "table.changed",
         "a table of the core or of another module that SQL of the module changes, in files that are run or in code",
         &[
