@@ -153,7 +153,9 @@ impl Queries {
         let before = self.waiting.remove(variable).unwrap_or_default();
         let told = self.selected.len();
         self.read(text);
-        let now = self.selected.split_off(told);
+        let mut now = self.selected.split_off(told);
+        // What an object holds other methods may add to.
+        now.retain(|_| !variable.contains("->"));
         let kept = if text.is_added_to() && now.is_empty() { Vec::new() } else { before };
         self.waiting.insert(variable.to_owned(), kept.into_iter().chain(now).collect());
     }

@@ -287,6 +287,7 @@ fn rows_of_all_companies_are_those_that_nothing_is_asked_of() {
         "$db->query('SELECT a FROM llx_'.$table);",
         "$db->query('DELETE FROM llx_t');",
         "$sql = 'SELECT a FROM llx_t'; $sql .= ' WHERE entity = 1';",
+        "$this->sql = 'SELECT a FROM llx_t';",
         // Behind both branches there is more.
         "if ($x) { $sql = 'SELECT a FROM llx_t'; } else { $sql = 'SELECT b FROM llx_t'; } $sql .= ' WHERE entity = 1';",
         "$sql = 'SELECT a FROM llx_t'; $all = 'SELECT b FROM ('.$sql.') WHERE entity = 1';",
