@@ -134,6 +134,15 @@ pub(crate) struct Altered {
     pub guard: Option<usize>,
 }
 
+/// A query that selects rows of a table, whatever company they belong to, and says nothing of which rows are meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Selection {
+    /// Without prefix, in small letters.
+    pub table: String,
+    pub place: Place,
+    pub guard: Option<usize>,
+}
+
 /// A file that another one includes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Included {
@@ -182,6 +191,8 @@ pub(crate) struct Uses {
     pub types: Vec<Type>,
     /// Queries that change tables or every row of one.
     pub alters: Vec<Altered>,
+    /// Queries that select rows of any company.
+    pub selects: Vec<Selection>,
     /// Calls that change files.
     pub writes: Vec<Written>,
     /// Forms, links and calls by scripts without a token.
