@@ -54,9 +54,10 @@ def main():
         again = run(dolivet, "check", str(copy), "--target", target, "--diff", "--no-git").stdout
         after = findings(dolivet, copy, target)
         fixed = {rule for rule, _ in before - after}
-        others = sorted(str(key) for key in (set(before) | set(after)) if not key[0].startswith(("deprecated-", "php-syntax-")) and before[key] != after[key])
+        others = sorted(str(key) for key in (set(before) | set(after)) if not key[0].startswith(("deprecated-", "php-syntax-", "session-token")) and before[key] != after[key])
         total.update(modules=1, changed=len(changed), broken=len(broken), again=bool(again), others=len(others))
         total.update({"before": sum(before[k] for k in before if k[0] in ACCESSORS), "after": sum(after[k] for k in after if k[0] in ACCESSORS)})
+        total.update({f"token-{when}": sum(count[k] for k in count if k[0] == "session-token") for when, count in (("before", before), ("after", after))})
         total["places"] += sum(int(line.split()[1]) for line in told.splitlines() if line.startswith("repaired "))
         if broken or again or others:
             print(module.name, "broken", [str(p) for p in broken], "again", len(again), "others", others)
@@ -64,7 +65,7 @@ def main():
     print(dict(total))
 
 
-ACCESSORS = {"deprecated-global", "deprecated-enabled", "deprecated-rights"}
+ACCESSORS = {"deprecated-global", "deprecated-enabled", "deprecated-rights", "session-token"}
 
 if __name__ == "__main__":
     main()

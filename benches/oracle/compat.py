@@ -5,7 +5,8 @@
 
 COMPAT_TSV has a line for each commit that repaired a module for a release of Dolibarr: repository, commit, parent, date, target, kinds.
 PAIRS_DIR has NAME-COMMIT7/{parent,commit}/NAME for each, unpacked beforehand. A repair is reported when a finding of its kind stands at
-a line that the commit removes; it is gone when the commit leaves none of those findings at the lines that it adds. Nothing is fetched.
+a line that the commit removes; it is gone when the commit leaves none of those findings at the lines that it adds. In a file that
+gets lines a finding elsewhere counts too, if there are fewer of its rule afterwards. Nothing is fetched.
 """
 import difflib, json, os, re, subprocess, sys
 
@@ -20,6 +21,10 @@ KINDS = {
     'trigger code': r'trigger-',
     'PHP language/warning': r'php-',
     'class name case': r'class-',
+    'CSRF token': r'(form|script|link|menu|action)-without-token|session-token|token-',
+    'GETPOST filter': r'editor-field-|behaviour-',
+    'behaviour/value convention': r'behaviour-|call-of-old-core|hook-|deprecated-|action-without-token',
+    'descriptor strings/keys': r'deprecated-|descriptor-|dependency-|permission-|menu-',
     'version gate': r'guard-|property-|method-|call-|deprecated-',
 }
 
@@ -58,6 +63,12 @@ def changed(old_dir, new_dir):
     return removed, added
 
 
+def lessened(before, after, files):
+    """Findings of rules that a file has fewer of afterwards."""
+    count = lambda found, file, rule: sum(f[0] == file and f[2] == rule for f in found)
+    return [f for f in before if f[0] in files and count(after, f[0], f[2]) < count(before, f[0], f[2])]
+
+
 def main():
     dolivet, table, pairs = sys.argv[1:4]
     show = '--list' in sys.argv
@@ -69,8 +80,9 @@ def main():
         release = target.split()[0] if number and int(number[0]) >= 10 else '22'
         base = f'{pairs}/{name}-{commit}'
         removed, added = changed(f'{base}/parent/{name}', f'{base}/commit/{name}')
-        before = [f for f in findings(dolivet, f'{base}/parent/{name}', release) if f[:2] in removed]
-        after = [f for f in findings(dolivet, f'{base}/commit/{name}', release) if f[:2] in added]
+        was, now = (findings(dolivet, f'{base}/{tree}/{name}', release) for tree in ('parent', 'commit'))
+        before = [f for f in was if f[:2] in removed] + lessened(was, now, {file for file, _ in added})
+        after = [f for f in now if f[:2] in added]
         for kind in kinds:
             rules = KINDS.get(kind)
             hits = [f for f in before if rules and re.match(rules, f[2])]

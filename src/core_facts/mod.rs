@@ -4,6 +4,7 @@
 mod behaviour;
 mod build;
 mod diff;
+mod hooks;
 mod known;
 mod pack;
 mod php;
@@ -16,6 +17,7 @@ mod wrappers;
 pub(crate) use behaviour::{Behaviour, Subject, Test, behaviours, behaviours_of, is_told, stands_in};
 pub(crate) use build::{Built, Options, REVISION, build};
 pub(crate) use diff::{Change, What, diff};
+pub(crate) use hooks::fills_query;
 pub(crate) use known::{Known, NAMED};
 pub(crate) use php::{Passes, Passing, is_passing_function, passing};
 pub(crate) use row::{FILE_LIMIT, FactsFile, Kind};

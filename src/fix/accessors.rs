@@ -11,13 +11,15 @@ pub(super) enum Kind {
     Global,
     /// `$conf->x->enabled` and `$user->rights->x->y`: asked for as a condition alone.
     Flag,
+    /// `$_SESSION['newtoken']`: a text, or nothing where the session has none.
+    Token,
 }
 
 /// What is written of an accessor.
 #[derive(Debug, Clone)]
 pub(super) struct Accessor {
     pub kind: Kind,
-    /// The name in quotes, or the expression that makes it.
+    /// The name in quotes, or the expression that makes it; empty for what has none.
     name: String,
     /// The call without its arguments.
     function: String,
@@ -42,6 +44,10 @@ impl Accessor {
 
 /// The accessor that an expression is the whole of, if there is a call in its place.
 pub(super) fn accessor(expr: &Expr<'_>, text: &[u8], has: &Has, quote: char) -> Option<Accessor> {
+    if let ExprKind::Index(Expr { kind: ExprKind::Var("_SESSION"), .. }, Some(Expr { kind: ExprKind::Str(b"newtoken"), .. })) = &expr.kind {
+        let token = Accessor { kind: Kind::Token, name: String::new(), function: "newToken".to_owned() };
+        return Some(token).filter(|_| has.token);
+    }
     let ExprKind::Prop(base, last) = &expr.kind else { return None };
     let ExprKind::Prop(inner, member) = &base.kind else { return None };
     let name = |member: &Member<'_>| named(member, text, quote);

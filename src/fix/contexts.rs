@@ -111,7 +111,7 @@ impl<'a> Fixer<'_> {
         if let Some(found) = self.accessor(expr) {
             let fits = match found.kind {
                 Kind::Flag => context == Context::Condition,
-                Kind::Global => matches!(context, Context::Condition | Context::Text),
+                Kind::Global | Kind::Token => matches!(context, Context::Condition | Context::Text),
             };
             if fits {
                 self.put(expr.span, found.call());
@@ -120,7 +120,7 @@ impl<'a> Fixer<'_> {
         }
         match &expr.kind {
             ExprKind::Not(inner) => self.not(expr, inner, context),
-            ExprKind::Empty(inner) => match self.accessor(inner) {
+            ExprKind::Empty(inner) => match self.emptied(inner) {
                 Some(found) => self.put(expr.span, format!("!{}", found.call())),
                 None => self.expr(inner, Context::Place),
             },
@@ -170,7 +170,7 @@ impl<'a> Fixer<'_> {
     /// `!empty($conf->global->X)` is what the call answers, where that is a condition.
     fn not(&mut self, whole: &Expr<'a>, inner: &'a Expr<'a>, context: Context) {
         if let (ExprKind::Empty(asked), Context::Condition) = (&inner.kind, context)
-            && let Some(found) = self.accessor(asked)
+            && let Some(found) = self.emptied(asked)
         {
             return self.put(whole.span, found.call());
         }
@@ -198,7 +198,7 @@ impl<'a> Fixer<'_> {
         };
         self.expr(condition, Context::Condition);
         // What was found to be there is a text already.
-        let is_there = self.accessor(then).is_some_and(|found| found.kind == Kind::Global && self.asks_for(condition, &found));
+        let is_there = self.accessor(then).is_some_and(|found| found.kind != Kind::Flag && self.asks_for(condition, &found));
         self.expr(then, if is_there { Context::Text } else { context });
         self.expr(otherwise, context);
     }
@@ -244,6 +244,11 @@ impl<'a> Fixer<'_> {
 
     fn accessor(&self, expr: &Expr<'a>) -> Option<Accessor> {
         accessor(expr, self.text, self.has, self.quote).filter(|_| (self.wanted)(expr.span))
+    }
+
+    /// An accessor in `empty()`, whose answer is told by the call alone. A session without a token is asked for as it is.
+    fn emptied(&self, expr: &Expr<'a>) -> Option<Accessor> {
+        self.accessor(expr).filter(|found| found.kind != Kind::Token)
     }
 
     fn put(&mut self, span: Span, text: String) {

@@ -1,14 +1,16 @@
 //! Repairs code where what stands in its place does exactly the same: reads through old accessors become calls of the functions that
-//! the core has for them, functions that only call another one become that, and syntax that newer PHP refuses the one that all take.
+//! the core has for them, functions that only call another one become that, properties get the name that they stand for, and syntax that
+//! newer PHP refuses becomes the one that all take.
 //! Works on texts: reads no file and writes none.
 
 mod accessors;
 mod contexts;
 mod plain;
+mod renames;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::base::Span;
 use crate::core_facts::WRAPPERS;
@@ -25,6 +27,8 @@ pub(crate) struct Has {
     pub enabled: bool,
     /// `$user->hasRight()`
     pub right: bool,
+    /// `newToken()`
+    pub token: bool,
     /// Functions of [`WRAPPERS`], by what they call.
     pub functions: Vec<&'static str>,
     /// A PHP that takes `?Type`, which is 7.1.
@@ -35,9 +39,12 @@ impl Has {
     /// Everything that some repair needs.
     pub(crate) fn everything() -> Self {
         let functions = WRAPPERS.iter().map(|(_, wrapped)| wrapped.name).collect();
-        Self { global: true, enabled: true, right: true, functions, nullable: true }
+        Self { global: true, enabled: true, right: true, token: true, functions, nullable: true }
     }
 }
+
+/// Lines and columns from 1, each with the name that a property there is to have, if it is to have another one.
+pub(crate) type Places = BTreeMap<(u32, u32), Option<String>>;
 
 /// A text in the place of another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,19 +61,23 @@ pub(crate) struct Repaired {
     pub places: usize,
 }
 
-/// Repairs those of the places of a PHP file (lines and columns from 1) for which that is certain to change nothing else. `None` where there is
+/// Repairs those of the places of a PHP file for which that is certain to change nothing else. `None` where there is
 /// none, and where the file does not parse before or after.
-pub(crate) fn repair(text: &[u8], has: &Has, places: &BTreeSet<(u32, u32)>) -> Option<Repaired> {
+pub(crate) fn repair(text: &[u8], has: &Has, places: &Places) -> Option<Repaired> {
     let arena = Arena::new();
     let file = parse(&arena, &"".into(), text);
     if file.broken_from.is_some() {
         return None;
     }
-    let wanted = |span: Span| {
+    let at = |span: Span| {
         let place = file.place(span);
-        places.contains(&(place.line, place.column))
+        places.get(&(place.line, place.column))
     };
+    let wanted = |span: Span| at(span).is_some();
     let mut edits = plain::edits(text, file.stmts, has, &wanted);
+    if places.values().any(Option::is_some) {
+        edits.append(&mut renames::edits(text, file.stmts, &|span| at(span)?.as_deref()));
+    }
     if file.errors.is_empty() && !assigns_conf(text) {
         let mut fixer = Fixer { text, has, wanted: &wanted, quote: '\'', edits: Vec::new() };
         fixer.stmts(file.stmts);

@@ -1,13 +1,11 @@
-use std::collections::BTreeSet;
-
 use super::*;
 
 /// The code repaired wherever a `$` stands.
 fn repaired_with(code: &str, has: &Has) -> String {
     let text = format!("<?php\n{code}\n");
-    let mut places = BTreeSet::new();
+    let mut places = Places::new();
     for (line, row) in text.lines().enumerate() {
-        places.extend((1..=row.chars().count()).map(|column| (u32::try_from(line + 1).unwrap(), u32::try_from(column).unwrap())));
+        places.extend((1..=row.chars().count()).map(|column| ((u32::try_from(line + 1).unwrap(), u32::try_from(column).unwrap()), None)));
     }
     let text = repair(text.as_bytes(), has, &places).map_or(text.clone(), |repaired| String::from_utf8(repaired.text).unwrap());
     text["<?php\n".len()..text.len() - 1].to_owned()
@@ -55,6 +53,21 @@ fn what_becomes_text_or_is_compared_is_repaired() {
 }
 
 #[test]
+fn the_token_of_the_session_is_repaired_where_it_becomes_text() {
+    for (code, wanted) in [
+        ("print '<input value=\"'.$_SESSION['newtoken'].'\">';", "print '<input value=\"'.newToken().'\">';"),
+        ("$a .= \"&token=\".$_SESSION[\"newtoken\"];", "$a .= \"&token=\".newToken();"),
+        ("?><input value=\"<?= $_SESSION['newtoken'] ?>\"><?php", "?><input value=\"<?= newToken() ?>\"><?php"),
+        ("if ($_SESSION['newtoken'] && $a) {}", "if (newToken() && $a) {}"),
+        ("$a = !empty($_SESSION['newtoken']) ? $_SESSION['newtoken'] : '';", "$a = !empty($_SESSION['newtoken']) ? newToken() : '';"),
+    ] {
+        assert_eq!(repaired(code), wanted, "{code}");
+    }
+    let code = "print 'a'.$_SESSION['newtoken'];";
+    assert_eq!(repaired_with(code, &Has { token: false, ..Has::everything() }), code);
+}
+
+#[test]
 fn where_the_call_is_another_thing_nothing_is_changed() {
     for code in [
         "isset($conf->global->A);",
@@ -84,6 +97,19 @@ fn where_the_call_is_another_thing_nothing_is_changed() {
         "function f() { static $a = $conf->global->A; }",
         "$conf = new Conf(); if ($conf->global->A) {}",
         "if ($conf->global->A { ",
+        "$a = $_SESSION['newtoken'];",
+        "f($_SESSION['newtoken']);",
+        "if (isset($_SESSION['newtoken'])) {}",
+        "if (empty($_SESSION['newtoken']) || !empty($_SESSION['newtoken'])) {}",
+        "$a = $_SESSION['newtoken'] ?? '';",
+        "$_SESSION['newtoken'] = 'x'; $_SESSION['newtoken'] .= 'x'; unset($_SESSION['newtoken']);",
+        "$a = &$_SESSION['newtoken'];",
+        "foreach ($list as $_SESSION['newtoken']) {}",
+        "print \"a{$_SESSION['newtoken']}b$_SESSION[newtoken]\";",
+        "print <<<X\n{$_SESSION['newtoken']}\nX;",
+        "print $_SESSION['newtoken'][0];",
+        "print $_SESSION['token'].$_SESSION[$newtoken].$session['newtoken'];",
+        "if ($a != $_SESSION['newtoken']) {}",
     ] {
         assert_eq!(repaired(code), code);
     }
@@ -113,10 +139,10 @@ fn a_second_run_changes_nothing_and_only_what_is_asked_for_is_changed() {
     let once = repaired(code);
     assert_eq!(repaired(&once), once);
     let text = format!("<?php\n{code}\n");
-    let only = repair(text.as_bytes(), &Has::everything(), &BTreeSet::from([(2, 12)])).unwrap();
+    let only = repair(text.as_bytes(), &Has::everything(), &Places::from([((2, 12), None)])).unwrap();
     assert_eq!(only.places, 1);
     assert_eq!(only.text, text.replace("!empty($conf->global->A)", "getDolGlobalString('A')").into_bytes());
-    assert!(repair(text.as_bytes(), &Has::everything(), &BTreeSet::new()).is_none());
+    assert!(repair(text.as_bytes(), &Has::everything(), &Places::new()).is_none());
 }
 
 #[test]
@@ -166,4 +192,49 @@ fn syntax_that_newer_php_refuses_becomes_what_all_take() {
         assert_eq!(repaired(wanted), wanted, "{code}");
     }
     assert_eq!(repaired_with("function f(User $u = null) {}", &Has::default()), "function f(User $u = null) {}");
+}
+
+/// The code with `new` in the place of `old` wherever that is a property.
+fn renamed(code: &str) -> String {
+    let text = format!("<?php\n{code}\n");
+    let mut places = Places::new();
+    for (line, row) in text.lines().enumerate() {
+        let all = (1..=row.chars().count())
+            .map(|column| ((u32::try_from(line + 1).unwrap(), u32::try_from(column).unwrap()), Some("new".to_owned())));
+        places.extend(all.filter(|((_, column), _)| row[*column as usize - 1..].starts_with("old")));
+    }
+    let text = repair(text.as_bytes(), &Has::default(), &places).map_or(text.clone(), |repaired| String::from_utf8(repaired.text).unwrap());
+    text["<?php\n".len()..text.len() - 1].to_owned()
+}
+
+#[test]
+fn properties_get_their_new_name_where_the_old_one_need_not_be_real() {
+    for (code, wanted) in [
+        (
+            "print $o->old.\"a $o->old {$o->old} $o->old->x {$o->old->id}\";",
+            "print $o->new.\"a $o->new {$o->new} $o->new->x {$o->new->id}\";",
+        ),
+        ("$o->old = $o?->old ?? 1; $o->old .= 'x'; $o->old++;", "$o->new = $o?->new ?? 1; $o->new .= 'x'; $o->new++;"),
+        ("if (isset($o->old) && !empty($o->old)) unset($o->old);", "if (isset($o->new) && !empty($o->new)) unset($o->new);"),
+        (
+            "class A { function f() { return $this->old->id + $this->old[0]; } }",
+            "class A { function f() { return $this->new->id + $this->new[0]; } }",
+        ),
+        ("foreach ($o->old as $x) { f($o->old->id, $a[$o->old]); }", "foreach ($o->new as $x) { f($o->new->id, $a[$o->new]); }"),
+        (
+            "$f = function () use ($o) { return new class { function f($o) { return $o->old; } }; };",
+            "$f = function () use ($o) { return new class { function f($o) { return $o->new; } }; };",
+        ),
+    ] {
+        assert_eq!(renamed(code), wanted, "{code}");
+    }
+    for code in [
+        "$a = &$o->old; $o->old = &$a; $a = [&$o->old];",
+        "$o->old[] = 1; $o->old['a']['b'] .= 2; $o->old[1]++; unset($o->old[1]); [$o->old] = $a; list($b, $o->old[1]) = $a;",
+        "f($o->old); $o->f($o->old[1]); A::f($o->old); new A($o->old); new class($o->old) {};",
+        "foreach ($o->old as &$x) {} foreach ($a as $o->old) {}",
+        "$o->{'old'}; $o->$old; A::$old; $old; old(); $o->old(); $a = 'old'; $a = \"$old\"; // $o->old",
+    ] {
+        assert_eq!(renamed(code), code);
+    }
 }

@@ -8,7 +8,7 @@ use crate::model::module::Descriptor;
 use crate::model::place::{Place, Placed};
 use crate::model::site::ModuleDir;
 use crate::php::loader::Loader;
-use crate::php::tree::{Class, Expr, ExprKind, Visibility};
+use crate::php::tree::{Arg, Callee, Class, Expr, ExprKind, Method, Stmt, StmtKind, Visibility};
 use crate::php::walk::{Node, walk};
 use crate::php::{Arena, File, parse};
 
@@ -18,7 +18,11 @@ pub(super) fn hooks(loader: &dyn Loader, dir: &ModuleDir, descriptor: &Descripto
     let key = module_key(descriptor);
     let own = key.as_ref().map(|key| format!("class/actions_{key}.class.php"));
     let path = key.as_ref().zip(own.as_ref()).and_then(|(key, own)| locate(loader, dir, key, own));
-    let actions = path.as_ref().and_then(|path| actions(loader, path, key.as_deref().unwrap_or_default()));
+    let mut actions = path.as_ref().and_then(|path| actions(loader, path, key.as_deref().unwrap_or_default()));
+    // What is wrong with a class that another module of that name brings along is told there.
+    if let Some(actions) = actions.as_mut().filter(|_| !path.as_ref().is_some_and(|path| path.starts_with(&format!("{}/", dir.path)))) {
+        actions.printing.clear();
+    }
     let siblings: Vec<String> = descriptor_names(dir).map(|name| name.get(3..).unwrap_or_default().to_ascii_lowercase()).collect();
     let is_other = |file: &str| {
         let name = file.rsplit('/').next().unwrap_or(file).to_ascii_lowercase();
@@ -54,14 +58,46 @@ fn actions(loader: &dyn Loader, path: &str, key: &str) -> Option<Actions> {
     let class = find_class(&file, &expected_class).0;
     let is_hook = |name: &str| !name.starts_with("__") && !name.eq_ignore_ascii_case(&expected_class);
     let hooks = class.map_or_else(Vec::new, |class| methods(&file, class));
-    let hooks = hooks.into_iter().filter(|m| m.visibility == Visibility::Public && !m.is_abstract && is_hook(m.function.name));
+    let is_one = |m: &&Method<'_>| m.visibility == Visibility::Public && !m.is_abstract && is_hook(m.function.name);
+    let hooks: Vec<&Method<'_>> = hooks.into_iter().filter(is_one).collect();
+    let printing = |m: &&Method<'_>| Some((m.function.name.to_owned(), prints(&file, m))).filter(|(_, prints)| !prints.is_empty());
     Some(Actions {
         class: class.map(|class| Placed::new(class.name.to_owned(), file.place(class.name_span))),
-        methods: hooks.map(|m| Placed::new(m.function.name.to_owned(), file.place(m.function.name_span))).collect(),
+        methods: hooks.iter().map(|m| Placed::new(m.function.name.to_owned(), file.place(m.function.name_span))).collect(),
+        printing: hooks.iter().filter_map(printing).collect(),
         priority: class.map_or(Some(50), |class| priority(&file, class)),
         file: Place::file(source.shown.clone()),
         expected_class,
     })
+}
+
+/// Where a method prints, if it does and leaves nothing in `$this->resprints`. None where it ends the page, or where other methods of the object
+/// may fill that.
+fn prints(file: &File<'_>, method: &Method<'_>) -> Vec<Place> {
+    let (mut found, mut is_open) = (Vec::new(), false);
+    let is_this = |expr: &Expr<'_>| matches!(expr.kind, ExprKind::Var("this"));
+    let hands_on = |args: &[Arg<'_>]| args.iter().any(|arg| is_this(&arg.value));
+    walk(method.function.body, |node| match node {
+        Node::Stmt(Stmt { kind: StmtKind::Echo(_), span }) => found.push(file.place(*span)),
+        Node::Stmt(_) => {}
+        Node::Expr(expr) => match &expr.kind {
+            ExprKind::Print(_) => found.push(file.place(expr.span)),
+            ExprKind::Call(Callee::Name(name, _), args) => {
+                if ["printf", "vprintf"].iter().any(|known| name.eq_ignore_ascii_case(known)) {
+                    found.push(file.place(expr.span));
+                }
+                is_open |= hands_on(args) || name.to_ascii_lowercase().starts_with("ob_");
+            }
+            ExprKind::MethodCall(base, _, args) => is_open |= is_this(base) || hands_on(args),
+            // `parent::…` and the like are methods of the object too.
+            ExprKind::StaticCall(..) => is_open = true,
+            ExprKind::New(_, args) => is_open |= hands_on(args),
+            ExprKind::Prop(_, member) => is_open |= member.name().is_none_or(|name| name.eq_ignore_ascii_case("resprints")),
+            ExprKind::Exit(_) | ExprKind::Include { .. } => is_open = true,
+            _ => {}
+        },
+    });
+    if is_open { Vec::new() } else { found }
 }
 
 /// `$priority`: the property's default, or what the constructor sets; an empty one counts as 50. `None` when it is not a literal.
@@ -132,6 +168,32 @@ class ACTIONSSample extends Base { public function __construct($db) {} public fu
             let text = format!("<?php class ActionsSample {{ {code} }}");
             let site = Memory::new("sample", "", &[("class/actions_sample.class.php", text.as_str())]);
             assert_eq!(hooks(&site, &site.dir, &site.descriptor()).actions.and_then(|a| a.priority), expected, "{code}");
+        }
+    }
+
+    #[test]
+    fn prints_count_where_the_method_does_all_of_it_itself() {
+        let printing = |body: &str| {
+            let text = format!("<?php class ActionsSample {{ function printFieldListWhere() {{ {body} }} }}");
+            let site = Memory::new("sample", "", &[("class/actions_sample.class.php", text.as_str())]);
+            let actions = hooks(&site, &site.dir, &site.descriptor()).actions.expect("it is there");
+            actions.printing.into_iter().map(|(name, places)| (name, places.len())).collect::<Vec<_>>()
+        };
+        let one = |count| vec![("printFieldListWhere".to_owned(), count)];
+        assert_eq!(printing("if ($a) { echo 'a', 'b'; } print 'c'; printf('d'); return 0;"), one(3));
+        for silent in [
+            "return 0;",
+            "$this->resprints = 'a'; print 'b';",
+            "print 'a'; $this->$b = 'c';",
+            "print 'a'; $this->b();",
+            "print 'a'; parent::printFieldListWhere();",
+            "print 'a'; b($this);",
+            "print 'a'; exit;",
+            "ob_start(); print 'a';",
+            "include 'a.tpl.php'; print 'b';",
+            "$f = print_r($a, true);",
+        ] {
+            assert!(printing(silent).is_empty(), "{silent}");
         }
     }
 }

@@ -161,6 +161,8 @@ pub struct Actions {
     pub class: Option<Placed<String>>,
     /// Public methods that can be hooks, with their places.
     pub methods: Vec<Placed<String>>,
+    /// Those of them that print and leave nothing in `$this->resprints`, as far as they do all of it themselves: by name, with each print.
+    pub printing: Vec<(String, Vec<Place>)>,
     /// `$priority`, 50 when not set.
     pub priority: Option<i64>,
     /// The file.

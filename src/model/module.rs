@@ -263,6 +263,14 @@ impl Bound {
             Self::Absent | Self::Unknown(_) => None,
         }
     }
+
+    /// The version that the author means, whether Dolibarr compares it or not.
+    pub(crate) fn meant(&self) -> Option<&Version> {
+        match self {
+            Self::Version(version, _) | Self::NeverChecked { meant: Some(version), .. } => Some(version),
+            _ => None,
+        }
+    }
 }
 
 /// Shapes of version bounds that are never checked.

@@ -145,6 +145,15 @@ pub(crate) struct Altered {
     pub guard: Option<usize>,
 }
 
+/// A query that selects rows of a table, whatever company they belong to, and says nothing of which rows are meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Selection {
+    /// Without prefix, in small letters.
+    pub table: String,
+    pub place: Place,
+    pub guard: Option<usize>,
+}
+
 /// A file that another one includes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Included {
@@ -157,6 +166,14 @@ pub(crate) struct Included {
     /// Whether PHP stops where the file is not there.
     pub required: bool,
     pub place: Place,
+}
+
+impl Included {
+    /// Whether it means a file as shown. A module that is read alone is shown without its directory.
+    pub(crate) fn means(&self, shown: &str) -> bool {
+        let ends = |whole: &str, end: &str| whole.strip_suffix(end).is_some_and(|head| head.is_empty() || head.ends_with('/'));
+        if self.is_shown { self.path == shown } else { ends(shown, &self.path) || ends(&self.path, shown) }
+    }
 }
 
 /// Something that a file declares.
@@ -187,6 +204,8 @@ pub(crate) struct Uses {
     pub types: Vec<Type>,
     /// Queries that change tables or every row of one.
     pub alters: Vec<Altered>,
+    /// Queries that select rows of any company.
+    pub selects: Vec<Selection>,
     /// Calls that change files.
     pub writes: Vec<Written>,
     /// Forms, links and calls by scripts without a token.
@@ -223,5 +242,30 @@ impl Uses {
             at = guard.outer;
         }
         set
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_include_means_files_by_how_its_path_is_told() {
+        let place = Place::file("a.php");
+        let included = |path: &str, is_shown| {
+            let (path, place) = (path.to_owned(), place.clone());
+            Included { path, is_shown, guard: None, searched: false, required: true, place }
+        };
+        for (path, is_shown, file, is_meant) in [
+            ("alpha/tpl/a.tpl.php", false, "tpl/a.tpl.php", true),
+            ("alpha/tpl/a.tpl.php", false, "custom/alpha/tpl/a.tpl.php", true),
+            ("tpl/a.tpl.php", false, "custom/alpha/tpl/a.tpl.php", true),
+            ("alpha/tpl/a.tpl.php", false, "custom/alpha/a.tpl.php", false),
+            ("alpha/tpl/a.tpl.php", false, "xa.tpl.php", false),
+            ("lib/a.php", true, "lib/a.php", true),
+            ("lib/a.php", true, "x/lib/a.php", false),
+        ] {
+            assert_eq!(included(path, is_shown).means(file), is_meant, "{path} {file}");
+        }
     }
 }

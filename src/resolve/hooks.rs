@@ -1,6 +1,7 @@
-//! Hook contexts of a descriptor and the actions class that `HookManager::initHooks` looks for.
+//! Hook contexts of a descriptor, the actions class that `HookManager::initHooks` looks for, and its methods that print what belongs in a query.
 
-use crate::model::fact::Fact;
+use crate::core_facts::fills_query;
+use crate::model::fact::{Fact, times};
 use crate::model::module::Module;
 use crate::model::place::Place;
 
@@ -10,6 +11,20 @@ use super::row::{row, yes_no};
 const EVERYWHERE: [&str; 5] = ["all", "main", "login", "toprightmenu", "leftblock"];
 
 pub(super) fn facts(module: &Module, facts: &mut Vec<Fact>) {
+    actions(module, facts);
+    printed(module, facts);
+}
+
+/// Methods that print what the core wants for a query.
+fn printed(module: &Module, facts: &mut Vec<Fact>) {
+    for (hook, places) in module.hooks.actions.iter().flat_map(|actions| &actions.printing).filter(|(hook, _)| fills_query(hook)) {
+        let Some((first, others)) = places.split_first() else { continue };
+        facts.push(row("hook.printed", module, first).with("hook", hook).with("times", times(places.len())).also(others));
+    }
+}
+
+/// The contexts and the actions class behind them.
+fn actions(module: &Module, facts: &mut Vec<Fact>) {
     let hooks = &module.hooks;
     let (Some(expected), Some(first)) = (&hooks.expected_file, hooks.contexts.first()) else { return };
     let place = hooks.place.as_ref().unwrap_or(&first.place);

@@ -5,6 +5,7 @@ mod bounds;
 mod claims;
 mod classes;
 mod collisions;
+mod companies;
 mod core_state;
 mod descriptor;
 mod dynamic;
@@ -73,6 +74,7 @@ pub(crate) fn facts(inventory: &Inventory, graph: &Graph, target: Option<Target<
     includes::facts(inventory, known, &mut facts);
     tokens::facts(inventory, known, release, &mut facts);
     editors::facts(inventory, known, release, &mut facts);
+    companies::facts(inventory, known, release, &mut facts);
     if let Some(on) = php_versions(target, aims) {
         php::facts(inventory, on, aims, &mut facts);
         dynamic::facts(inventory, on, aims, &mut facts);

@@ -11,7 +11,7 @@ use crate::model::inventory::Inventory;
 use crate::model::module::Module;
 use crate::model::place::Place;
 use crate::model::sent::{Sent, Way};
-use crate::model::uses::{Thing, Uses};
+use crate::model::uses::{Included, Thing, Uses};
 
 /// Since when Dolibarr sets `MAIN_SECURITY_CSRF_WITH_TOKEN` itself, where nobody else did: to 1, which is about forms, to 2, which is about
 /// links that change something too, and to 3, which is about every `action` (`core/class/conf.class.php: setValues`).
@@ -47,6 +47,9 @@ const HARMLESS: [&str; 20] = [
     "validatenewpassword",
     "view",
 ];
+
+/// How many files may lie between a page and `main.inc.php`.
+const DEEPEST: u8 = 4;
 
 /// What is told together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -127,11 +130,8 @@ fn menus<'u>(module: &'u Module, version: &Version, found: &mut BTreeMap<Group, 
 
 /// Pages for calls by scripts that change the token of the page around, which then sends one that is no longer taken.
 fn renewals(module: &Module, files: &[Uses], version: &Version) -> Option<Fact> {
-    let includes = files.iter().filter(|file| is_for_scripts(&file.file, module)).filter_map(|file| {
-        let declares = |name: &str| file.declares.iter().any(|declared| declared.thing == Thing::Constant(name.to_owned()));
-        let main = file.includes.iter().find(|included| included.path.ends_with("main.inc.php"))?;
-        (!declares("NOTOKENRENEWAL") && !declares("NOSESSION")).then_some(&main.place)
-    });
+    let scripts = files.iter().filter(|file| is_for_scripts(&file.file, module));
+    let includes = scripts.filter_map(|file| renewing(file, files, DEEPEST));
     let places: BTreeSet<&Place> = includes.collect();
     let mut others = places.iter().copied();
     let fact = row("token.renewed", module, others.next()?)
@@ -139,6 +139,20 @@ fn renewals(module: &Module, files: &[Uses], version: &Version) -> Option<Fact> 
         .with("times", times(places.len()))
         .with("target", version.as_str());
     Some(fact.also(others))
+}
+
+/// The include by which a file comes to `main.inc.php`, itself or by other files of its module, where none of them keeps the token.
+fn renewing<'u>(file: &'u Uses, files: &'u [Uses], depth: u8) -> Option<&'u Place> {
+    let declares = |name: &str| file.declares.iter().any(|declared| declared.thing == Thing::Constant(name.to_owned()));
+    if declares("NOTOKENRENEWAL") || declares("NOSESSION") {
+        return None;
+    }
+    let deeper = depth.checked_sub(1)?;
+    let loads = |included: &Included| {
+        let mut own = files.iter().filter(|other| included.means(&other.file));
+        included.path.ends_with("main.inc.php") || own.any(|own| renewing(own, files, deeper).is_some())
+    };
+    file.includes.iter().find(|included| loads(included)).map(|included| &included.place)
 }
 
 /// Whether a page is one that scripts call. Of some names Dolibarr knows that itself.

@@ -110,7 +110,7 @@ pub(super) fn said(arena: &mut Arena, source: &Source, is_foreign: bool, against
     let mut uses = symbols::read(&file, &known.unwrap_or_else(|| Known::shipped()).releases, &wanted);
     if is_foreign {
         (uses.alters, uses.writes, uses.natives) = (Vec::new(), Vec::new(), Vec::new());
-        (uses.sent, uses.stripped, uses.branches) = (Vec::new(), Vec::new(), Vec::new());
+        (uses.sent, uses.stripped, uses.selects, uses.branches) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         uses.classes.iter_mut().for_each(|class| class.undeclared.clear());
     } else if let Some((_, php)) = against {
         uses.natives.extend(natives(arena, &file, php));

@@ -9,18 +9,15 @@ use super::Checked;
 use crate::base::Version;
 use crate::core_facts::{Known, WRAPPERS};
 use crate::error::Error;
-use crate::fix::{self, Has};
+use crate::fix::{self, Has, Places};
+use crate::model::fact::Fact;
 use crate::model::finding::Finding;
-use crate::model::inventory::Inventory;
 use crate::model::module::{Bound, Module};
+use crate::model::place::Place;
 use crate::model::uses::{Accessor, Thing};
 use crate::patches;
 use crate::php::loader::Loader;
 use crate::rules;
-use crate::site::Files;
-
-/// Lines and columns in a file.
-type Places = BTreeSet<(u32, u32)>;
 
 /// A file with its repairs.
 #[derive(Debug)]
@@ -64,8 +61,8 @@ pub(crate) fn repairs(checked: &Checked) -> Result<Option<Repairs>, Error> {
         if of_it.is_empty() {
             continue;
         }
-        let mend = |has: &Has| repaired(&checked.files, &checked.inventory, module, &of_it, has);
-        let least = least(module);
+        let mend = |has: &Has| repaired(checked, module, &of_it, has);
+        let least = module.requires.dolibarr_min.meant().map(Version::major);
         let mended = mend(&has(module, least));
         let places = |repairs: &[Repair]| repairs.iter().map(|repair| repair.places).sum::<usize>();
         if least.is_none() && places(&mend(&Has::everything())) > places(&mended) {
@@ -76,12 +73,10 @@ pub(crate) fn repairs(checked: &Checked) -> Result<Option<Repairs>, Error> {
     Ok(Some(repairs))
 }
 
-/// The oldest release that a module declares to run on.
-fn least(module: &Module) -> Option<u32> {
-    match &module.requires.dolibarr_min {
-        Bound::Version(version, _) | Bound::NeverChecked { meant: Some(version), .. } => Some(version.major()),
-        _ => None,
-    }
+/// The names that properties have in place of old ones, by place.
+pub(super) fn renames(facts: &[Fact]) -> impl Iterator<Item = (Place, String)> {
+    let renamed = facts.iter().filter(|fact| fact.kind == "property.renamed");
+    renamed.filter_map(|fact| Some((fact.place.clone(), fact.columns.get("becomes")?.clone())))
 }
 
 /// What every release from `least` on has; nothing of the core where that is not known.
@@ -97,15 +92,17 @@ fn has(module: &Module, least: Option<u32>) -> Has {
         global: everywhere(&Accessor::Global.successor()) && function("getDolGlobalInt"),
         enabled: everywhere(&Accessor::Enabled.successor()),
         right: everywhere(&Accessor::Right.successor()),
+        token: everywhere(&Accessor::Token.successor()),
         functions: WRAPPERS.iter().map(|(_, wrapped)| wrapped.name).filter(|name| function(name)).collect(),
         nullable: own.into_iter().chain(&of_core).any(|php| php.major_minor() >= (7, 1)),
     }
 }
 
-fn repaired(files: &Files, inventory: &Inventory, module: &Module, findings: &[&Finding], has: &Has) -> Vec<Repair> {
+fn repaired(checked: &Checked, module: &Module, findings: &[&Finding], has: &Has) -> Vec<Repair> {
+    let Checked { files, inventory, renames, .. } = checked;
     let mut places: BTreeMap<&str, Places> = BTreeMap::new();
     for place in findings.iter().flat_map(|finding| finding.related.iter().map(|(place, _)| place).chain([&finding.place])) {
-        places.entry(&place.file).or_default().insert((place.line, place.column));
+        places.entry(&place.file).or_default().insert((place.line, place.column), renames.get(place).cloned());
     }
     let Some(dir) = inventory.layout.modules.iter().find(|dir| dir.shown == module.shown) else { return Vec::new() };
     let asked: Vec<(String, String, Places)> = dir

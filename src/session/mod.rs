@@ -32,7 +32,7 @@ use crate::model::fact::Fact;
 use crate::model::finding::Finding;
 use crate::model::inventory::{Aims, Beside, Inventory};
 use crate::model::module::Module;
-use crate::model::place::Problem;
+use crate::model::place::{Place, Problem};
 use crate::model::site::{ModuleDir, SiteKind};
 use crate::model::verdict::{Column, Judged};
 use crate::php::{Arena, eval};
@@ -93,6 +93,8 @@ pub(crate) struct Checked {
     pub verdicts: Vec<Judged>,
     /// What a baseline of these findings would hold.
     pub counted: BTreeMap<Key, usize>,
+    /// Properties that have only another name on every release that their module declares, by the place of the old one.
+    renames: BTreeMap<Place, String>,
     /// The gate to what was opened.
     files: Files,
 }
@@ -219,12 +221,14 @@ pub(crate) fn check(path: &Path, aims: &Aims, core: Option<&Core>, policy: Polic
         let (rules, read) = rayon::join(rules::all, || read_whole(path, options, code, roots));
         let (rules, (files, mut inventory, graph)) = (rules?, read?);
         (options.stage)(Stage::Resolving);
+        let mut renames = BTreeMap::new();
         let mut one = |(aims, target): (Aims, Option<Target<'_>>)| {
             let ground = policy::Ground { files: &files, graph: &graph, rules, target, aims: &aims };
             let outcome = policy::hold(&mut inventory, &ground, policy);
             let release = target.and_then(|target| target.known.version(target.bit)).cloned();
             let column = release.map(|release| Column { release, core: aims.core.clone() });
             let verdicts = column.map_or_else(Vec::new, |column| verdicts::of_check(&inventory, rules, &outcome.held.findings, &column));
+            renames.extend(fix::renames(&outcome.facts));
             let held = outcome.told(&ground, policy, options.staged);
             targets::Found { aims, held, verdicts }
         };
@@ -233,7 +237,7 @@ pub(crate) fn check(path: &Path, aims: &Aims, core: Option<&Core>, policy: Polic
         if let Some(settings) = policy.settings {
             triage::level(&mut findings, settings);
         }
-        Ok(Checked { inventory, findings, verdicts, counted, files })
+        Ok(Checked { inventory, findings, verdicts, counted, renames, files })
     })
 }
 

@@ -2,11 +2,11 @@
 //! Never says whose they are.
 
 use super::reader::{At, Reader};
-use super::sql::Changed;
+use super::sql::{Changed, Selected};
 use super::targets::{Folder, command};
 use crate::base::Span;
 use crate::model::facets::{SqlChange, SqlChangeKind};
-use crate::model::uses::{Altered, Deed, Target, Written};
+use crate::model::uses::{Altered, Deed, Selection, Target, Written};
 use crate::php::tree::{Arg, Expr, ExprKind};
 
 /// How many changes of one file are kept.
@@ -45,6 +45,13 @@ impl<'a> Reader<'_, 'a, 'a> {
         for Changed { kind, table, columns, span, at } in changed {
             self.altered((kind, table, columns), span, at);
         }
+    }
+
+    /// Keeps the queries of a function that select rows of any company.
+    pub(super) fn selects(&mut self, selected: Vec<Selected>) {
+        let sound = selected.into_iter().filter(|selected| self.file.broken_from.is_none_or(|from| selected.span.end <= from));
+        let kept = sound.map(|Selected { table, span, at }| Selection { table, place: self.file.place(span), guard: at });
+        self.found.selects.extend(kept);
     }
 
     /// `$db->DDLAddField($table, $column, …)` and its kind (`core/db/DoliDB.class.php`).

@@ -168,7 +168,10 @@ impl<'a> Reader<'_, 'a, 'a> {
         let variable = |name: &str| self.body.assigned(name);
         let found = match paths::below_root(given, &variable) {
             Some(path) => Some((path, false)),
-            None => paths::included(given, Some(here)).map(|path| (path, true)),
+            None => match paths::included(given, Some(here)) {
+                Some(path) => Some((path, true)),
+                None => paths::main_outside(given).map(|path| (path, false)),
+            },
         };
         if let Some((path, is_shown)) = found {
             let (place, searched) = (self.file.place(span), is_shown && matches!(given.kind, ExprKind::Str(_)));

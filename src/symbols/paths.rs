@@ -21,6 +21,13 @@ pub(crate) fn included(path: &Expr<'_>, here: Option<&str>) -> Option<String> {
     normal(&joined)
 }
 
+/// `main.inc.php` of the core, where the path to it leads out of what was opened, as it does in a module that is opened alone.
+pub(super) fn main_outside(path: &Expr<'_>) -> Option<String> {
+    let last = if let ExprKind::Chain(_, [(BinaryOp::Concat, last)]) = &path.kind { last } else { path };
+    let ExprKind::Str(text) = last.kind else { return None };
+    text.ends_with(b"../main.inc.php").then(|| "main.inc.php".to_owned())
+}
+
 /// The file that an include means below `htdocs` or a root of modules, for `/mod/x.php` and `DOL_DOCUMENT_ROOT.'/custom/mod/x.php'`,
 /// with variables that are assigned once.
 pub(super) fn below_root<'a>(path: &Expr<'a>, variable: &dyn Fn(&str) -> Option<&'a Expr<'a>>) -> Option<String> {

@@ -9,7 +9,7 @@ use super::editors::Editors;
 use super::guard::{Tests, leaves};
 use super::names::Names;
 use super::page::{self, Page};
-use super::sql::Queries;
+use super::sql::{Queries, Told};
 use super::types::{Held, Types, Variables};
 use crate::base::{Span, Version};
 use crate::model::uses::{Args, Branch, Condition, Declaration, Guard, How, Sort, Thing, Type, Use, Uses};
@@ -135,8 +135,9 @@ impl<'a> Reader<'_, 'a, 'a> {
         self.leave_page(page);
         let queries = std::mem::replace(&mut self.queries, outer.2);
         (self.body, self.variables, self.in_text) = (outer.0, outer.1, in_text);
-        let (found, changed) = queries.finish();
+        let Told { found, changed, selected } = queries.finish();
         self.alters(changed);
+        self.selects(selected);
         for found in found {
             let written = match &found.thing {
                 Thing::Column(table, name) => format!("{table}.{name}"),
@@ -434,6 +435,16 @@ mod tests {
         ] {
             assert_eq!(reached(code), expected, "{code}");
         }
+    }
+
+    #[test]
+    fn includes_of_the_core_are_known_where_a_module_is_opened_alone() {
+        let arena = Arena::new();
+        let code = "<?php include '../../main.inc.php'; include __DIR__.'/../../main.inc.php'; include '../../x.php'; include '../x.php';";
+        let file = parse(&arena, &Arc::from("ajax/a.php"), code.as_bytes());
+        let found = read(&file, &[], &|_, _| false).includes;
+        let told: Vec<(&str, bool)> = found.iter().map(|included| (included.path.as_str(), included.is_shown)).collect();
+        assert_eq!(told, [("main.inc.php", false), ("main.inc.php", false), ("x.php", true)]);
     }
 
     #[test]

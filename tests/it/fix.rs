@@ -91,3 +91,54 @@ fn what_is_set_aside_is_not_repaired_and_links_are_not_followed() {
         assert_eq!(fs::read_to_string(samples.path().join("mended/b.inc")).unwrap(), PAGE);
     }
 }
+
+/// A page that reads tokens and properties under old names, and what is made of it for releases from 20 on.
+const OLD: &str = "<?php
+$invoice = new Facture($db);
+print '<a href=\"a.php?token='.$_SESSION['newtoken'].'\">'.$invoice->projet->ref.\" {$invoice->projet->title}\".$other->projet;
+$invoice->statut = 1;
+$invoice->cond_reglement = 'x';
+f($invoice->projet);
+function f(Commande $order, Mine $mine)
+{
+\treturn empty($order->projet) && $mine->projet;
+}
+class Mine extends Facture
+{
+\tpublic $projet;
+}
+class Other extends Propal
+{
+\tpublic function g()
+\t{
+\t\treturn $this->projet;
+\t}
+}
+";
+
+#[test]
+fn properties_get_their_new_name_where_every_declared_release_takes_one_for_the_other() {
+    let renamed = OLD.replace("$invoice->projet->", "$invoice->project->").replace("empty($order->projet)", "empty($order->project)");
+    let token = |text: &str| text.replace("$_SESSION['newtoken']", "newToken()");
+    let declared = |from: &str| format!("$this->need_dolibarr_version = {from};");
+    for (minimum, wanted) in [
+        (declared("array(20, 0)"), token(&renamed)),
+        (declared("'20.0'"), token(&renamed)),
+        (declared("array(19, 0)"), token(OLD)),
+        (declared("array(10, 0)"), OLD.to_owned()),
+        (String::new(), OLD.to_owned()),
+    ] {
+        let samples = mended(&minimum);
+        fs::write(samples.path().join("mended/old.php"), OLD).unwrap();
+        samples.run(&["check", "mended", "--target", "23", "--fix"]);
+        assert_eq!(fs::read_to_string(samples.path().join("mended/old.php")).unwrap(), wanted, "{minimum}");
+        assert!(!String::from_utf8(samples.run(&["check", "mended", "--target", "23", "--diff"]).stdout).unwrap().contains("old.php"));
+    }
+    // A class of the module below the core's may hold anything under either name.
+    let samples = mended(&declared("array(20, 0)"));
+    let below = format!("{OLD}class Below extends Commande\n{{\n\tpublic $projet;\n}}\n");
+    fs::write(samples.path().join("mended/old.php"), &below).unwrap();
+    samples.run(&["check", "mended", "--target", "23", "--fix"]);
+    let text = fs::read_to_string(samples.path().join("mended/old.php")).unwrap();
+    assert!(text.contains("empty($order->projet)") && text.contains("$invoice->project->ref"), "{text}");
+}

@@ -100,7 +100,7 @@ impl<'k> Move<'k> {
             let declared = member.declared.iter().find(|declared| declared.releases & self.target() != 0);
             match declared {
                 Some(declared) if !declared.is_own => entries.push(self.known.find(kind, declared.owner, name)?),
-                None if kind == Kind::Property => entries.push(self.renamed(&holder.class, name)?),
+                None if kind == Kind::Property => entries.push(self.renamed(&holder.class, name, self.to)?),
                 _ => return None,
             }
             on.push(self.shown(&holder.class));
@@ -108,14 +108,14 @@ impl<'k> Move<'k> {
         self.noted(&entries, on.join(" or "), holders.iter().all(|holder| holder.sure))
     }
 
-    /// The entry of a property that the core's handler gives under its old name (`deprecatedProperties()`).
-    fn renamed(&self, class: &str, name: &str) -> Option<Entry<'k>> {
+    /// The entry of a property that the core's handler gives under its old name on a release (`deprecatedProperties()`).
+    pub(super) fn renamed(&self, class: &str, name: &str, bit: u32) -> Option<Entry<'k>> {
         let (mut classes, mut seen) = (vec![class.to_owned()], HashSet::from([class.to_owned()]));
         while let Some(class) = classes.pop() {
             if let Some(entry) = self.known.find(Kind::Renamed, &class, name) {
-                return Some(entry).filter(|entry| entry.releases() & self.target() != 0);
+                return Some(entry).filter(|entry| entry.releases() & (1 << bit) != 0);
             }
-            let shape = self.known.find(Kind::Class, "", &class).and_then(|entry| entry.variants_in(self.to).next());
+            let shape = self.known.find(Kind::Class, "", &class).and_then(|entry| entry.variants_in(bit).next());
             let bases = shape.map(|variant| super::cores::bases(variant.shape)).unwrap_or_default();
             classes.extend(bases.into_iter().map(str::to_owned).filter(|base| seen.insert(base.to_ascii_lowercase())));
         }

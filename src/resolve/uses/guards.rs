@@ -10,8 +10,15 @@ use crate::model::place::Place;
 use crate::model::uses::{Condition, Thing, Use, Uses};
 
 impl<'k> Move<'k> {
+    pub(super) fn guards(&self, module: &Module, files: &'k [Uses], uses: &[Prepared<'k>], out: &mut Vec<Fact>) {
+        if !self.stays() {
+            self.off_by_one(module, uses, out);
+        }
+        self.below_minimum(module, files, out);
+    }
+
     /// A use behind a test on the release that misses the right one by one major release, whatever the target.
-    pub(super) fn guards(&self, module: &Module, uses: &[Prepared<'k>], out: &mut Vec<Fact>) {
+    fn off_by_one(&self, module: &Module, uses: &[Prepared<'k>], out: &mut Vec<Fact>) {
         let mut found: BTreeMap<(Group<'k>, u32), Vec<&'k Use>> = BTreeMap::new();
         for Prepared { file, used, lack, .. } in uses {
             let Some((lack, reached)) = lack.as_ref().filter(|(lack, _)| lack.sure && lack.has != 0) else { continue };
@@ -33,7 +40,7 @@ impl<'k> Move<'k> {
     }
 
     /// Code that tests let run only on releases below the one that the module needs. Below that Dolibarr runs nothing of it but its descriptor.
-    pub(super) fn below_minimum(&self, module: &Module, files: &'k [Uses], out: &mut Vec<Fact>) {
+    fn below_minimum(&self, module: &Module, files: &'k [Uses], out: &mut Vec<Fact>) {
         let Bound::Version(minimum, _) = &module.requires.dolibarr_min else { return };
         // Descriptors that share a directory share its code.
         if !module.siblings.is_empty() {

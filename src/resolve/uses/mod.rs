@@ -16,6 +16,7 @@ mod memo;
 mod names;
 mod overrides;
 mod properties;
+mod renames;
 
 pub(crate) use made::Made;
 
@@ -125,15 +126,13 @@ impl<'k> Code<'k> {
         for ((index, files), prepared) in self.inventory.uses.iter().zip(&self.prepared) {
             let Some(module) = self.inventory.modules.get(*index) else { continue };
             question.deprecated(module, &prepared.uses, out);
+            question.renames(module, &prepared.uses, out);
             question.external(module, files, out);
-            question.below_minimum(module, files, out);
             if moves {
                 question.stops(module, files, prepared, out);
                 question.names(module, files, out);
             }
-            if !question.stays() {
-                question.guards(module, &prepared.uses, out);
-            }
+            question.guards(module, files, &prepared.uses, out);
         }
     }
 

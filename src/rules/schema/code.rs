@@ -164,6 +164,16 @@ pub(super) const KINDS: &[Kind] = &[
         ],
     ),
     about_module(
+        "property.renamed",
+        "a property that has only another name on every release that the module declares, which `--fix` writes in its place",
+        &[text("name"), text("becomes")],
+    ),
+    about_module(
+        "query.companies",
+        "queries on a table of the core with a column `entity` that say nothing of companies, nor of which rows are meant",
+        &[text("table"), text("times")],
+    ),
+    about_module(
         "table.changed",
         "a table of the core or of another module that SQL of the module changes, in files that are run or in code",
         &[

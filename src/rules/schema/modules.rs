@@ -108,6 +108,11 @@ pub(super) const KINDS: &[Kind] = &[
         &[closed("what", &["cron-label", "menu-entry", "permission-id"]), text("value")],
     ),
     about_module(
+        "hook.printed",
+        "a method for a hook that prints and leaves nothing in `resprints`, where the core adds that to a query and prints nothing",
+        &[text("hook"), text("times")],
+    ),
+    about_module(
         "hooks",
         "hook contexts of a descriptor and the actions class behind them",
         &[

@@ -9,12 +9,13 @@ use crate::model::place::{Place, Problem, ProblemKind};
 use crate::model::sent::{Sent, Stripped, Way};
 use crate::model::uses::{
     Accessor, Altered, Args, Branch, ClassDecl, ClassForm, Condition, Declaration, Deed, Given as Argument, Guard, How, Included,
-    MethodDecl, Native, NativeUse, PropertyDecl, Start, Target, Thing, Type, Use, Uses, Written,
+    MethodDecl, Native, NativeUse, PropertyDecl, Selection, Start, Target, Thing, Type, Use, Uses, Written,
 };
 
 structs! {
     Uses {
-        file, includes, uses, natives, guards, branches, declares, classes, returns, types, alters, writes, sent, unprotected, stripped, calls
+        file, includes, uses, natives, guards, branches, declares, classes, returns, types, alters, selects, writes, sent, unprotected, stripped,
+        calls
     }
     Use { thing, written, how, place, guard, receiver, args, given, at_load }
     Args { count, open, outside, on_class, values }
@@ -26,6 +27,7 @@ structs! {
     Stripped { name, filter, place, guard }
     Branch { guard, place }
     Altered { change, guard }
+    Selection { table, place, guard }
     SqlChange { kind, table, columns, place }
     Written { function, deed, target, place, guard, by_descriptor }
     Target { start, path, whole }
@@ -118,6 +120,7 @@ pub(super) fn are_sound(uses: &Uses) -> bool {
         && uses.returns.iter().all(|(_, returned)| is_type(&Some(*returned)))
         && uses.types.iter().all(in_type)
         && uses.alters.iter().all(|altered| is_guard(altered.guard))
+        && uses.selects.iter().all(|selected| is_guard(selected.guard))
         && uses.writes.iter().all(|written| is_guard(written.guard))
         && uses.sent.iter().all(|sent| is_guard(sent.guard))
         && uses.stripped.iter().all(|stripped| is_guard(stripped.guard))

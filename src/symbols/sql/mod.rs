@@ -4,6 +4,7 @@
 mod aliases;
 mod changes;
 mod query;
+mod rows;
 mod statement;
 mod text;
 mod token;
@@ -12,6 +13,7 @@ mod words;
 use std::collections::{BTreeMap, HashSet};
 
 pub(super) use changes::Changed;
+pub(super) use rows::Selected;
 use text::{Around, Text};
 
 use crate::base::Span;
@@ -29,6 +31,17 @@ pub(super) struct Queries {
     prefixes: HashSet<String>,
     found: Vec<Found>,
     changed: Vec<Changed>,
+    selected: Vec<Selected>,
+    /// The last of `selected` of a variable that is given a new text, which may be the other branch of one that goes on behind both.
+    waiting: BTreeMap<String, Vec<Selected>>,
+}
+
+/// Everything that was found, in the order of the source.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    pub found: Vec<Found>,
+    pub changed: Vec<Changed>,
+    pub selected: Vec<Selected>,
 }
 
 /// A table or a column that a query names.
@@ -94,15 +107,19 @@ impl Queries {
     }
 
     /// Everything that was found, in the order of the source.
-    pub(super) fn finish(mut self) -> (Vec<Found>, Vec<Changed>) {
-        for text in std::mem::take(&mut self.open).into_values() {
-            self.read(&text);
+    pub(super) fn finish(mut self) -> Told {
+        for (variable, text) in std::mem::take(&mut self.open) {
+            self.read_of(&variable, &text);
+        }
+        for (_, waiting) in std::mem::take(&mut self.waiting) {
+            self.selected.extend(waiting);
         }
         self.found.sort_by(|a, b| (a.span, &a.thing, a.at).cmp(&(b.span, &b.thing, b.at)));
         self.found.dedup_by(|a, b| (a.span, &a.thing) == (b.span, &b.thing));
         self.found.truncate(MOST_FOUND);
         self.changed.sort_by_key(|changed| changed.span);
-        (self.found, self.changed)
+        self.selected.sort_by_key(|selected| selected.span);
+        Told { found: self.found, changed: self.changed, selected: self.selected }
     }
 
     /// Remembers which variables become parts of another text: what they hold is not all of a query.
@@ -126,14 +143,28 @@ impl Queries {
 
     fn close(&mut self, variable: &str) {
         if let Some(text) = self.open.remove(variable) {
-            self.read(&text);
+            self.read_of(variable, &text);
         }
+    }
+
+    /// Reads what a variable held. Where a text of several statements came before the end, what is behind the branches was added to the last
+    /// branch alone: the ones before are told only if that one is too, or has nothing added.
+    fn read_of(&mut self, variable: &str, text: &Text) {
+        let before = self.waiting.remove(variable).unwrap_or_default();
+        let told = self.selected.len();
+        self.read(text);
+        let mut now = self.selected.split_off(told);
+        // What an object holds other methods may add to.
+        now.retain(|_| !variable.contains("->"));
+        let kept = if text.is_added_to() && now.is_empty() { Vec::new() } else { before };
+        self.waiting.insert(variable.to_owned(), kept.into_iter().chain(now).collect());
     }
 
     fn read(&mut self, text: &Text) {
         if self.found.len() < MOST_FOUND {
             self.found.extend(statement::read(text));
             self.changed.extend(changes::read(text));
+            self.selected.extend(rows::read(text));
         }
     }
 }

@@ -15,7 +15,7 @@ fn key(target: &Expr<'_>) -> Option<String> {
 }
 
 /// Assignments of one list of statements, and the arguments of `$db->query()`; the guard of each is its number.
-fn found(file: &File<'_>) -> (Vec<Found>, Vec<Changed>) {
+fn found(file: &File<'_>) -> Told {
     let mut queries = Queries::new();
     let mut number = 0;
     walk(file.stmts, |node| match node {
@@ -39,7 +39,7 @@ fn read(code: &str) -> String {
     let arena = Arena::new();
     let file = parse(&arena, &Arc::from("a.php"), format!("<?php {code}").as_bytes());
     let mut names = Vec::new();
-    for found in found(&file).0 {
+    for found in found(&file).found {
         let name = match found.thing {
             Thing::Table(table) => table,
             Thing::Column(table, column) => format!("{table}.{column}"),
@@ -175,7 +175,7 @@ fn a_name_is_told_where_it_stands_and_behind_its_own_test() {
     let arena = Arena::new();
     let file = parse(&arena, &Arc::from("a.php"), code.as_bytes());
     let at = |found: Found| (code[found.span.start as usize..found.span.end as usize].to_owned(), file.place(found.span).line, found.at);
-    let places: Vec<_> = found(&file).0.into_iter().map(at).collect();
+    let places: Vec<_> = found(&file).found.into_iter().map(at).collect();
     let expected = [("a", 2, 1), ("bee", 3, 1), ("cow", 4, 1), ("dog", 5, 2), ("eel", 5, 2), ("fly", 5, 2)];
     assert_eq!(places, expected.map(|(name, line, at)| (name.to_owned(), line, Some(at))));
 }
@@ -230,7 +230,7 @@ fn changed(code: &str) -> String {
     let arena = Arena::new();
     let file = parse(&arena, &Arc::from("a.php"), format!("<?php {code}").as_bytes());
     let shown = |c: Changed| format!("{} {} {}", c.kind.as_str(), c.table, c.columns.join(",")).trim_end().to_owned();
-    found(&file).1.into_iter().map(shown).collect::<Vec<_>>().join("; ")
+    found(&file).changed.into_iter().map(shown).collect::<Vec<_>>().join("; ")
 }
 
 #[test]
@@ -252,5 +252,46 @@ fn what_changes_tables_is_read_as_far_as_it_is_known() {
         ("$sql = 'SELECT a FROM llx_a'; $sql = 'INSERT INTO llx_a VALUES (1)';", ""),
     ] {
         assert_eq!(changed(code), expected, "{code}");
+    }
+}
+
+/// The tables whose rows are selected whosever they are.
+fn selected(code: &str) -> String {
+    let arena = Arena::new();
+    let file = parse(&arena, &Arc::from("a.php"), format!("<?php {code}").as_bytes());
+    found(&file).selected.into_iter().map(|selected| selected.table).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn rows_of_all_companies_are_those_that_nothing_is_asked_of() {
+    for code in [
+        "$db->query('SELECT a FROM llx_t');",
+        "$sql = 'SELECT t.a FROM '.MAIN_DB_PREFIX.'t as t, llx_u as u WHERE t.rowid = u.fk_t'; $sql .= ' AND t.a > '.$x.\" AND t.b LIKE '\".$y.\"%'\";",
+        "$sql = 'SELECT a FROM llx_t WHERE b BETWEEN '.$x.' AND '.$y.' AND c = 1 AND d <> '.$z.' ORDER BY a LIMIT '.$n;",
+        "$sql = 'SELECT a FROM llx_t'; $db->query($sql); $sql = 'SELECT 1';",
+    ] {
+        assert_eq!(selected(code), "t", "{code}");
+    }
+    for code in [
+        "$db->query('SELECT a FROM llx_t WHERE entity = 1');",
+        "$db->query('SELECT a, Entity FROM llx_t');",
+        "$db->query('SELECT a FROM llx_t WHERE rowid = '.$id);",
+        "$db->query('SELECT a FROM llx_t WHERE fk_u IN ('.$ids.')');",
+        "$db->query(\"SELECT a FROM llx_t WHERE ref = 'x'\");",
+        "$db->query(\"SELECT a FROM llx_t WHERE UPPER(name) = '\".$name.\"'\");",
+        "$db->query('SELECT a FROM llx_t '.$where);",
+        "$db->query('SELECT a FROM llx_t WHERE b > '.$x.$y);",
+        "$db->query('SELECT a FROM llx_t WHERE b IN (SELECT c FROM llx_u)');",
+        "$db->query('SELECT MAX(rowid) FROM llx_t');",
+        "$db->query('SELECT a FROM llx_t LIMIT 1');",
+        "$db->query('SELECT a FROM llx_'.$table);",
+        "$db->query('DELETE FROM llx_t');",
+        "$sql = 'SELECT a FROM llx_t'; $sql .= ' WHERE entity = 1';",
+        "$this->sql = 'SELECT a FROM llx_t';",
+        // Behind both branches there is more.
+        "if ($x) { $sql = 'SELECT a FROM llx_t'; } else { $sql = 'SELECT b FROM llx_t'; } $sql .= ' WHERE entity = 1';",
+        "$sql = 'SELECT a FROM llx_t'; $all = 'SELECT b FROM ('.$sql.') WHERE entity = 1';",
+    ] {
+        assert_eq!(selected(code), "", "{code}");
     }
 }

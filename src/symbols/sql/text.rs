@@ -65,6 +65,11 @@ impl Text {
         self.push(&[HOLE], Span::default(), at);
     }
 
+    /// Whether more than one statement of PHP makes it.
+    pub(super) fn is_added_to(&self) -> bool {
+        self.bytes.contains(&SEAM)
+    }
+
     /// Whether the text was read to its end and names a table with a prefix.
     pub(super) fn may_be_query(&self) -> bool {
         let has_prefix = || self.bytes.contains(&PREFIX) || self.bytes.windows(4).any(|four| four.eq_ignore_ascii_case(b"llx_"));

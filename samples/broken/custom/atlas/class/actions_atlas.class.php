@@ -5,4 +5,10 @@ class ActionsAtlas
 	{
 		return 0;
 	}
+
+	public function printFieldListWhere($parameters, &$object, &$action, $hookmanager)
+	{
+		print ' AND s.fk_departement = 1';
+		return 0;
+	}
 }
