@@ -1,6 +1,8 @@
 //! Pages and files that a descriptor names in texts which Dolibarr makes links and includes of: menu entries, tabs, pages of its setup,
 //! boxes and cron jobs. Never asks whether they are there.
 
+use foldhash::HashSet;
+
 use super::paths;
 use super::reader::{TESTS, Wanted};
 use crate::base::Version;
@@ -20,18 +22,24 @@ struct Named<'m> {
 
 /// Adds to the uses of a descriptor's file what its texts name. `is_own` tells paths that lead to some module.
 pub(crate) fn add(module: &Module, releases: &[(u32, Version)], wanted: Wanted<'_>, is_own: &dyn Fn(&str) -> bool, uses: &mut Uses) {
+    // A call in a text's place tells of it already.
+    let file = |used: &Use| if let Thing::File(path) = &used.thing { Some((path.clone(), used.place.line)) } else { None };
+    let called: HashSet<(String, u32)> = uses.uses.iter().filter_map(file).collect();
+    let mut told: HashSet<(String, u32, u32)> = HashSet::default();
+    let all = releases.iter().fold(0, |set, (bit, _)| set | 1 << bit);
     let before = uses.uses.len();
     for Named { text, how, when, place } in named(module) {
         let Some(path) = paths::page(text.as_bytes()).filter(|path| wanted(Sort::File, path) && !is_own(path)) else { continue };
-        let thing = Thing::File(path.clone());
-        // A call in the text's place tells of it already.
-        let is_told = uses.uses.iter().any(|used| used.thing == thing && used.place.line == place.line && used.place.file == place.file);
-        if is_told || when.iter().any(|one| one.releases.is_none() && is_test(&one.text)) {
+        let Some(set) = allowed(when, releases) else { continue };
+        if called.contains(&(path.clone(), place.line)) || !told.insert((path.clone(), place.line, set)) {
             continue;
         }
-        let guard = when.iter().fold(None, |outer, one| behind(one, releases, outer, uses));
+        let guard = (set != all).then_some(uses.guards.len());
+        if set != all {
+            uses.guards.push(Guard { outer: None, condition: Condition::Releases(set), holds: true });
+        }
         uses.uses.push(Use {
-            thing,
+            thing: Thing::File(path.clone()),
             written: path,
             how,
             place: place.clone(),
@@ -105,24 +113,34 @@ fn is_test(text: &str) -> bool {
     TESTS.iter().any(|word| text.contains(word))
 }
 
-/// A guard for a condition on the release; one on anything else may hold.
-fn behind(condition: &value::Condition, releases: &[(u32, Version)], outer: Option<usize>, uses: &mut Uses) -> Option<usize> {
-    let Some(majors) = condition.releases else { return outer };
-    let holding = releases.iter().filter(|(_, release)| majors.iter().any(|major| major == release.major()));
-    let set = holding.fold(0, |set, (bit, _)| set | 1 << bit);
-    uses.guards.push(Guard { outer, condition: Condition::Releases(set), holds: condition.holds });
-    Some(uses.guards.len() - 1)
+/// The releases on which conditions can hold; `None` where one of them asks for what exists.
+fn allowed(when: &[value::Condition], releases: &[(u32, Version)]) -> Option<u32> {
+    let holds = |condition: &value::Condition, release: &Version| {
+        condition.releases.is_none_or(|majors| majors.iter().any(|major| major == release.major()) == condition.holds)
+    };
+    let can = |release: &Version| when.iter().all(|condition| holds(condition, release));
+    let is_closed = when.iter().all(|one| one.releases.is_some() || !is_test(&one.text));
+    is_closed.then(|| releases.iter().filter(|(_, release)| can(release)).fold(0, |set, (bit, _)| set | 1 << bit))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::ReleaseSet;
 
     #[test]
     fn files_are_named_as_dolibarr_finds_them() {
         assert_eq!((rooted("a/b.php"), rooted("/a/b.php")), ("/a/b.php".to_owned(), "/a/b.php".to_owned()));
         assert_eq!((below("a.php", "admin"), below("a.php@m", "admin")), ("/admin/a.php".to_owned(), "/m/admin/a.php".to_owned()));
         assert_eq!((with_ending("a"), with_ending("a.php@m")), ("a.php".to_owned(), "a.php@m".to_owned()));
+        let when = |text: &str, holds, below: Option<u32>| {
+            let releases = below.map(|below| ReleaseSet::of(|version| version.major() < below));
+            value::Condition { text: text.to_owned(), holds, releases, place: Place::file("a.php") }
+        };
+        let releases = [(0, Version::parse("13.0.1").unwrap()), (1, Version::parse("14.0.4").unwrap())];
+        assert_eq!(allowed(&[when("DOL_VERSION < 14", true, Some(14)), when("$x", true, None)], &releases), Some(0b01));
+        assert_eq!(allowed(&[when("DOL_VERSION < 14", false, Some(14))], &releases), Some(0b10));
+        assert_eq!(allowed(&[when("function_exists('f')", true, None)], &releases), None);
         assert!(is_test("(int) DOL_VERSION < 14") && is_test("function_exists('f')") && !is_test("isModEnabled('facture')"));
     }
 }
