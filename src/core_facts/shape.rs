@@ -112,9 +112,12 @@ impl<'a> Signature<'a> {
             return None;
         }
         old.differences(self).into_iter().find_map(|difference| match difference {
-            // Where what stands behind it has stayed, it is the one that was there by another name.
-            Difference::Inserted(_, behind) if place(old, behind) == place(self, behind) => None,
-            Difference::Inserted(name, _) => place(self, name).filter(|at| *at < given),
+            Difference::Inserted(name, behind) => place(self, name).filter(|at| {
+                // Where what stands behind it has stayed, it can be the one that was there by another name.
+                let has_stayed = place(old, behind) == place(self, behind);
+                let is_alike = old.params.get(*at).is_some_and(|before| before.default == self.params[*at].default);
+                *at < given && !(has_stayed && is_alike)
+            }),
             Difference::Place(_) => (0..given.min(self.params.len()).min(old.params.len())).find(|at| {
                 let (here, before) = (self.params[*at].name, old.params[*at].name);
                 here != before && place(old, here).is_some() && place(self, before).is_some()
@@ -281,6 +284,7 @@ mod tests {
         assert_eq!(moved("($a, $b = 0, $c = 0)", "($a, $c = 0, $b = 0)", 2), some("c"));
         // Another name for the first, and the old one for something new behind all others.
         assert_eq!(moved("($status = -1, $source = 'x')", "($statusoflink = -1, $source = 'x', $status = -1)", 2), None);
+        assert_eq!(moved("($unit, $style = '')", "($scale = '', $style = '', $unit = 0)", 2), some("scale"));
         assert_eq!(moved("($extrafieldsobjectkey, $keyprefix, $keysuffix)", "($extrafieldsobjectkey, $keysuffix, $keyprefix)", 3), None);
     }
 
