@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+/// Parameters of which only the names changed, from `rules/uses/parameters.txt`.
+const RENAMED: &str = include_str!("../../rules/uses/parameters.txt");
+
 /// How many parameters are read; the core's longest list has 36.
 const MOST: usize = 256;
 
@@ -102,6 +105,32 @@ impl<'a> Signature<'a> {
 }
 
 impl<'a> Signature<'a> {
+    /// The first parameter, by its place here, that stands where another one was; `None` where those that are given mean what they did.
+    pub(crate) fn first_moved(&self, old: &Self, given: usize) -> Option<usize> {
+        let place = |signature: &Self, name: &str| signature.params.iter().position(|param| param.name == name);
+        if RENAMED.lines().any(|line| line.split_once('\t').is_some_and(|(a, b)| old.is_named(a) && self.is_named(b))) {
+            return None;
+        }
+        old.differences(self).into_iter().find_map(|difference| match difference {
+            Difference::Inserted(name, behind) => place(self, name).filter(|at| {
+                // Where what stands behind it has stayed, it can be the one that was there by another name.
+                let has_stayed = place(old, behind) == place(self, behind);
+                let is_alike = old.params.get(*at).is_some_and(|before| before.default == self.params[*at].default);
+                *at < given && !(has_stayed && is_alike)
+            }),
+            Difference::Place(_) => (0..given.min(self.params.len()).min(old.params.len())).find(|at| {
+                let (here, before) = (self.params[*at].name, old.params[*at].name);
+                here != before && place(old, here).is_some() && place(self, before).is_some()
+            }),
+            Difference::Gone(name) => place(old, name).filter(|at| at + 1 < given && *at < self.params.len()),
+            _ => None,
+        })
+    }
+
+    fn is_named(&self, names: &str) -> bool {
+        self.params.iter().map(|param| param.name).eq(names.split(' '))
+    }
+
     /// The parameters that both have in the same order, as places in each: the longest such list.
     fn kept(&self, new: &Self) -> Vec<(usize, usize)> {
         let (old, new) = (&self.params, &new.params);
@@ -240,6 +269,23 @@ mod tests {
         for odd in ["", "class", "(", "($a = '", "($a))(", "(,,$)", "($a = \u{e9}'\\"] {
             let _ = Signature::parse(odd);
         }
+    }
+
+    #[test]
+    fn arguments_have_moved_where_another_parameter_stands() {
+        let moved = |old: &str, new: &str, given| {
+            let (old, new) = (Signature::parse(old).unwrap(), Signature::parse(new).unwrap());
+            new.first_moved(&old, given).map(|at| new.params[at].name.to_owned())
+        };
+        let some = |name: &str| Some(name.to_owned());
+        assert_eq!(moved("($a, $b = 1)", "($x, $a, $b = 1)", 1), some("x"));
+        assert_eq!(moved("($a, $b = 1)", "($a, $x = 0, $b = 1)", 1), None);
+        assert_eq!(moved("($a, $b, $c)", "($a, $c)", 3), some("c"));
+        assert_eq!(moved("($a, $b = 0, $c = 0)", "($a, $c = 0, $b = 0)", 2), some("c"));
+        // Another name for the first, and the old one for something new behind all others.
+        assert_eq!(moved("($status = -1, $source = 'x')", "($statusoflink = -1, $source = 'x', $status = -1)", 2), None);
+        assert_eq!(moved("($unit, $style = '')", "($scale = '', $style = '', $unit = 0)", 2), some("scale"));
+        assert_eq!(moved("($extrafieldsobjectkey, $keyprefix, $keysuffix)", "($extrafieldsobjectkey, $keysuffix, $keyprefix)", 3), None);
     }
 
     #[test]

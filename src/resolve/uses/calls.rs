@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::super::row::{row, yes_no};
 use super::{Group, Move, Prepared, beside, what};
-use crate::core_facts::{Difference, Kind, Signature};
+use crate::core_facts::{Kind, Signature};
 use crate::model::fact::{Fact, times};
 use crate::model::module::Module;
 use crate::model::uses::{Args, How, Thing, Use, Uses};
@@ -146,16 +146,7 @@ impl<'k> Move<'k> {
         let from = self.from.filter(|from| *from != bit)?;
         let mut old = callee.shapes.iter().filter(|(set, ..)| set & (1 << from) != 0);
         let (Some((_, old, _)), None) = (old.next(), old.next()) else { return None };
-        let given = callee.args.count;
-        let place = |name: &str| new.params.iter().position(|param| param.name == name);
-        old.differences(new).into_iter().find_map(|difference| match difference {
-            Difference::Inserted(name, _) | Difference::Place(name) => place(name).filter(|at| *at < given).map(|at| new.params[at].name),
-            Difference::Gone(name) => {
-                let at = old.params.iter().position(|param| param.name == name)?;
-                (at + 1 < given && at < new.params.len()).then(|| new.params[at].name)
-            }
-            _ => None,
-        })
+        new.first_moved(old, callee.args.count).map(|at| new.params[at].name)
     }
 }
 
