@@ -74,6 +74,8 @@ pub(crate) struct Args {
     pub outside: bool,
     /// Whether the method is called on the class itself, from outside of any class.
     pub on_class: bool,
+    /// Which of them PHP cannot pass by reference, by bits: what is computed or written there. Those behind the first 32 are left out.
+    pub values: u32,
 }
 
 /// What a value can be an instance of, as far as one file tells. Numbers are indexes of [`Uses::types`]; names of classes are whole
@@ -125,6 +127,15 @@ pub(crate) enum Native {
     Null,
     /// A method that is called on its class, where there is no object: `class::method` in small letters.
     OnClass,
+}
+
+/// Code of a branch, where a test decides whether it runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Branch {
+    /// The test, as an index of [`Uses::guards`].
+    pub guard: usize,
+    /// The test's place, or that of the first statement behind `else`.
+    pub place: Place,
 }
 
 /// A query that changes a table or every row of it.
@@ -183,6 +194,8 @@ pub(crate) struct Uses {
     pub uses: Vec<Use>,
     pub natives: Vec<NativeUse>,
     pub guards: Vec<Guard>,
+    /// Branches with code in them, of `if` alone.
+    pub branches: Vec<Branch>,
     /// Functions, classes and constants that the file declares.
     pub declares: Vec<Declaration>,
     pub classes: Vec<ClassDecl>,
@@ -214,6 +227,12 @@ impl Uses {
     /// The versions of PHP on which code behind a guard can run, as [`Uses::reached`].
     pub(crate) fn reached_on_php(&self, guard: Option<usize>, all: PhpSet, there: &dyn Fn(&Thing) -> Option<PhpSet>) -> PhpSet {
         all.kept(self.behind(guard, About::Php, all.bits(), &|thing| there(thing).map(PhpSet::bits)))
+    }
+
+    /// The releases of `all` on which a test lets its code run, whatever lies around it and whatever else it asks.
+    pub(crate) fn let_run(&self, guard: usize, all: u32) -> u32 {
+        let of = |guard: &Guard| guard.condition.can(About::Releases, guard.holds, all, &|_| None);
+        self.guards.get(guard).map_or(all, of)
     }
 
     fn behind(&self, guard: Option<usize>, about: About, all: u32, there: &dyn Fn(&Thing) -> Option<u32>) -> u32 {

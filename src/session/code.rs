@@ -10,6 +10,7 @@ use crate::base::PhpSet;
 use crate::core_facts::{self, Known, Passes};
 use crate::model::inventory::Inventory;
 use crate::model::place::{Problem, ProblemKind};
+use crate::model::site::inside;
 use crate::model::uses::{Native, NativeUse, Sort, Uses};
 use crate::php::loader::{Loader, Source};
 use crate::php::{Arena, File, Refused, parse, refused};
@@ -43,7 +44,23 @@ pub(super) fn uses(files: &Files, inventory: &mut Inventory, against: Option<Aga
         }
         inventory.problems.extend(problem);
     }
+    if let Some((known, _)) = against {
+        addresses(inventory, known, &mut found);
+    }
     found
+}
+
+/// Adds the pages and files that descriptors name in texts to what their files use.
+fn addresses(inventory: &Inventory, known: &Known, found: &mut [(usize, Vec<Uses>)]) {
+    let wanted = |sort: Sort, name: &str| known.changes(sort, name);
+    // Where a module has the directory, it answers before the core does.
+    let is_own = |path: &str| inventory.layout.modules.iter().any(|dir| !dir.name.is_empty() && inside(&dir.name, path).is_some());
+    for module in inventory.modules.iter().filter(|module| !module.core) {
+        let file = &module.descriptor.file.file;
+        if let Some(uses) = found.iter_mut().flat_map(|(_, files)| files).find(|uses| uses.file == *file) {
+            symbols::add_addresses(module, &known.releases, &wanted, &is_own, uses);
+        }
+    }
 }
 
 /// What files say, each told by a number, its path, and whether it is read for what it declares alone.
@@ -93,7 +110,7 @@ pub(super) fn said(arena: &mut Arena, source: &Source, is_foreign: bool, against
     let mut uses = symbols::read(&file, &known.unwrap_or_else(|| Known::shipped()).releases, &wanted);
     if is_foreign {
         (uses.alters, uses.writes, uses.natives) = (Vec::new(), Vec::new(), Vec::new());
-        (uses.sent, uses.stripped, uses.selects) = (Vec::new(), Vec::new(), Vec::new());
+        (uses.sent, uses.stripped, uses.selects, uses.branches) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         uses.classes.iter_mut().for_each(|class| class.undeclared.clear());
     } else if let Some((_, php)) = against {
         uses.natives.extend(natives(arena, &file, php));

@@ -90,6 +90,7 @@ impl<'a> Reader<'_, 'a, 'a> {
                     self.keep(Thing::Accessor(accessor), "", How::Reads, expr.span, at);
                 }
                 self.words(text, expr.span, at);
+                self.rights_in(text, expr.span, at);
             }
             ExprKind::Include { path, required, .. } => {
                 self.include(path, *required, expr.span, at);
@@ -341,5 +342,40 @@ pub(super) fn is_text(expr: &Expr<'_>) -> bool {
 
 /// What a call is given.
 pub(super) fn given(args: &[Arg<'_>]) -> Args {
-    Args { count: args.len(), open: args.iter().any(|arg| arg.spread || arg.name.is_some()), outside: false, on_class: false }
+    let open = args.iter().any(|arg| arg.spread || arg.name.is_some());
+    let values = (0..u32::BITS).zip(args).filter(|(_, arg)| is_value(&arg.value)).fold(0, |set, (at, _)| set | 1 << at);
+    Args { count: args.len(), open, outside: false, on_class: false, values }
+}
+
+/// Whether an expression has a value and no place that a reference could be to. PHP lets what functions return and what `new` makes pass.
+fn is_value(expr: &Expr<'_>) -> bool {
+    matches!(
+        expr.kind,
+        ExprKind::Null
+            | ExprKind::Bool(_)
+            | ExprKind::Int(_)
+            | ExprKind::Float(_)
+            | ExprKind::Str(_)
+            | ExprKind::Interpolated(_)
+            | ExprKind::Const(_)
+            | ExprKind::Magic(_)
+            | ExprKind::ClassConst(..)
+            | ExprKind::Array(_)
+            | ExprKind::Closure(_)
+            | ExprKind::Chain(..)
+            | ExprKind::Not(_)
+            | ExprKind::Negate(_)
+            | ExprKind::Plus(_)
+            | ExprKind::BitNot(_)
+            | ExprKind::Cast(..)
+            | ExprKind::Ternary(..)
+            | ExprKind::Coalesce(..)
+            | ExprKind::Isset(_)
+            | ExprKind::Empty(_)
+            | ExprKind::Clone(_)
+            | ExprKind::Assign { .. }
+            | ExprKind::AssignOp(..)
+            | ExprKind::AssignCoalesce(..)
+            | ExprKind::Step { .. }
+    )
 }

@@ -17,6 +17,7 @@ impl<'a> Reader<'_, 'a, 'a> {
         if let Member::Name(name, span) = member {
             let lower = name.to_ascii_lowercase();
             self.ddl(&lower, args, *span, at);
+            self.right(&lower, args, *span, at);
             if self.wants(Sort::Method, &lower) {
                 let receiver = self.receiver(base);
                 // Within a class its own kind can be meant by any variable.

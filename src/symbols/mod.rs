@@ -1,6 +1,7 @@
 //! What code uses by name, and the tests it lies behind. Says nothing of what is there: that is for whoever holds it against facts.
 
 mod accessors;
+mod addresses;
 mod body;
 mod changes;
 mod classes;
@@ -22,5 +23,6 @@ mod targets;
 mod types;
 mod words;
 
+pub(crate) use addresses::add as add_addresses;
 pub(crate) use changes::may_change;
 pub(crate) use reader::read;

@@ -12,7 +12,7 @@ use super::page::{self, Page};
 use super::sql::{Queries, Told};
 use super::types::{Held, Types, Variables};
 use crate::base::{Span, Version};
-use crate::model::uses::{Args, Condition, Declaration, Guard, How, Sort, Thing, Type, Use, Uses};
+use crate::model::uses::{Args, Branch, Condition, Declaration, Guard, How, Sort, Thing, Type, Use, Uses};
 use crate::php::File;
 use crate::php::tree::{Catch, Expr, ExprKind, Foreach, Function, Param, Stmt, StmtKind};
 use crate::php::walk::{Node, parts};
@@ -21,7 +21,7 @@ use crate::php::walk::{Node, parts};
 pub(crate) type Wanted<'s> = &'s (dyn Fn(Sort, &str) -> bool + Sync);
 
 /// Without any of these words no test says anything of versions.
-const TESTS: [&str; 13] = [
+pub(super) const TESTS: [&str; 13] = [
     "DOL_VERSION",
     "olibarrarray",
     "_exists",
@@ -244,6 +244,7 @@ impl<'a> Reader<'_, 'a, 'a> {
             self.expr(test, inside);
             let condition = self.condition(test);
             let then = self.behind(inside, condition.clone(), true);
+            self.branch(body, test.span, then, inside);
             self.variables.open();
             self.narrow(test);
             self.stmts(body, then);
@@ -256,6 +257,7 @@ impl<'a> Reader<'_, 'a, 'a> {
             }
         }
         if let Some(body) = otherwise {
+            self.branch(body, body.first().map_or(branches[0].0.span, |first| first.span), inside, at);
             self.block(body, inside);
             if leaves(body) && branches.len() == 1 {
                 after = self.behind(at, self.condition(&branches[0].0), true);
@@ -267,6 +269,13 @@ impl<'a> Reader<'_, 'a, 'a> {
             self.narrow(test);
         }
         after
+    }
+
+    /// Keeps where code stands that a test decides on, unless only tests around it do.
+    fn branch(&mut self, body: &[Stmt<'a>], span: Span, guard: At, around: At) {
+        if let Some(guard) = guard.filter(|guard| Some(*guard) != around && body.iter().any(|stmt| !matches!(stmt.kind, StmtKind::Nop))) {
+            self.found.branches.push(Branch { guard, place: self.file.place(span) });
+        }
     }
 
     fn foreach(&mut self, each: &'a Foreach<'a>, at: At) {

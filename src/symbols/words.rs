@@ -11,6 +11,9 @@ const LONGEST_WORD: usize = 300;
 /// How much of an argument is kept.
 const LONGEST_ARGUMENT: usize = 500;
 
+/// A module and the two levels of its permissions.
+const MOST_LEVELS: usize = 3;
+
 /// How deep arrays are looked into.
 const DEEPEST: u8 = 8;
 
@@ -39,12 +42,44 @@ impl<'a> Reader<'_, 'a, 'a> {
         }
     }
 
-    /// `$conf->global->X`, `$user->rights->x`
-    pub(super) fn setting(&mut self, base: &Expr<'a>, member: &Member<'a>, span: Span, at: At) {
-        if let (ExprKind::Prop(_, inner), Some(name)) = (&base.kind, member.name())
-            && let Some(owner @ ("global" | "rights")) = inner.name()
-        {
-            self.keep(Thing::Word(format!("{owner}->{name}")), name, How::Reads, span, at);
+    /// `$conf->global->X`, `$user->rights->x`, `$user->rights->x->y`
+    pub(super) fn setting(&mut self, base: &'a Expr<'a>, member: &Member<'a>, span: Span, at: At) {
+        let (ExprKind::Prop(_, inner), Some(name)) = (base.kind, member.name()) else { return };
+        if inner.name() == Some("global") {
+            return self.keep(Thing::Word(format!("global->{name}")), name, How::Reads, span, at);
+        }
+        let outer = |expr: &&'a Expr<'a>| if let ExprKind::Prop(outer, _) = expr.kind { Some(outer) } else { None };
+        let called = |expr: &'a Expr<'a>| if let ExprKind::Prop(_, member) = &expr.kind { member.name() } else { None };
+        let around = || std::iter::successors(Some(base), outer).take(MOST_LEVELS).map_while(called);
+        if let Some(levels) = around().position(|level| level == "rights") {
+            let mut names: Vec<&str> = std::iter::once(name).chain(around().take(levels)).collect();
+            names.reverse();
+            self.right_of(names.into_iter(), span, at);
+        }
+    }
+
+    /// `$user->hasRight('x', 'y')`, as `rights->x->y`
+    pub(super) fn right(&mut self, method: &str, args: &[Arg<'a>], span: Span, at: At) {
+        if method == "hasright" {
+            let names =
+                args.iter().map_while(|arg| if let ExprKind::Str(name) = arg.value.kind { std::str::from_utf8(name).ok() } else { None });
+            self.right_of(names, span, at);
+        }
+    }
+
+    /// The same in a text that Dolibarr evaluates.
+    pub(super) fn rights_in(&mut self, text: &[u8], span: Span, at: At) {
+        for start in memchr::memmem::find_iter(text, b"hasRight(") {
+            let rest = &text[start + b"hasRight(".len()..];
+            let list = rest.split(|byte| *byte == b')').next().and_then(|list| std::str::from_utf8(list).ok()).unwrap_or_default();
+            self.right_of(list.split(',').map(|name| name.trim_matches([' ', '"', '\''])), span, at);
+        }
+    }
+
+    fn right_of<'n>(&mut self, names: impl Iterator<Item = &'n str>, span: Span, at: At) {
+        let names: Vec<&str> = names.take(MOST_LEVELS).filter(|name| name.len() <= LONGEST_WORD).collect();
+        if let Some(last) = names.last() {
+            self.keep(Thing::Word(format!("rights->{}", names.join("->"))), last, How::Reads, span, at);
         }
     }
 
@@ -172,5 +207,18 @@ mod tests {
         assert_eq!(told, ["trigger", "f", "WANTED=1", "global->WANTED", "global->WANTED", "WANTED", "trigger"]);
         let text = |text: &str| Given::Text(text.to_owned());
         assert_eq!(*uses[1].given, [text("a"), Given::Other, Given::List("k v ".to_owned()), text("c…"), text("4"), text("e…g")]);
+    }
+
+    #[test]
+    fn permissions_are_kept_by_all_their_levels() {
+        let arena = Arena::new();
+        let code = "<?php $user->rights->a->WANTED; $this->user->rights->a->WANTED->c; $user->hasRight('a', 'WANTED', 'c'); $user->rights->b->c;
+            $user->hasRight($x, 'WANTED'); $x->a->WANTED; $m = array('perms' => '$x && $user->hasRight(\"a\", \"WANTED\") && $user->hasRight(');";
+        let file = parse(&arena, &Arc::from("a.php"), code.as_bytes());
+        let wanted = |sort: Sort, name: &str| sort == Sort::Word && name.starts_with("rights->") && name.contains("WANTED");
+        let uses = read(&file, &[(0, Version::parse("10.0.1").unwrap())], &wanted).uses;
+        let told: Vec<String> = uses.iter().map(|used| used.thing.split().1.into_owned()).collect();
+        let [one, whole] = ["rights->a->WANTED", "rights->a->WANTED->c"];
+        assert_eq!(told, [one, whole, one, whole, one]);
     }
 }

@@ -22,10 +22,13 @@ pub(super) struct Behaving<'k> {
 impl Code<'_> {
     /// What works otherwise on the release of the last move than on the one that the modules come from, or no longer.
     pub(crate) fn behaviour(&self, source: Option<&Version>, out: &mut Vec<Fact>) {
+        let inventory = self.inventory;
+        let others = inventory.modules.iter().filter(|module| !module.core).chain(&inventory.beside.modules);
+        let rights: Vec<&str> = others.filter_map(|module| module.identity.rights_class.known().map(String::as_str)).collect();
         for (at, module) in self.inventory.modules.iter().enumerate().filter(|(_, module)| !module.core) {
             let here = self.inventory.uses.iter().zip(&self.prepared).filter(|((index, _), _)| *index == at);
             for ((_, files), prepared) in here {
-                self.question.behaviour(module, files, &prepared.behaving, source, out);
+                self.question.behaviour(module, files, &prepared.behaving, (source, &rights), out);
             }
             self.question.events_behave(module, source, out);
         }
@@ -44,9 +47,17 @@ impl<'k> Move<'k> {
     }
 
     /// One fact for each change and module, with all places. What is gone is told whatever the modules come from, unless that lacks it too;
-    /// what has changed only where they come from before it.
-    fn behaviour(&self, module: &Module, files: &[Uses], behaving: &[Behaving<'k>], source: Option<&Version>, out: &mut Vec<Fact>) {
-        let is_told = |one: &Behaviour| !stops(one) && self.is_due(one, source) && !is_known(one.instead, files);
+    /// what has changed only where they come from before it; permissions never where some module has those of that name.
+    fn behaviour(
+        &self,
+        module: &Module,
+        files: &[Uses],
+        behaving: &[Behaving<'k>],
+        (source, rights): (Option<&Version>, &[&str]),
+        out: &mut Vec<Fact>,
+    ) {
+        let is_theirs = |one: &Behaviour| one.name.strip_prefix("rights->").is_some_and(|name| rights.contains(&first_level(name)));
+        let is_told = |one: &Behaviour| !stops(one) && self.is_due(one, source) && !is_known(one.instead, files) && !is_theirs(one);
         self.grouped(module, behaving, &is_told, out);
     }
 
@@ -144,6 +155,11 @@ impl<'k> Move<'k> {
         let declared = &self.values.classes.member(kind, class, one.name).declared;
         declared.iter().any(|declared| declared.is_own || (one.gone && declared.releases & newest != 0))
     }
+}
+
+/// The module of a permission.
+fn first_level(right: &str) -> &str {
+    right.split("->").next().unwrap_or_default()
 }
 
 /// Whether what is gone stops PHP where it is used.

@@ -137,7 +137,8 @@ impl<'k> Move<'k> {
         if is_full && !signature.params.is_empty() {
             return Some(("too-many", ""));
         }
-        self.moved(callee, signature, bit).map(|about| ("moved", about))
+        let moved = || self.moved(callee, signature, bit).map(|about| ("moved", about));
+        value_for_reference(callee.args, signature).map(|about| ("reference", about)).or_else(moved)
     }
 
     /// The first argument that is another parameter than on the release that the module runs on.
@@ -147,6 +148,13 @@ impl<'k> Move<'k> {
         let (Some((_, old, _)), None) = (old.next(), old.next()) else { return None };
         new.first_moved(old, callee.args.count).map(|at| new.params[at].name)
     }
+}
+
+/// The first parameter that wants a reference and is given a value.
+fn value_for_reference<'k>(args: Args, signature: &Signature<'k>) -> Option<&'k str> {
+    let param = |at: usize| signature.params.get(at).or(signature.params.last().filter(|last| last.variadic));
+    let given = (0..u32::BITS).filter(|at| args.values & (1 << at) != 0);
+    given.filter_map(|at| param(at as usize)).find(|param| param.by_ref).map(|param| param.name)
 }
 
 /// Signatures, where not all releases have the same.

@@ -1,16 +1,24 @@
-//! Tests on the release that let code run where what it needs is not there yet, or no longer.
+//! Tests on the release that let code run where what it needs is not there yet, or no longer, or only where the module never runs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::row::row;
 use super::{Group, Move, Prepared, beside, shown, what};
 use crate::model::fact::{Fact, times};
-use crate::model::module::Module;
+use crate::model::module::{Bound, Module};
+use crate::model::place::Place;
 use crate::model::uses::{Condition, Thing, Use, Uses};
 
 impl<'k> Move<'k> {
+    pub(super) fn guards(&self, module: &Module, files: &'k [Uses], uses: &[Prepared<'k>], out: &mut Vec<Fact>) {
+        if !self.stays() {
+            self.off_by_one(module, uses, out);
+        }
+        self.below_minimum(module, files, out);
+    }
+
     /// A use behind a test on the release that misses the right one by one major release, whatever the target.
-    pub(super) fn guards(&self, module: &Module, uses: &[Prepared<'k>], out: &mut Vec<Fact>) {
+    fn off_by_one(&self, module: &Module, uses: &[Prepared<'k>], out: &mut Vec<Fact>) {
         let mut found: BTreeMap<(Group<'k>, u32), Vec<&'k Use>> = BTreeMap::new();
         for Prepared { file, used, lack, .. } in uses {
             let Some((lack, reached)) = lack.as_ref().filter(|(lack, _)| lack.sure && lack.has != 0) else { continue };
@@ -29,6 +37,26 @@ impl<'k> Move<'k> {
                 .with("times", times(uses.len()));
             out.push(beside(fact, uses));
         }
+    }
+
+    /// Code that tests let run only on releases below the one that the module needs. Below that Dolibarr runs nothing of it but its descriptor.
+    fn below_minimum(&self, module: &Module, files: &'k [Uses], out: &mut Vec<Fact>) {
+        let Bound::Version(minimum, _) = &module.requires.dolibarr_min else { return };
+        // Descriptors that share a directory share its code.
+        if !module.siblings.is_empty() {
+            return;
+        }
+        let needed = self.known.releases.iter().filter(|(_, release)| release >= minimum).fold(0, |set, (bit, _)| set | 1 << bit);
+        // Only where a release is known on which it runs does a test look back rather than ahead.
+        let is_past = |set: u32| set != 0 && set & needed == 0;
+        let files = files.iter().filter(|file| file.file != module.descriptor.file.file);
+        let branches = files.flat_map(|file| file.branches.iter().map(move |branch| (file, branch)));
+        let past = branches.filter(|(file, branch)| is_past(file.let_run(branch.guard, self.known.all)));
+        let places: BTreeSet<&Place> = past.map(|(_, branch)| &branch.place).collect();
+        let mut others = places.iter().copied();
+        let Some(first) = others.next().filter(|_| needed != 0) else { return };
+        let fact = row("guard.past", module, first).with("minimum", minimum.as_str()).with("times", times(places.len()));
+        out.push(fact.also(others));
     }
 
     fn is_tested(&self, file: &Uses, guard: Option<usize>) -> bool {

@@ -132,9 +132,7 @@ impl<'k> Code<'k> {
                 question.stops(module, files, prepared, out);
                 question.names(module, files, out);
             }
-            if !question.stays() {
-                question.guards(module, &prepared.uses, out);
-            }
+            question.guards(module, files, &prepared.uses, out);
         }
     }
 

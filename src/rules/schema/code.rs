@@ -26,7 +26,7 @@ pub(super) const KINDS: &[Kind] = &[
         &[
             closed("what", &["function", "method", "constructor"]),
             text("name"),
-            closed("problem", &["too-few", "too-many", "moved", "hidden", "not-static"]),
+            closed("problem", &["too-few", "too-many", "moved", "hidden", "not-static", "reference"]),
             text("about"),
             text("given"),
             text("signature"),
@@ -84,6 +84,11 @@ pub(super) const KINDS: &[Kind] = &[
         "guard",
         "something that a test on the release lets run on one major release that lacks it, next to one that has it",
         &[closed("what", USED), text("name"), text("release"), text("times")],
+    ),
+    about_module(
+        "guard.past",
+        "code that a test on the release lets run only below the one that the module declares to need",
+        &[text("minimum"), text("times")],
     ),
     about_module(
         "include.missing",

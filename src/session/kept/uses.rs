@@ -8,22 +8,24 @@ use crate::model::facets::{SqlChange, SqlChangeKind};
 use crate::model::place::{Place, Problem, ProblemKind};
 use crate::model::sent::{Sent, Stripped, Way};
 use crate::model::uses::{
-    Accessor, Altered, Args, ClassDecl, ClassForm, Condition, Declaration, Deed, Given as Argument, Guard, How, Included, MethodDecl,
-    Native, NativeUse, PropertyDecl, Selection, Start, Target, Thing, Type, Use, Uses, Written,
+    Accessor, Altered, Args, Branch, ClassDecl, ClassForm, Condition, Declaration, Deed, Given as Argument, Guard, How, Included,
+    MethodDecl, Native, NativeUse, PropertyDecl, Selection, Start, Target, Thing, Type, Use, Uses, Written,
 };
 
 structs! {
     Uses {
-        file, includes, uses, natives, guards, declares, classes, returns, types, alters, selects, writes, sent, unprotected, stripped, calls
+        file, includes, uses, natives, guards, branches, declares, classes, returns, types, alters, selects, writes, sent, unprotected, stripped,
+        calls
     }
     Use { thing, written, how, place, guard, receiver, args, given, at_load }
-    Args { count, open, outside, on_class }
+    Args { count, open, outside, on_class, values }
     ClassDecl { name, written, kind, parents, traits, methods, properties, undeclared, is_open, fields, constants, place, guard }
     MethodDecl { name, shape, returns, place }
     PropertyDecl { name, shape, place }
     NativeUse { what, name, place, guard, refused, message }
     Sent { way, page, sure, place, guard }
     Stripped { name, filter, place, guard }
+    Branch { guard, place }
     Altered { change, guard }
     Selection { table, place, guard }
     SqlChange { kind, table, columns, place }
@@ -109,6 +111,7 @@ pub(super) fn are_sound(uses: &Uses) -> bool {
             && class.properties.iter().all(|(_, held)| is_type(held))
     };
     uses.guards.iter().enumerate().all(|(at, guard)| guard.outer.is_none_or(|outer| outer < at))
+        && uses.branches.iter().all(|branch| is_guard(Some(branch.guard)))
         && uses.includes.iter().all(|included| is_guard(included.guard))
         && uses.uses.iter().all(|used| is_guard(used.guard) && is_type(&used.receiver))
         && uses.natives.iter().all(|native| is_guard(native.guard))

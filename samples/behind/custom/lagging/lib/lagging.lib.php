@@ -38,3 +38,11 @@ function lagging_ahead()
 {
 	return getDolGlobalString('LAGGING_TITLE');
 }
+
+/**
+ * Gives a text where newer releases want a variable.
+ */
+function lagging_allowed($code)
+{
+	return !function_exists('checkPHPCode') || !checkPHPCode('', $code);
+}
