@@ -126,7 +126,7 @@ TRIED = [
     ("13", 7, LOST, code("return $conf->global->HOLIDAY_MORE_PUBLIC_HOLIDAYS;")),
     ("13", 8, "method-gone", below("CommonObject", "public function fill()\n\t{\n\t\treturn $this->display_incoterms();\n\t}")),
     ("13", 9, CHANGED, page("$text = GETPOST('note_public', 'alpha');")),
-    ("13", 10, "link-without-token", page("print '<a href=\"'.$_SERVER['PHP_SELF'].'?action=delete&id=1\">a</a>';")),
+    ("13", 10, "link-without-token", page("print '<a href=\"'.$_SERVER['PHP_SELF'].'?action=delete&id=1\">a</a>';"), "at 16"),
     ("13", 12, "method-renamed", code("$form = new Form($db);\n\treturn $form->select_thirdparty(1);")),
     ("13", 14, "function-gone", code("return showStripePaymentUrl('invoice', 'a').getPaypalPaymentUrl(0, 'invoice', 'a');")),
     ("13", 15, "hook-context-gone", hook("showSocinfoOnPrint", "'showsocinfoonprint'")),
@@ -144,7 +144,7 @@ TRIED = [
     ("14", 13, CHANGED, code("return shell_exec('gs --version');")),
     ("14", 14, CHANGED, trigger("PROPAL_DELETE_CONTACT"), "at 18"),
     # 15
-    ("15", 1, "form-without-token", page("print '<form method=\"POST\" action=\"'.$_SERVER['PHP_SELF'].'\"><input type=\"hidden\" name=\"action\" value=\"update\"></form>';")),
+    ("15", 1, "form-without-token", page("print '<form method=\"POST\" action=\"'.$_SERVER['PHP_SELF'].'\"><input type=\"hidden\" name=\"action\" value=\"update\"><input type=\"submit\"></form>';")),
     ("15", 2, CHANGED, hook("printOriginObjectLine", "'invoicecard'")),
     ("15", 3, "required-file-gone", code("require_once DOL_DOCUMENT_ROOT.'/cashdesk/class/Facturation.class.php';")),
     ("15", 4, "call-on-class", code("return ActionComm::getActions($db, 1);")),
@@ -156,7 +156,7 @@ TRIED = [
     ("15", 10, CHANGED, code("$extrafields = new ExtraFields($db);\n\treturn $extrafields->showOutputField('a', 'b');")),
     ("15", 11, CHANGED, {**below("CommonObject", "public $element = 'probe';"), **code("$probe = new Probe($db);\n\t$probe->add_object_linked('facture', 1);")}),
     # 16
-    ("16", 2, "action-without-token", page("print '<a href=\"'.$_SERVER['PHP_SELF'].'?action=setstatus&id=1\">a</a>';")),
+    ("16", 2, "link-without-token", page("print '<a href=\"'.$_SERVER['PHP_SELF'].'?action=setstatus&id=1\">a</a>';")),
     ("16", 3, CHANGED, code("return verifCond('$user->admin');")),
     ("16", 4, "function-renamed", code("return thirdparty_doc_create($db, new Societe($db), '', 'a', $langs);")),
     ("16", 5, "trigger-code-gone", trigger("LINEBILL_UPDATE")),
