@@ -105,14 +105,11 @@ pub(super) fn said(arena: &mut Arena, source: &Source, is_foreign: bool, against
     };
     let known = against.map(|(known, _)| known);
     let wanted = |sort: Sort, name: &str| {
-        !is_foreign && known.is_some_and(|known| known.changes(sort, name) || is_passing(sort, name) || core_facts::is_told(sort, name))
+        known.is_some_and(|known| known.changes(sort, name) || is_passing(sort, name) || core_facts::is_told(sort, name))
     };
-    let mut uses = symbols::read(&file, &known.unwrap_or_else(|| Known::shipped()).releases, &wanted);
-    if is_foreign {
-        (uses.alters, uses.writes, uses.natives) = (Vec::new(), Vec::new(), Vec::new());
-        (uses.sent, uses.stripped, uses.selects, uses.branches) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        uses.classes.iter_mut().for_each(|class| class.undeclared.clear());
-    } else if let Some((_, php)) = against {
+    let releases = &known.unwrap_or_else(|| Known::shipped()).releases;
+    let mut uses = if is_foreign { symbols::declared(&file, releases) } else { symbols::read(&file, releases, &wanted) };
+    if let Some((_, php)) = against.filter(|_| !is_foreign) {
         uses.natives.extend(natives(arena, &file, php));
     }
     let broken = file.errors.iter().find(|error| error.broken && !is_foreign && known.is_some());

@@ -25,4 +25,4 @@ mod words;
 
 pub(crate) use addresses::add as add_addresses;
 pub(crate) use changes::may_change;
-pub(crate) use reader::read;
+pub(crate) use reader::{declared, read};

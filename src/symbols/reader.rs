@@ -42,6 +42,18 @@ pub(super) type At = Option<usize>;
 
 /// Reads a file. `releases` are those that tests are tried on, by their bits in the table of facts.
 pub(crate) fn read(file: &File<'_>, releases: &[(u32, Version)], wanted: Wanted<'_>) -> Uses {
+    all(file, releases, wanted, true)
+}
+
+/// Reads a file for what it declares and includes alone, as one of a library.
+pub(crate) fn declared(file: &File<'_>, releases: &[(u32, Version)]) -> Uses {
+    let mut found = all(file, releases, &|_, _| false, false);
+    (found.writes, found.natives, found.branches) = (Vec::new(), Vec::new(), Vec::new());
+    found.classes.iter_mut().for_each(|class| class.undeclared.clear());
+    found
+}
+
+fn all(file: &File<'_>, releases: &[(u32, Version)], wanted: Wanted<'_>, is_own: bool) -> Uses {
     let has_tests = TESTS.iter().any(|word| contains(file.text, word.as_bytes()));
     let mut reader = Reader {
         file,
@@ -58,12 +70,12 @@ pub(crate) fn read(file: &File<'_>, releases: &[(u32, Version)], wanted: Wanted<
         said: comments::variables(file.text),
         class: None,
         queries: Queries::new(),
-        has_queries: ["MAIN_DB_PREFIX", "prefix()", "llx_"].iter().any(|word| contains(file.text, word.as_bytes())),
+        has_queries: is_own && ["MAIN_DB_PREFIX", "prefix()", "llx_"].iter().any(|word| contains(file.text, word.as_bytes())),
         is_open: contains(file.text, b"AllowDynamicProperties"),
         in_text: false,
         in_call: false,
-        page: Page::of(file.text),
-        editors: Editors::of(file.text),
+        page: if is_own { Page::of(file.text) } else { Page::default() },
+        editors: if is_own { Editors::of(file.text) } else { Editors::default() },
     };
     reader.said.reverse();
     reader.function(&[], None, file.stmts, None);
