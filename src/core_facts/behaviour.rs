@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use foldhash::{HashMap, HashMapExt};
 
+use super::lists::lines;
 use crate::model::uses::Sort;
 
 const TEXT: &str = include_str!("../../rules/uses/behaviour.txt");
@@ -119,7 +120,7 @@ struct All {
 fn all() -> &'static All {
     static ALL: OnceLock<All> = OnceLock::new();
     ALL.get_or_init(|| {
-        let list: Vec<Behaviour> = TEXT.lines().filter(|line| !line.starts_with('#')).filter_map(row).collect();
+        let list: Vec<Behaviour> = lines(TEXT).filter_map(row).collect();
         let mut all = All { list, named: HashMap::new(), words: HashMap::new() };
         for (at, one) in all.list.iter().enumerate() {
             match one.subject {
@@ -260,7 +261,7 @@ mod tests {
 
     #[test]
     fn every_line_of_the_file_is_read_and_nothing_is_told_twice() {
-        let lines: Vec<&str> = TEXT.lines().filter(|line| !line.starts_with('#')).collect();
+        let lines: Vec<&str> = lines(TEXT).collect();
         let mut seen = std::collections::HashSet::new();
         for line in lines {
             let one = row(line).unwrap_or_else(|| panic!("{line}"));

@@ -6,6 +6,7 @@ mod build;
 mod diff;
 mod hooks;
 mod known;
+mod lists;
 mod pack;
 mod php;
 mod row;

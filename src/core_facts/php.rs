@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use foldhash::{HashMap, HashSet};
 
+use super::lists::lines;
 use crate::base::Version;
 
 /// The lists, each with what it is of.
@@ -53,10 +54,6 @@ pub(crate) fn is_passing_function(name: &str) -> bool {
     static NAMES: OnceLock<HashSet<&str>> = OnceLock::new();
     let names = || LISTS.into_iter().filter(|(what, _)| *what == Passes::Function).flat_map(|(_, list)| lines(list));
     NAMES.get_or_init(|| names().filter_map(|line| line.split(['/', '\t']).next()).collect()).contains(name)
-}
-
-fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
-    list.lines().filter(|line| !line.starts_with('#'))
 }
 
 fn row(line: &'static str) -> Option<(&'static str, Passing)> {

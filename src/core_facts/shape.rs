@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::lists::lines;
+
 /// Parameters of which only the names changed, from `rules/uses/parameters.txt`.
 const RENAMED: &str = include_str!("../../rules/uses/parameters.txt");
 
@@ -108,9 +110,6 @@ impl<'a> Signature<'a> {
     /// The first parameter, by its place here, that stands where another one was; `None` where those that are given mean what they did.
     pub(crate) fn first_moved(&self, old: &Self, given: usize) -> Option<usize> {
         let place = |signature: &Self, name: &str| signature.params.iter().position(|param| param.name == name);
-        if RENAMED.lines().any(|line| line.split_once('\t').is_some_and(|(a, b)| old.is_named(a) && self.is_named(b))) {
-            return None;
-        }
         old.differences(self).into_iter().find_map(|difference| match difference {
             Difference::Inserted(name, behind) => place(self, name).filter(|at| {
                 // Where what stands behind it has stayed, it can be the one that was there by another name.
@@ -118,6 +117,7 @@ impl<'a> Signature<'a> {
                 let is_alike = old.params.get(*at).is_some_and(|before| before.default == self.params[*at].default);
                 *at < given && !(has_stayed && is_alike)
             }),
+            Difference::Place(_) if self.is_renamed(old) => None,
             Difference::Place(_) => (0..given.min(self.params.len()).min(old.params.len())).find(|at| {
                 let (here, before) = (self.params[*at].name, old.params[*at].name);
                 here != before && place(old, here).is_some() && place(self, before).is_some()
@@ -127,8 +127,10 @@ impl<'a> Signature<'a> {
         })
     }
 
-    fn is_named(&self, names: &str) -> bool {
-        self.params.iter().map(|param| param.name).eq(names.split(' '))
+    /// Whether only the names of the parameters changed.
+    fn is_renamed(&self, old: &Self) -> bool {
+        let is_named = |signature: &Self, names: &str| signature.params.iter().map(|param| param.name).eq(names.split(' '));
+        lines(RENAMED).filter_map(|line| line.split_once('\t')).any(|(before, after)| is_named(old, before) && is_named(self, after))
     }
 
     /// The parameters that both have in the same order, as places in each: the longest such list.

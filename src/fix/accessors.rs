@@ -3,6 +3,7 @@
 use super::Has;
 use crate::base::Span;
 use crate::php::tree::{Expr, ExprKind, Member};
+use crate::symbols::is_token;
 
 /// An accessor, and the call that answers the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +45,7 @@ impl Accessor {
 
 /// The accessor that an expression is the whole of, if there is a call in its place.
 pub(super) fn accessor(expr: &Expr<'_>, text: &[u8], has: &Has, quote: char) -> Option<Accessor> {
-    if let ExprKind::Index(Expr { kind: ExprKind::Var("_SESSION"), .. }, Some(Expr { kind: ExprKind::Str(b"newtoken"), .. })) = &expr.kind {
+    if is_token(expr) {
         let token = Accessor { kind: Kind::Token, name: String::new(), function: "newToken".to_owned() };
         return Some(token).filter(|_| has.token);
     }

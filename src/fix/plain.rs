@@ -4,43 +4,37 @@
 use super::{Edit, Has};
 use crate::base::Span;
 use crate::core_facts::wrapped;
-use crate::php::tree::{Arg, Callee, Cast, Class, Expr, ExprKind, Function, Param, Part, Stmt, StmtKind};
-use crate::php::walk::{Node, walk};
+use crate::php::tree::{Arg, Callee, Cast, Class, Expr, ExprKind, Param, Part, Stmt, StmtKind};
+use crate::php::walk::{Node, everywhere};
 
 /// The edits in a file, at the places that are wanted.
 pub(super) fn edits(text: &[u8], stmts: &[Stmt<'_>], has: &Has, wanted: &dyn Fn(Span) -> bool) -> Vec<Edit> {
-    let mut plain = Plain { text, has, wanted, todo: vec![stmts], edits: Vec::new() };
-    while let Some(stmts) = plain.todo.pop() {
-        let mut todo = Vec::new();
-        walk(stmts, |node| todo.push(node));
-        todo.into_iter().for_each(|node| plain.node(node));
-    }
+    let mut plain = Plain { text, has, wanted, edits: Vec::new() };
+    everywhere(stmts, |node| plain.node(node));
     plain.edits
 }
 
-struct Plain<'f, 'a> {
+struct Plain<'f> {
     text: &'f [u8],
     has: &'f Has,
     wanted: &'f dyn Fn(Span) -> bool,
-    /// Code of functions that is still to be gone through.
-    todo: Vec<&'a [Stmt<'a>]>,
     edits: Vec<Edit>,
 }
 
-impl<'a> Plain<'_, 'a> {
-    fn node(&mut self, node: Node<'a>) {
+impl Plain<'_> {
+    fn node(&mut self, node: Node<'_>) {
         match node {
             Node::Stmt(Stmt { kind: StmtKind::Expr(Expr { kind: ExprKind::Call(Callee::Name(name, span), args), .. }), .. }) => {
                 self.call(name, *span, args, true);
             }
-            Node::Stmt(Stmt { kind: StmtKind::Function(function), .. }) => self.function(function),
+            Node::Stmt(Stmt { kind: StmtKind::Function(function), .. }) => self.params(function.params),
             Node::Stmt(Stmt { kind: StmtKind::Class(class), .. }) => self.class(class),
             Node::Stmt(_) => {}
             Node::Expr(expr) => self.expr(expr),
         }
     }
 
-    fn expr(&mut self, expr: &'a Expr<'a>) {
+    fn expr(&mut self, expr: &Expr<'_>) {
         match expr.kind {
             ExprKind::Call(Callee::Name(name, span), args) => self.call(name, span, args, false),
             ExprKind::Closure(function) => self.params(function.params),
@@ -65,13 +59,8 @@ impl<'a> Plain<'_, 'a> {
         }
     }
 
-    fn function(&mut self, function: &'a Function<'a>) {
-        self.params(function.params);
-        self.todo.push(function.body);
-    }
-
-    fn class(&mut self, class: &'a Class<'a>) {
-        class.methods.iter().for_each(|method| self.function(&method.function));
+    fn class(&mut self, class: &Class<'_>) {
+        class.methods.iter().for_each(|method| self.params(method.function.params));
     }
 
     /// A function that only calls another one. What prints is repaired where nobody asks what it returns.

@@ -5,54 +5,42 @@ use std::collections::HashSet;
 
 use super::Edit;
 use crate::base::Span;
-use crate::php::tree::{Arg, Class, Expr, ExprKind, Member, Stmt, StmtKind};
-use crate::php::walk::{Node, walk};
+use crate::php::tree::{Arg, Expr, ExprKind, Member, Stmt, StmtKind};
+use crate::php::walk::{Node, everywhere};
 
 /// The edits in a file; `becomes` gives the new name of a property whose name stands at a place.
 pub(super) fn edits<'f>(text: &[u8], stmts: &[Stmt<'_>], becomes: &dyn Fn(Span) -> Option<&'f str>) -> Vec<Edit> {
-    let mut renames = Renames { text, becomes, todo: vec![stmts], real: HashSet::new(), edits: Vec::new() };
-    while let Some(stmts) = renames.todo.pop() {
-        let mut nodes = Vec::new();
-        walk(stmts, |node| nodes.push(node));
-        // What is around a property comes before it.
-        nodes.into_iter().for_each(|node| renames.node(node));
-    }
+    let mut renames = Renames { text, becomes, real: HashSet::new(), edits: Vec::new() };
+    // What is around a property comes before it.
+    everywhere(stmts, |node| renames.node(node));
     renames.edits
 }
 
-struct Renames<'t, 'f, 'a> {
+struct Renames<'t, 'f> {
     text: &'t [u8],
     becomes: &'t dyn Fn(Span) -> Option<&'f str>,
-    /// Code of functions that is still to be gone through.
-    todo: Vec<&'a [Stmt<'a>]>,
     /// Where the names of properties begin that have to be real ones.
     real: HashSet<u32>,
     edits: Vec<Edit>,
 }
 
-impl<'a> Renames<'_, '_, 'a> {
-    fn node(&mut self, node: Node<'a>) {
+impl Renames<'_, '_> {
+    fn node(&mut self, node: Node<'_>) {
         match node {
             Node::Stmt(stmt) => self.stmt(stmt),
             Node::Expr(expr) => self.expr(expr),
         }
     }
 
-    fn stmt(&mut self, stmt: &'a Stmt<'a>) {
+    fn stmt(&mut self, stmt: &Stmt<'_>) {
         match &stmt.kind {
-            StmtKind::Function(function) => self.todo.push(function.body),
-            StmtKind::Class(class) => self.class(class),
             StmtKind::Foreach(each) if each.by_ref => self.hold(&each.over),
             StmtKind::Unset(list) => list.iter().for_each(|expr| self.hold_inside(expr)),
             _ => {}
         }
     }
 
-    fn class(&mut self, class: &'a Class<'a>) {
-        self.todo.extend(class.methods.iter().map(|method| method.function.body));
-    }
-
-    fn expr(&mut self, expr: &'a Expr<'a>) {
+    fn expr(&mut self, expr: &Expr<'_>) {
         match &expr.kind {
             ExprKind::Prop(_, Member::Name(name, span)) => self.rename(name, *span),
             ExprKind::Assign { target, value, by_ref: true } => [target, value].into_iter().for_each(|expr| self.hold(expr)),
@@ -62,23 +50,21 @@ impl<'a> Renames<'_, '_, 'a> {
             ExprKind::Step { target, .. } => self.hold_inside(target),
             ExprKind::Array(elements) => elements.iter().filter(|element| element.by_ref).for_each(|element| self.hold(&element.value)),
             // Whether a function takes an argument by reference is not asked.
-            ExprKind::Call(_, args) | ExprKind::MethodCall(.., args) | ExprKind::StaticCall(.., args) | ExprKind::New(_, args) => {
-                self.args(args)
-            }
-            ExprKind::NewClass(class, args) => {
-                self.args(args);
-                self.class(class);
-            }
+            ExprKind::Call(_, args)
+            | ExprKind::MethodCall(.., args)
+            | ExprKind::StaticCall(.., args)
+            | ExprKind::New(_, args)
+            | ExprKind::NewClass(_, args) => self.args(args),
             _ => {}
         }
     }
 
-    fn args(&mut self, args: &'a [Arg<'a>]) {
+    fn args(&mut self, args: &[Arg<'_>]) {
         args.iter().for_each(|arg| self.hold(&arg.value));
     }
 
     /// An expression that is referred to.
-    fn hold(&mut self, expr: &'a Expr<'a>) {
+    fn hold(&mut self, expr: &Expr<'_>) {
         match &expr.kind {
             ExprKind::Prop(_, Member::Name(_, span)) => {
                 self.real.insert(span.start);
@@ -88,7 +74,7 @@ impl<'a> Renames<'_, '_, 'a> {
     }
 
     /// An expression that is written to: as a whole that can be any property, in a part only a real one.
-    fn hold_inside(&mut self, expr: &'a Expr<'a>) {
+    fn hold_inside(&mut self, expr: &Expr<'_>) {
         match &expr.kind {
             ExprKind::Index(base, _) => self.hold_parts(base),
             ExprKind::Array(elements) => elements.iter().for_each(|element| self.hold_parts(&element.value)),
@@ -96,7 +82,7 @@ impl<'a> Renames<'_, '_, 'a> {
         }
     }
 
-    fn hold_parts(&mut self, expr: &'a Expr<'a>) {
+    fn hold_parts(&mut self, expr: &Expr<'_>) {
         let mut expr = expr;
         while let ExprKind::Index(base, _) = &expr.kind {
             expr = base;

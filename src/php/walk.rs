@@ -1,4 +1,4 @@
-//! A walk over statements and expressions. Needs no recursion, and never enters functions and classes declared inside.
+//! Walks over statements and expressions, with or without the functions and classes declared inside. Need no recursion.
 
 use super::tree::{Arg, Callee, ClassRef, Expr, ExprKind, Member, Part, Stmt, StmtKind};
 
@@ -17,6 +17,23 @@ pub(crate) fn walk<'a>(stmts: &'a [Stmt<'a>], mut visit: impl FnMut(Node<'a>)) {
         let start = todo.len();
         parts(node, &mut todo);
         todo[start..].reverse();
+    }
+}
+
+/// Visits what [`walk`] does, and then the same in functions and classes declared inside, body by body.
+pub(crate) fn everywhere<'a>(stmts: &'a [Stmt<'a>], mut visit: impl FnMut(Node<'a>)) {
+    let mut bodies = vec![stmts];
+    while let Some(stmts) = bodies.pop() {
+        walk(stmts, |node| {
+            match node {
+                Node::Stmt(Stmt { kind: StmtKind::Function(function), .. }) => bodies.push(function.body),
+                Node::Stmt(Stmt { kind: StmtKind::Class(class), .. }) | Node::Expr(Expr { kind: ExprKind::NewClass(class, _), .. }) => {
+                    bodies.extend(class.methods.iter().map(|method| method.function.body));
+                }
+                _ => {}
+            }
+            visit(node);
+        });
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::row::row;
-use crate::core_facts::Known;
-use crate::model::fact::{Fact, times};
+use super::Target;
+use super::row::rows;
+use crate::model::fact::Fact;
 use crate::model::inventory::Inventory;
 use crate::model::module::Module;
 use crate::model::place::Place;
@@ -14,8 +14,7 @@ use crate::model::uses::Thing;
 const BY_HAND: [&str; 4] = ["cron", "install", "script", "scripts"];
 
 /// One fact for each table and module.
-pub(super) fn facts(inventory: &Inventory, known: &Known, release: Option<u32>, facts: &mut Vec<Fact>) {
-    let Some(bit) = release.or_else(|| known.majors().last().map(|(bit, _)| *bit)) else { return };
+pub(super) fn facts(inventory: &Inventory, Target { known, bit }: Target<'_>, facts: &mut Vec<Fact>) {
     let is_there = |thing: &Thing| known.present(thing).is_some_and(|there| there & (1 << bit) != 0);
     for (index, files) in &inventory.uses {
         let module = &inventory.modules[*index];
@@ -27,12 +26,7 @@ pub(super) fn facts(inventory: &Inventory, known: &Known, release: Option<u32>, 
                 tables.entry(&selected.table).or_default().insert(&selected.place);
             }
         }
-        for (table, places) in tables {
-            let mut others = places.iter().copied();
-            let Some(first) = others.next() else { continue };
-            let fact = row("query.companies", module, first).with("table", table).with("times", times(places.len()));
-            facts.push(fact.also(others));
-        }
+        facts.extend(tables.into_iter().filter_map(|(table, places)| Some(rows("query.companies", module, places)?.with("table", table))));
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::classes::Classes;
 use super::php::meant;
-use super::row::{named, row};
+use super::row::{named, rows};
 use crate::base::PhpSet;
-use crate::model::fact::{Fact, times};
+use crate::model::fact::Fact;
 use crate::model::inventory::{Aims, Inventory};
 use crate::model::uses::ClassDecl;
 
@@ -26,16 +26,14 @@ pub(super) fn facts(inventory: &Inventory, on: PhpSet, aims: &Aims, facts: &mut 
             };
             let is_told = |name: &str| !around.iter().any(|other| declares(other, name));
             let lost: Vec<_> = class.undeclared.iter().filter(|(name, _)| is_told(name)).collect();
-            let Some((_, first)) = lost.first() else { continue };
-            let fact = row("php", module, first)
-                .with("what", "properties")
-                .with("name", class.written.as_str())
-                .with("state", "deprecated")
-                .with("when", "since PHP 8.2")
-                .with("instead", named(lost.iter().map(|(name, _)| format!("`${name}`"))))
-                .with("php", shown.as_str())
-                .with("times", times(lost.len()));
-            facts.push(fact.also(lost[1..].iter().map(|(_, place)| place)));
+            facts.extend(rows("php", module, lost.iter().map(|(_, place)| place)).map(|fact| {
+                fact.with("what", "properties")
+                    .with("name", class.written.as_str())
+                    .with("state", "deprecated")
+                    .with("when", "since PHP 8.2")
+                    .with("instead", named(lost.iter().map(|(name, _)| format!("`${name}`"))))
+                    .with("php", shown.as_str())
+            }));
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::row::row;
-use crate::core_facts::Known;
-use crate::model::fact::{Fact, times};
+use super::Target;
+use super::row::rows;
+use crate::model::fact::Fact;
 use crate::model::inventory::Inventory;
 use crate::model::place::Place;
 use crate::model::sent::Stripped;
@@ -15,8 +15,7 @@ const BY_ITSELF: u32 = 12;
 const ALPHA: u32 = 13;
 
 /// One fact for each field of a module.
-pub(super) fn facts(inventory: &Inventory, known: &Known, release: Option<u32>, facts: &mut Vec<Fact>) {
-    let Some(bit) = release.or_else(|| known.majors().last().map(|(bit, _)| *bit)) else { return };
+pub(super) fn facts(inventory: &Inventory, Target { known, bit }: Target<'_>, facts: &mut Vec<Fact>) {
     let Some(version) = known.version(bit) else { return };
     let strips = |read: &Stripped| match read.filter.as_str() {
         "" => version.major() >= BY_ITSELF,
@@ -32,14 +31,9 @@ pub(super) fn facts(inventory: &Inventory, known: &Known, release: Option<u32>, 
             }
         }
         for ((name, filter), places) in fields {
-            let mut others = places.iter().copied();
-            let Some(first) = others.next() else { continue };
             let filter = if filter.is_empty() { "its default filter".to_owned() } else { format!("the filter `{filter}`") };
-            let fact = row("field.stripped", &inventory.modules[*index], first)
-                .with("name", name)
-                .with("filter", filter)
-                .with("times", times(places.len()));
-            facts.push(fact.also(others));
+            let fact = rows("field.stripped", &inventory.modules[*index], places);
+            facts.extend(fact.map(|fact| fact.with("name", name).with("filter", filter)));
         }
     }
 }

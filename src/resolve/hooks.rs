@@ -1,11 +1,11 @@
 //! Hook contexts of a descriptor, the actions class that `HookManager::initHooks` looks for, and its methods that print what belongs in a query.
 
 use crate::core_facts::fills_query;
-use crate::model::fact::{Fact, times};
+use crate::model::fact::Fact;
 use crate::model::module::Module;
 use crate::model::place::Place;
 
-use super::row::{row, yes_no};
+use super::row::{row, rows, yes_no};
 
 /// Contexts that Dolibarr initialises on every page (`main.inc.php`), and the one that stands for all.
 const EVERYWHERE: [&str; 5] = ["all", "main", "login", "toprightmenu", "leftblock"];
@@ -18,8 +18,7 @@ pub(super) fn facts(module: &Module, facts: &mut Vec<Fact>) {
 /// Methods that print what the core wants for a query.
 fn printed(module: &Module, facts: &mut Vec<Fact>) {
     for (hook, places) in module.hooks.actions.iter().flat_map(|actions| &actions.printing).filter(|(hook, _)| fills_query(hook)) {
-        let Some((first, others)) = places.split_first() else { continue };
-        facts.push(row("hook.printed", module, first).with("hook", hook).with("times", times(places.len())).also(others));
+        facts.extend(rows("hook.printed", module, places).map(|fact| fact.with("hook", hook)));
     }
 }
 

@@ -72,9 +72,13 @@ pub(crate) fn facts(inventory: &Inventory, graph: &Graph, target: Option<Target<
     let release = target.map(|target| target.bit).or_else(|| known.release(installed?));
     patches::facts(inventory, known, release, &mut facts);
     includes::facts(inventory, known, &mut facts);
-    tokens::facts(inventory, known, release, &mut facts);
-    editors::facts(inventory, known, release, &mut facts);
-    companies::facts(inventory, known, release, &mut facts);
+    // Who makes a package wants to know of all releases.
+    if let Some(bit) = release.or_else(|| known.majors().last().map(|(bit, _)| *bit)) {
+        let target = Target { known, bit };
+        tokens::facts(inventory, target, &mut facts);
+        editors::facts(inventory, target, &mut facts);
+        companies::facts(inventory, target, &mut facts);
+    }
     if let Some(on) = php_versions(target, aims) {
         php::facts(inventory, on, aims, &mut facts);
         dynamic::facts(inventory, on, aims, &mut facts);

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Target;
 use super::classes::Classes;
-use super::row::row;
+use super::row::rows;
 use crate::base::{PhpSet, Version};
 use crate::core_facts::{Passes, Passing, passing};
-use crate::model::fact::{Fact, times};
+use crate::model::fact::Fact;
 use crate::model::inventory::{Aims, Inventory};
 use crate::model::module::{Bound, Module};
 use crate::model::place::Place;
@@ -44,17 +44,14 @@ pub(super) fn facts(inventory: &Inventory, on: PhpSet, aims: &Aims, facts: &mut 
             }
         }
         for ((what, name, trouble), places) in found {
-            let mut others = places.iter().copied();
-            let Some(first) = others.next() else { continue };
-            let fact = row("php", module, first)
-                .with("what", what)
-                .with("name", name)
-                .with("state", trouble.state)
-                .with("when", trouble.when)
-                .with("instead", if trouble.instead.is_empty() { "something else" } else { trouble.instead })
-                .with("php", shown.as_str())
-                .with("times", times(places.len()));
-            facts.push(fact.also(others));
+            facts.extend(rows("php", module, places).map(|fact| {
+                fact.with("what", what)
+                    .with("name", name)
+                    .with("state", trouble.state)
+                    .with("when", trouble.when)
+                    .with("instead", if trouble.instead.is_empty() { "something else" } else { trouble.instead })
+                    .with("php", shown.as_str())
+            }));
         }
     }
 }

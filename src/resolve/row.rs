@@ -1,7 +1,7 @@
 //! Builds facts, and the questions about modules that several areas ask.
 
 use crate::model::facets::Menu;
-use crate::model::fact::{Fact, ModuleRef};
+use crate::model::fact::{Fact, ModuleRef, times};
 use crate::model::field::Field;
 use crate::model::module::Module;
 use crate::model::place::Place;
@@ -12,6 +12,14 @@ pub(super) fn row(kind: &'static str, module: &Module, place: &Place) -> Fact {
     let name = ModuleRef::of(module);
     let columns = [("class", name.class.clone()), ("dir", name.dir.clone())].into();
     Fact { kind, module: Some(name), columns, place: place.clone(), related: Vec::new() }
+}
+
+/// One fact about all of these places, told at the first, with how many there are in the column `times`; `None` without any.
+pub(super) fn rows<'p>(kind: &'static str, module: &Module, places: impl IntoIterator<Item = &'p Place>) -> Option<Fact> {
+    let mut places = places.into_iter();
+    let fact = row(kind, module, places.next()?).also(places);
+    let count = fact.related.len() + 1;
+    Some(fact.with("times", times(count)))
 }
 
 impl Fact {

@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::row::{named, row, yes_no};
+use super::Target;
+use super::row::{named, rows, yes_no};
 use crate::base::Version;
-use crate::core_facts::Known;
-use crate::model::fact::{Fact, times};
+use crate::model::fact::Fact;
 use crate::model::inventory::Inventory;
 use crate::model::module::Module;
 use crate::model::place::Place;
@@ -66,9 +66,8 @@ struct Places<'u> {
     sure: bool,
 }
 
-/// Held against `release` where that is known, else against the newest one: who makes a package wants to know of all.
-pub(super) fn facts(inventory: &Inventory, known: &Known, release: Option<u32>, facts: &mut Vec<Fact>) {
-    let Some(bit) = release.or_else(|| known.majors().last().map(|(bit, _)| *bit)) else { return };
+/// What the release that modules are to run on asks a token for.
+pub(super) fn facts(inventory: &Inventory, Target { known, bit }: Target<'_>, facts: &mut Vec<Fact>) {
     let Some(version) = known.version(bit) else { return };
     for (index, files) in &inventory.uses {
         let module = &inventory.modules[*index];
@@ -103,16 +102,14 @@ impl<'u> Places<'u> {
     }
 
     fn fact(&self, group: &Group, module: &Module, version: &Version) -> Option<Fact> {
-        let mut places = self.places.iter().copied();
-        let fact = row("token.missing", module, places.next()?)
+        let fact = rows("token.missing", module, self.places.iter().copied())?
             .with("what", group.what)
             .with("asked", if group.since < ACTIONS { "long" } else { "lately" })
             .with("actions", named(self.actions.iter().map(|action| format!("`{action}`")).collect::<Vec<_>>().into_iter()))
             .with("since", group.since.to_string())
-            .with("times", times(self.places.len()))
             .with("target", version.as_str())
             .sure(self.sure);
-        Some(fact.also(places))
+        Some(fact)
     }
 }
 
@@ -132,13 +129,8 @@ fn menus<'u>(module: &'u Module, version: &Version, found: &mut BTreeMap<Group, 
 fn renewals(module: &Module, files: &[Uses], version: &Version) -> Option<Fact> {
     let scripts = files.iter().filter(|file| is_for_scripts(&file.file, module));
     let includes = scripts.filter_map(|file| renewing(file, files, DEEPEST));
-    let places: BTreeSet<&Place> = includes.collect();
-    let mut others = places.iter().copied();
-    let fact = row("token.renewed", module, others.next()?)
-        .with("always", yes_no(version.major() < FORMS))
-        .with("times", times(places.len()))
-        .with("target", version.as_str());
-    Some(fact.also(others))
+    let fact = rows("token.renewed", module, includes.collect::<BTreeSet<&Place>>())?;
+    Some(fact.with("always", yes_no(version.major() < FORMS)).with("target", version.as_str()))
 }
 
 /// The include by which a file comes to `main.inc.php`, itself or by other files of its module, where none of them keeps the token.

@@ -28,6 +28,12 @@ pub(super) fn read(base: &Expr<'_>, member: &Member<'_>) -> Option<(Accessor, St
     }
 }
 
+/// `$_SESSION['newtoken']`
+pub(crate) fn is_token(expr: &Expr<'_>) -> bool {
+    let ExprKind::Index(base, Some(key)) = &expr.kind else { return false };
+    matches!((base.kind, key.kind), (ExprKind::Var("_SESSION"), ExprKind::Str(b"newtoken")))
+}
+
 /// The accessors in a string of code, such as `'$conf->facture->enabled && $user->rights->facture->lire'`.
 pub(super) fn in_text(text: &[u8]) -> Vec<Accessor> {
     let Some(first) = text.iter().position(|byte| *byte == b'$') else { return Vec::new() };

@@ -3,8 +3,9 @@
 
 use foldhash::HashSet;
 
+use super::file::TESTS;
 use super::paths;
-use super::reader::{TESTS, Wanted};
+use super::reader::Wanted;
 use crate::base::Version;
 use crate::model::field::Field;
 use crate::model::module::Module;

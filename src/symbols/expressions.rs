@@ -7,6 +7,7 @@ use super::guard::{file, is_logic, prefix};
 use super::paths;
 use super::reader::{At, Reader};
 use super::types::Held;
+use super::words::one_by_one;
 use crate::base::Span;
 use crate::model::uses::{Accessor, Args, How, Included, Sort, Thing};
 use crate::php::tree::{Arg, BinaryOp, Callee, ClassRef, Element, Expr, ExprKind};
@@ -124,7 +125,7 @@ impl<'a> Reader<'_, 'a, 'a> {
                 args.iter().for_each(|arg| self.expr(&arg.value, at));
                 self.class(class, at);
             }
-            ExprKind::Index(Expr { kind: ExprKind::Var("_SESSION"), .. }, Some(Expr { kind: ExprKind::Str(b"newtoken"), .. })) => {
+            ExprKind::Index(..) if accessors::is_token(expr) => {
                 self.keep(Thing::Accessor(Accessor::Token), "$_SESSION['newtoken']", How::Reads, expr.span, at);
             }
             ExprKind::Print(text) => self.printed(text, at),
@@ -305,8 +306,10 @@ impl<'a> Reader<'_, 'a, 'a> {
         // A name with a namespace is nobody's but its module's.
         if !name.contains('\\') && self.wants(Sort::Function, &lower) {
             let is_told = self.wants(Sort::Given, &lower);
-            self.put(Thing::Function(lower), name, How::Runs, span, at, (None, Some(given(args))));
-            self.tell(is_told, args);
+            let kept = self.put(Thing::Function(lower), name, How::Runs, span, at, (None, Some(given(args))));
+            if let Some(kept) = kept.filter(|_| is_told) {
+                kept.given = one_by_one(args);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ use super::accessors;
 use super::expressions::given;
 use super::reader::{At, Reader};
 use super::types::{Held, habitual};
+use super::words::one_by_one;
 use crate::base::Span;
 use crate::model::uses::{Args, How, Sort, Thing, Type};
 use crate::php::tree::{Arg, Callee, ClassRef, Expr, ExprKind, Member};
@@ -22,9 +23,7 @@ impl<'a> Reader<'_, 'a, 'a> {
                 let receiver = self.receiver(base);
                 // Within a class its own kind can be meant by any variable.
                 let outside = self.class.is_none();
-                let is_told = self.wants(Sort::Given, &lower);
-                self.method(lower, name, (receiver, Some(Args { outside, ..given(args) })), *span, at);
-                self.tell(is_told, args);
+                self.method(lower, name, receiver, (Args { outside, ..given(args) }, args), *span, at);
             }
         }
         let around = std::mem::take(&mut self.in_call);
@@ -32,9 +31,14 @@ impl<'a> Reader<'_, 'a, 'a> {
         self.in_call = around;
     }
 
-    fn method(&mut self, lower: String, name: &str, of: (Option<usize>, Option<Args>), span: Span, at: At) {
-        *self.found.calls.entry(of.0).or_default() += 1;
-        self.put(Thing::Method(String::new(), lower), name, How::Runs, span, at, of);
+    /// A call of a method, by its name in small letters.
+    fn method(&mut self, lower: String, name: &str, receiver: Option<usize>, (shape, args): (Args, &[Arg<'a>]), span: Span, at: At) {
+        *self.found.calls.entry(receiver).or_default() += 1;
+        let is_told = self.wants(Sort::Given, &lower);
+        let kept = self.put(Thing::Method(String::new(), lower), name, How::Runs, span, at, (receiver, Some(shape)));
+        if let Some(kept) = kept.filter(|_| is_told) {
+            kept.given = one_by_one(args);
+        }
     }
 
     pub(super) fn property(&mut self, base: &'a Expr<'a>, member: &'a Member<'a>, how: How, whole: &'a Expr<'a>, at: At) {
@@ -95,9 +99,7 @@ impl<'a> Reader<'_, 'a, 'a> {
             let lower = name.to_ascii_lowercase();
             if self.wants(Sort::Method, &lower) {
                 let outside = self.class.is_none();
-                let is_told = self.wants(Sort::Given, &lower);
-                self.method(lower, name, (receiver, Some(Args { outside, on_class: outside, ..given(args) })), *span, at);
-                self.tell(is_told, args);
+                self.method(lower, name, receiver, (Args { outside, on_class: outside, ..given(args) }, args), *span, at);
             }
         }
         self.parts(Node::Expr(whole), at);

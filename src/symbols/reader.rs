@@ -4,11 +4,10 @@
 use foldhash::HashMap;
 
 use super::body::Body;
-use super::comments;
 use super::editors::Editors;
 use super::guard::{Tests, leaves};
 use super::names::Names;
-use super::page::{self, Page};
+use super::page::Page;
 use super::sql::{Queries, Told};
 use super::types::{Held, Types, Variables};
 use crate::base::{Span, Version};
@@ -20,73 +19,8 @@ use crate::php::walk::{Node, parts};
 /// Whether anything is known of a name, so that a use of it is worth keeping.
 pub(crate) type Wanted<'s> = &'s (dyn Fn(Sort, &str) -> bool + Sync);
 
-/// Without any of these words no test says anything of versions.
-pub(super) const TESTS: [&str; 13] = [
-    "DOL_VERSION",
-    "olibarrarray",
-    "_exists",
-    "is_callable",
-    "defined",
-    "is_file",
-    "is_readable",
-    "include_once",
-    "isset",
-    "PHP_VERSION",
-    "PHP_MAJOR_VERSION",
-    "phpversion",
-    "versionphparray",
-];
-
 /// The innermost guard where the reader is.
 pub(super) type At = Option<usize>;
-
-/// Reads a file. `releases` are those that tests are tried on, by their bits in the table of facts.
-pub(crate) fn read(file: &File<'_>, releases: &[(u32, Version)], wanted: Wanted<'_>) -> Uses {
-    all(file, releases, wanted, true)
-}
-
-/// Reads a file for what it declares and includes alone, as one of a library.
-pub(crate) fn declared(file: &File<'_>, releases: &[(u32, Version)]) -> Uses {
-    let mut found = all(file, releases, &|_, _| false, false);
-    (found.writes, found.natives, found.branches) = (Vec::new(), Vec::new(), Vec::new());
-    found.classes.iter_mut().for_each(|class| class.undeclared.clear());
-    found
-}
-
-fn all(file: &File<'_>, releases: &[(u32, Version)], wanted: Wanted<'_>, is_own: bool) -> Uses {
-    let has_tests = TESTS.iter().any(|word| contains(file.text, word.as_bytes()));
-    let mut reader = Reader {
-        file,
-        releases,
-        wanted,
-        has_tests,
-        found: Uses { file: file.shown.clone(), unprotected: page::is_unprotected(file.text), ..Uses::default() },
-        body: Body::default(),
-        depth: 0,
-        todo: Vec::new(),
-        names: Names::default(),
-        types: Types::default(),
-        variables: Variables::default(),
-        said: comments::variables(file.text),
-        class: None,
-        queries: Queries::new(),
-        has_queries: is_own && ["MAIN_DB_PREFIX", "prefix()", "llx_"].iter().any(|word| contains(file.text, word.as_bytes())),
-        is_open: contains(file.text, b"AllowDynamicProperties"),
-        in_text: false,
-        in_call: false,
-        page: if is_own { Page::of(file.text) } else { Page::default() },
-        editors: if is_own { Editors::of(file.text) } else { Editors::default() },
-    };
-    reader.said.reverse();
-    reader.function(&[], None, file.stmts, None);
-    reader.found.stripped = reader.editors.stripped(file);
-    reader.found.types = reader.types.list;
-    reader.found
-}
-
-fn contains(text: &[u8], word: &[u8]) -> bool {
-    memchr::memmem::find(text, word).is_some()
-}
 
 pub(super) struct Reader<'s, 'f, 'a> {
     pub(super) file: &'f File<'a>,
@@ -365,23 +299,31 @@ impl<'a> Reader<'_, 'a, 'a> {
         }
     }
 
-    /// Keeps a use with whose member it is and what it is given.
-    pub(super) fn put(&mut self, thing: Thing, written: &str, how: How, span: Span, at: At, of: (Option<usize>, Option<Args>)) {
-        if self.file.broken_from.is_none_or(|from| span.end <= from) {
-            let place = self.file.place(span);
-            let (receiver, args) = of;
-            self.found.uses.push(Use {
-                thing,
-                written: written.to_owned(),
-                how,
-                place,
-                guard: at,
-                receiver,
-                args,
-                given: Box::default(),
-                at_load: self.depth == 1,
-            });
+    /// Keeps a use with whose member it is and what it is given, unless it stands behind what PHP cannot read.
+    pub(super) fn put(
+        &mut self,
+        thing: Thing,
+        written: &str,
+        how: How,
+        span: Span,
+        at: At,
+        (receiver, args): (Option<usize>, Option<Args>),
+    ) -> Option<&mut Use> {
+        if self.file.broken_from.is_some_and(|from| span.end > from) {
+            return None;
         }
+        self.found.uses.push(Use {
+            thing,
+            written: written.to_owned(),
+            how,
+            place: self.file.place(span),
+            guard: at,
+            receiver,
+            args,
+            given: Box::default(),
+            at_load: self.depth == 1,
+        });
+        self.found.uses.last_mut()
     }
 
     pub(super) fn declares(&mut self, thing: Thing, span: Span, at: At) {
@@ -405,6 +347,7 @@ mod tests {
 
     use super::*;
     use crate::php::{Arena, parse};
+    use crate::symbols::read;
 
     /// The releases on which each call of `f()` is reached, as the digits 1 to 4 for 10, 17, 18 and 24; `old()` is there on 10 and 17.
     fn reached(code: &str) -> String {
@@ -447,6 +390,15 @@ mod tests {
         ] {
             assert_eq!(reached(code), expected, "{code}");
         }
+    }
+
+    #[test]
+    fn what_stands_behind_a_break_leaves_what_was_read_before_alone() {
+        let arena = Arena::new();
+        let file = parse(&arena, &Arc::from("a.php"), b"<?php g($a); function (((; f('b');");
+        assert!(file.broken_from.is_some());
+        let uses = read(&file, &[], &|sort, name| matches!((sort, name), (Sort::Function, "f" | "g") | (Sort::Given, "f"))).uses;
+        assert_eq!(uses.iter().map(|used| (used.written.as_str(), used.given.len())).collect::<Vec<_>>(), [("g", 0)]);
     }
 
     #[test]

@@ -105,13 +105,11 @@ impl<'a> Reader<'_, 'a, 'a> {
             }
         }
     }
+}
 
-    /// Adds the arguments to the call that was kept last, where they are worth it.
-    pub(super) fn tell(&mut self, is_told: bool, args: &[Arg<'a>]) {
-        if is_told && let Some(last) = self.found.uses.last_mut() {
-            last.given = args.iter().map(|arg| argument(&arg.value)).collect();
-        }
-    }
+/// The arguments of a call, one by one.
+pub(super) fn one_by_one(args: &[Arg<'_>]) -> Box<[Given]> {
+    args.iter().map(|arg| argument(&arg.value)).collect()
 }
 
 fn elements<'a>(value: &Expr<'a>) -> &'a [Element<'a>] {

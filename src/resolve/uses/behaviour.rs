@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::super::row::row;
+use super::super::row::rows;
 use super::holders::Holder;
 use super::{Code, Move};
 use crate::base::Version;
 use crate::core_facts::{Behaviour, Kind, Subject, Test, behaviours, behaviours_of, stands_in};
-use crate::model::fact::{Fact, times};
+use crate::model::fact::Fact;
 use crate::model::module::Module;
 use crate::model::place::Place;
 use crate::model::uses::{Given, How, Thing, Use, Uses};
@@ -105,19 +105,17 @@ impl<'k> Move<'k> {
     }
 
     fn behaves(&self, module: &Module, one: &Behaviour, places: &[&Place]) -> Option<Fact> {
-        let (first, others) = places.split_first()?;
         let call = if matches!(one.subject, Subject::Method | Subject::Function) { "()" } else { "" };
         let sign = if matches!(one.subject, Subject::Variable | Subject::Property) { "$" } else { "" };
         let owner = if let [owner] = one.owners.as_slice() { format!("{owner}::") } else { String::new() };
-        let fact = row("behaviour", module, first)
+        let fact = rows("behaviour", module, places.iter().copied())?
             .with("what", one.subject.as_str())
             .with("name", format!("{owner}{sign}{}{call}", one.name))
             .with("state", if one.gone { "gone" } else { "changed" })
             .with("since", one.since.to_string())
             .with("advice", one.advice)
-            .with("times", times(places.len()))
             .with("target", self.version(self.to));
-        Some(fact.also(others.iter().copied()))
+        Some(fact)
     }
 
     /// Whether a use is one that a change is about.

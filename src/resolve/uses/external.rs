@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use super::super::row::row;
+use super::super::row::rows;
 use super::Move;
 use crate::core_facts::Kind;
-use crate::model::fact::{Fact, times};
+use crate::model::fact::Fact;
 use crate::model::module::Module;
 use crate::model::place::Place;
 use crate::model::uses::{How, Thing, Use, Uses};
@@ -32,10 +32,7 @@ impl<'k> Move<'k> {
                 places.extend(old.into_iter().filter(reached).map(|used| &used.place));
             }
         }
-        let mut others = places.iter().copied();
-        let Some(first) = others.next() else { return };
-        let fact = row("user.company", module, first).with("times", times(places.len())).with("target", self.version(self.to));
-        out.push(fact.also(others));
+        out.extend(rows("user.company", module, places).map(|fact| fact.with("target", self.version(self.to))));
     }
 
     /// Whether a use is one of a property of users.

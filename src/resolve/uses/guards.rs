@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::row::row;
+use super::super::row::{row, rows};
 use super::{Group, Move, Prepared, beside, shown, what};
 use crate::model::fact::{Fact, times};
 use crate::model::module::{Bound, Module};
@@ -53,10 +53,8 @@ impl<'k> Move<'k> {
         let branches = files.flat_map(|file| file.branches.iter().map(move |branch| (file, branch)));
         let past = branches.filter(|(file, branch)| is_past(file.let_run(branch.guard, self.known.all)));
         let places: BTreeSet<&Place> = past.map(|(_, branch)| &branch.place).collect();
-        let mut others = places.iter().copied();
-        let Some(first) = others.next().filter(|_| needed != 0) else { return };
-        let fact = row("guard.past", module, first).with("minimum", minimum.as_str()).with("times", times(places.len()));
-        out.push(fact.also(others));
+        let fact = rows("guard.past", module, places).filter(|_| needed != 0);
+        out.extend(fact.map(|fact| fact.with("minimum", minimum.as_str())));
     }
 
     fn is_tested(&self, file: &Uses, guard: Option<usize>) -> bool {

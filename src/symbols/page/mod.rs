@@ -7,10 +7,11 @@ mod scripts;
 mod text;
 
 use links::Source;
-use text::{Assigned, Text};
+use text::Text;
 
 use crate::base::Span;
 use crate::model::sent::Way;
+use crate::php::eval::release::Assigned;
 use crate::php::tree::Expr;
 
 /// How much of a line in front of a constant is read.

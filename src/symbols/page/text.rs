@@ -1,7 +1,9 @@
 //! The text that a function prints or builds, put together from pieces of PHP and HTML, with where each piece stands. Never knows what the
 //! text means.
 
+use super::super::pieces::Pieces;
 use crate::base::Span;
+use crate::php::eval::release::Assigned;
 use crate::php::tree::{BinaryOp, Cast, Expr, ExprKind, Part};
 
 /// Stands for a piece of PHP whose value is not known.
@@ -10,29 +12,14 @@ pub(super) const HOLE: u8 = 2;
 pub(super) const SEAM: u8 = 3;
 
 /// Longest text of one function, in bytes and in pieces.
-const LONGEST: usize = 1 << 20;
-const MOST_PIECES: usize = 65_536;
+const LONGEST: (usize, usize) = (1 << 20, 65_536);
 /// How deep expressions nest.
 const DEEPEST: u8 = 24;
-
-/// What a variable was assigned, where that happens once.
-pub(super) type Assigned<'s, 'a> = &'s dyn Fn(&str) -> Option<&'a Expr<'a>>;
 
 /// The text of one function.
 #[derive(Debug, Default)]
 pub(super) struct Text {
-    bytes: Vec<u8>,
-    pieces: Vec<Piece>,
-    /// Whether it grew too long, so that nothing can be said of it.
-    is_full: bool,
-}
-
-/// Where a part of the text stands.
-#[derive(Debug, Clone, Copy)]
-struct Piece {
-    start: usize,
-    source: Span,
-    at: Option<usize>,
+    pieces: Pieces,
 }
 
 /// What reading of an expression needs to know.
@@ -46,12 +33,12 @@ struct Around<'s, 'a> {
 impl Text {
     /// What it says, unless it grew too long.
     pub(super) fn bytes(&self) -> &[u8] {
-        if self.is_full { &[] } else { &self.bytes }
+        if self.pieces.is_full { &[] } else { &self.pieces.bytes }
     }
 
     /// Whether a place lies in a comment of HTML.
     pub(super) fn is_commented(&self, at: usize) -> bool {
-        let before = &self.bytes[..at];
+        let before = &self.pieces.bytes[..at];
         memchr::memmem::rfind(before, b"<!--").is_some_and(|open| memchr::memmem::find(&before[open..], b"-->").is_none())
     }
 
@@ -84,8 +71,8 @@ impl Text {
     /// Where a word of the text stands in the source, and behind which test. Escapes make the source longer than its text, so it is looked
     /// for from where it would stand without any.
     pub(super) fn place(&self, at: usize, word: &[u8], file: &[u8]) -> (Span, Option<usize>) {
-        let Some(piece) = self.piece(at) else { return (Span::default(), None) };
-        let from = self.source(at);
+        let Some(piece) = self.pieces.piece(at) else { return (Span::default(), None) };
+        let from = piece.source_of(at);
         let rest = file.get(from as usize..piece.source.end as usize).unwrap_or_default();
         let more = rest.windows(word.len().max(1)).position(|window| window.eq_ignore_ascii_case(word)).unwrap_or(0);
         let start = from.saturating_add(u32::try_from(more).unwrap_or(u32::MAX));
@@ -93,21 +80,10 @@ impl Text {
         (Span { start: start.min(piece.source.end), end: end.min(piece.source.end) }, piece.at)
     }
 
-    /// Where a part of the text would stand in the source if no escapes were in front of it.
-    fn source(&self, at: usize) -> u32 {
-        let Some(piece) = self.piece(at) else { return 0 };
-        let offset = u32::try_from(at.saturating_sub(piece.start)).unwrap_or(u32::MAX);
-        piece.source.start.saturating_add(offset).min(piece.source.end)
-    }
-
     /// The code in a hole.
     pub(super) fn code<'f>(&self, at: usize, file: &'f [u8]) -> &'f [u8] {
-        let source = self.piece(at).map_or(Span::default(), |piece| piece.source);
+        let source = self.pieces.piece(at).map_or(Span::default(), |piece| piece.source);
         file.get(source.start as usize..source.end as usize).unwrap_or_default()
-    }
-
-    fn piece(&self, at: usize) -> Option<&Piece> {
-        self.pieces.get(self.pieces.partition_point(|piece| piece.start <= at).checked_sub(1)?)
     }
 
     fn expr<'a>(&mut self, expr: &Expr<'a>, around: Around<'_, 'a>, depth: u8) {
@@ -121,7 +97,7 @@ impl Text {
             }
             ExprKind::Silence(inner) | ExprKind::Cast(Cast::String, inner) => self.expr(inner, around, depth),
             // Of an address in a variable one wants to know what it is.
-            ExprKind::Var(name) if self.bytes.ends_with(b"href=\"") || self.bytes.ends_with(b"href='") => {
+            ExprKind::Var(name) if [&b"href=\""[..], b"href='"].iter().any(|start| self.pieces.bytes.ends_with(start)) => {
                 match (around.assigned)(name).filter(|value| matches!(value.kind, ExprKind::Str(_) | ExprKind::Chain(..))) {
                     // One step is enough, and ends.
                     Some(value) => self.expr(value, Around { assigned: &|_| None, ..around }, depth),
@@ -151,17 +127,16 @@ impl Text {
     }
 
     fn literal(&mut self, text: &[u8], source: Span, at: Option<usize>) {
-        let start = self.bytes.len();
+        let start = self.pieces.bytes.len();
         self.push(text, source, at);
         // What means something here means nothing in a literal.
-        self.bytes.iter_mut().skip(start).filter(|byte| matches!(**byte, HOLE | SEAM)).for_each(|byte| *byte = b' ');
+        self.pieces.bytes.iter_mut().skip(start).filter(|byte| matches!(**byte, HOLE | SEAM)).for_each(|byte| *byte = b' ');
     }
 
     fn push(&mut self, bytes: &[u8], source: Span, at: Option<usize>) {
-        self.is_full |= self.bytes.len() + bytes.len() > LONGEST || self.pieces.len() >= MOST_PIECES;
-        if !bytes.is_empty() && !self.is_full {
-            self.pieces.push(Piece { start: self.bytes.len(), source, at });
-            self.bytes.extend_from_slice(bytes);
+        self.pieces.is_full |= self.pieces.would_exceed(bytes.len(), LONGEST);
+        if !bytes.is_empty() && !self.pieces.is_full {
+            self.pieces.push(bytes, source, at);
         }
     }
 }

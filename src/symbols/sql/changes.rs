@@ -30,11 +30,11 @@ pub(in crate::symbols) struct Changed {
 
 /// What a query does to tables.
 pub(super) fn read(text: &Text) -> Vec<Changed> {
-    if !text.may_be_query() || !starts(&text.bytes) {
+    if !text.may_be_query() || !starts(text.bytes()) {
         return Vec::new();
     }
-    let shown = shown(&text.bytes);
-    let (span, at) = text.place(text.bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count(), text.bytes.len());
+    let shown = shown(text.bytes());
+    let (span, at) = text.place(text.bytes().iter().take_while(|byte| byte.is_ascii_whitespace()).count(), text.bytes().len());
     let lower = shown.to_ascii_lowercase();
     let is_whole = !text.is_part && !shown.contains(MARK);
     let changes = sql::changes(&Arc::from(""), shown.as_bytes()).into_iter().filter(|change| {
@@ -49,7 +49,7 @@ pub(super) fn read(text: &Text) -> Vec<Changed> {
 
 /// The text with the prefix as migration files have it; `None` where some of it is not known.
 pub(super) fn whole(text: &Text) -> Option<String> {
-    Some(shown(&text.bytes)).filter(|shown| !shown.is_empty() && !shown.contains(MARK))
+    Some(shown(text.bytes())).filter(|shown| !shown.is_empty() && !shown.contains(MARK))
 }
 
 fn starts(text: &[u8]) -> bool {

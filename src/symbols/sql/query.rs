@@ -14,7 +14,7 @@ pub(super) struct Tokens<'t> {
 impl<'t> Tokens<'t> {
     /// The tokens of a text; `None` where it says nothing for certain.
     pub(super) fn new(text: &'t Text) -> Option<Self> {
-        let list = tokens(&text.bytes)?;
+        let list = tokens(text.bytes())?;
         Some(Self { text, list })
     }
 
@@ -33,7 +33,7 @@ impl<'t> Tokens<'t> {
     /// Where a name stands in the file, and behind which test.
     pub(super) fn place(&self, i: usize) -> (Span, Option<usize>) {
         let Some(&Token { start, end, .. }) = self.list.get(i) else { return (Span::default(), None) };
-        let bytes = self.text.bytes.get(start..end).unwrap_or_default();
+        let bytes = self.text.bytes().get(start..end).unwrap_or_default();
         let marks = bytes.iter().take_while(|byte| matches!(**byte, PREFIX | b'`')).count();
         self.text.place(start + marks, end)
     }
@@ -100,7 +100,7 @@ impl<'t> Tokens<'t> {
     /// The bytes of a token without backticks and prefix.
     pub(super) fn written(&self, i: usize) -> &[u8] {
         let Some(token) = self.list.get(i) else { return &[] };
-        let bytes = self.text.bytes.get(token.start..token.end).unwrap_or_default();
+        let bytes = self.text.bytes().get(token.start..token.end).unwrap_or_default();
         let name = bytes.strip_prefix(b"`").and_then(|name| name.strip_suffix(b"`")).unwrap_or(bytes);
         match token.kind {
             Kind::Table => name.strip_prefix(&[PREFIX]).or(name.get(4..)).unwrap_or_default(),

@@ -17,8 +17,8 @@ pub(in crate::symbols) struct Selected {
 
 /// The table that a query is about, if it says nothing of companies.
 pub(super) fn read(text: &Text) -> Option<Selected> {
-    let is_selection = text.bytes.trim_ascii_start().get(..6).is_some_and(|start| start.eq_ignore_ascii_case(b"select"));
-    let speaks = || text.bytes.windows(6).any(|word| word.eq_ignore_ascii_case(b"entity"));
+    let is_selection = text.bytes().trim_ascii_start().get(..6).is_some_and(|start| start.eq_ignore_ascii_case(b"select"));
+    let speaks = || text.bytes().windows(6).any(|word| word.eq_ignore_ascii_case(b"entity"));
     let tokens = Some(text).filter(|text| is_selection && !text.is_part && text.may_be_query() && !speaks()).and_then(Tokens::new)?;
     let places = |words: &[&str]| (0..tokens.len()).filter(|i| tokens.is_word(*i, words)).collect::<Vec<_>>();
     let (&[0], &[from]) = (places(&["SELECT"]).as_slice(), places(&["FROM"]).as_slice()) else { return None };

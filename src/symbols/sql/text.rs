@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::super::pieces::Pieces;
 use crate::base::Span;
 use crate::php::tree::{Arg, BinaryOp, Callee, Cast, ClassRef, Expr, ExprKind, Member, Part};
 
@@ -13,8 +14,7 @@ pub(super) const HOLE: u8 = 2;
 pub(super) const SEAM: u8 = 3;
 
 /// Longest query that is read, in bytes and in pieces. The longest of any core has some 20 KiB.
-const LONGEST: usize = 256 << 10;
-const MOST_PIECES: usize = 8_192;
+const LONGEST: (usize, usize) = (256 << 10, 8_192);
 /// Functions of PHP that give a query back with a little changed.
 const CHANGERS: [&str; 6] = ["preg_replace", "str_replace", "substr", "dol_substr", "trim", "rtrim"];
 /// How deep expressions nest.
@@ -23,22 +23,11 @@ const DEEPEST: u8 = 24;
 /// A query as it grows.
 #[derive(Debug, Default)]
 pub(super) struct Text {
-    pub bytes: Vec<u8>,
-    pieces: Vec<Piece>,
+    pieces: Pieces,
     /// Ends of alternatives that what comes next would be glued to.
     ends: Vec<usize>,
-    /// Whether it grew too long, so that nothing can be said of it.
-    full: bool,
     /// Whether it is put into another text.
     pub is_part: bool,
-}
-
-/// Where a part of the text stands.
-#[derive(Debug, Clone, Copy)]
-struct Piece {
-    start: usize,
-    source: Span,
-    at: Option<usize>,
 }
 
 /// What reading of expressions needs to know.
@@ -54,10 +43,15 @@ pub(super) struct Around<'s> {
 impl Text {
     /// Adds what an expression says; a new statement of PHP does.
     pub(super) fn add(&mut self, expr: &Expr<'_>, around: Around<'_>) {
-        if !self.bytes.is_empty() {
+        if !self.pieces.bytes.is_empty() {
             self.push(&[SEAM], expr.span, around.at);
         }
         self.expr(expr, around, DEEPEST);
+    }
+
+    /// What it says so far.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.pieces.bytes
     }
 
     /// Makes the text one whose start is not known.
@@ -67,23 +61,20 @@ impl Text {
 
     /// Whether more than one statement of PHP makes it.
     pub(super) fn is_added_to(&self) -> bool {
-        self.bytes.contains(&SEAM)
+        self.pieces.bytes.contains(&SEAM)
     }
 
     /// Whether the text was read to its end and names a table with a prefix.
     pub(super) fn may_be_query(&self) -> bool {
-        let has_prefix = || self.bytes.contains(&PREFIX) || self.bytes.windows(4).any(|four| four.eq_ignore_ascii_case(b"llx_"));
-        !self.full && has_prefix()
+        let has_prefix =
+            || self.pieces.bytes.contains(&PREFIX) || self.pieces.bytes.windows(4).any(|four| four.eq_ignore_ascii_case(b"llx_"));
+        !self.pieces.is_full && has_prefix()
     }
 
     /// Where a part of the text stands in the file, and behind which test.
     pub(super) fn place(&self, start: usize, end: usize) -> (Span, Option<usize>) {
-        let index = self.pieces.partition_point(|piece| piece.start <= start).saturating_sub(1);
-        let Some(piece) = self.pieces.get(index) else { return (Span::default(), None) };
-        let offset = |of: usize| u32::try_from(of.saturating_sub(piece.start)).unwrap_or(u32::MAX);
-        let from = piece.source.start.saturating_add(offset(start)).min(piece.source.end);
-        // Escapes make the source longer than its text, never shorter, so this is not behind the name.
-        (Span { start: from, end: piece.source.start.saturating_add(offset(end)).min(piece.source.end) }, piece.at)
+        let Some(piece) = self.pieces.piece(start) else { return (Span::default(), None) };
+        (Span { start: piece.source_of(start), end: piece.source_of(end) }, piece.at)
     }
 
     fn expr(&mut self, expr: &Expr<'_>, around: Around<'_>, depth: u8) {
@@ -125,7 +116,7 @@ impl Text {
                 let mark = self.mark();
                 self.push(b" ", part.span, around.at);
                 self.expr(part, around, depth);
-                if !self.bytes.get(mark.0..).is_some_and(is_whole) {
+                if !self.pieces.bytes.get(mark.0.0..).is_some_and(is_whole) {
                     self.back(&mark);
                     self.push(b" \x02", part.span, around.at);
                 }
@@ -134,13 +125,12 @@ impl Text {
         }
     }
 
-    fn mark(&self) -> (usize, usize, Vec<usize>) {
-        (self.bytes.len(), self.pieces.len(), self.ends.clone())
+    fn mark(&self) -> ((usize, usize), Vec<usize>) {
+        (self.pieces.mark(), self.ends.clone())
     }
 
-    fn back(&mut self, (bytes, pieces, ends): &(usize, usize, Vec<usize>)) {
-        self.bytes.truncate(*bytes);
-        self.pieces.truncate(*pieces);
+    fn back(&mut self, (lengths, ends): &((usize, usize), Vec<usize>)) {
+        self.pieces.back(*lengths);
         self.ends.clone_from(ends);
     }
 
@@ -161,38 +151,37 @@ impl Text {
 
     /// Both sides of a ternary, one behind the other; whether that says the same as each of them alone would.
     fn alternatives(&mut self, then: &Expr<'_>, otherwise: &Expr<'_>, around: Around<'_>, depth: u8) -> bool {
-        let is_glued = self.bytes.last().is_some_and(|last| joins(*last) || *last == b'.');
-        let start = self.bytes.len();
+        let is_glued = self.pieces.bytes.last().is_some_and(|last| joins(*last) || *last == b'.');
+        let start = self.pieces.bytes.len();
         self.expr(then, around, depth);
-        let middle = self.bytes.len();
+        let middle = self.pieces.bytes.len();
         self.push(&[SEAM, b' '], otherwise.span, around.at);
-        let second = self.bytes.len();
+        let second = self.pieces.bytes.len();
         self.expr(otherwise, around, depth);
         self.ends.push(middle);
-        let (Some(first), Some(second)) = (self.bytes.get(start..middle), self.bytes.get(second..)) else { return false };
+        let (Some(first), Some(second)) = (self.pieces.bytes.get(start..middle), self.pieces.bytes.get(second..)) else { return false };
         [first, second].iter().all(|side| is_whole(side) && !(is_glued && side.first().is_some_and(|byte| joins(*byte))))
     }
 
     fn literal(&mut self, text: &[u8], source: Span, at: Option<usize>) {
-        let start = self.bytes.len();
+        let start = self.pieces.bytes.len();
         self.push(text, source, at);
         // What means something here means nothing in a literal.
-        self.bytes.iter_mut().skip(start).filter(|byte| matches!(**byte, PREFIX | HOLE | SEAM)).for_each(|byte| *byte = HOLE);
+        self.pieces.bytes.iter_mut().skip(start).filter(|byte| matches!(**byte, PREFIX | HOLE | SEAM)).for_each(|byte| *byte = HOLE);
     }
 
     fn push(&mut self, bytes: &[u8], source: Span, at: Option<usize>) {
         let Some(first) = bytes.first() else { return };
-        if self.full || self.bytes.len() + bytes.len() > LONGEST || self.pieces.len() >= MOST_PIECES {
-            self.full = true;
+        self.pieces.is_full |= self.pieces.would_exceed(bytes.len(), LONGEST);
+        if self.pieces.is_full {
             return;
         }
         for end in std::mem::take(&mut self.ends) {
-            if let Some(byte) = self.bytes.get_mut(end).filter(|_| joins(*first)) {
+            if let Some(byte) = self.pieces.bytes.get_mut(end).filter(|_| joins(*first)) {
                 *byte = HOLE;
             }
         }
-        self.pieces.push(Piece { start: self.bytes.len(), source, at });
-        self.bytes.extend_from_slice(bytes);
+        self.pieces.push(bytes, source, at);
     }
 }
 

@@ -1,0 +1,78 @@
+//! Where the reading of one file begins. Goes through none of its code.
+
+use super::body::Body;
+use super::comments;
+use super::editors::Editors;
+use super::names::Names;
+use super::page::{self, Page};
+use super::reader::{Reader, Wanted};
+use super::sql::Queries;
+use super::types::{Types, Variables};
+use crate::base::Version;
+use crate::model::uses::Uses;
+use crate::php::File;
+
+/// Without any of these words no test says anything of versions.
+pub(super) const TESTS: [&str; 13] = [
+    "DOL_VERSION",
+    "olibarrarray",
+    "_exists",
+    "is_callable",
+    "defined",
+    "is_file",
+    "is_readable",
+    "include_once",
+    "isset",
+    "PHP_VERSION",
+    "PHP_MAJOR_VERSION",
+    "phpversion",
+    "versionphparray",
+];
+
+/// Reads a file. `releases` are those that tests are tried on, by their bits in the table of facts.
+pub(crate) fn read(file: &File<'_>, releases: &[(u32, Version)], wanted: Wanted<'_>) -> Uses {
+    read_as(file, releases, wanted, true)
+}
+
+/// Reads a file for what it declares and includes alone, as one of a library.
+pub(crate) fn declared(file: &File<'_>, releases: &[(u32, Version)]) -> Uses {
+    let mut found = read_as(file, releases, &|_, _| false, false);
+    (found.writes, found.natives, found.branches) = (Vec::new(), Vec::new(), Vec::new());
+    found.classes.iter_mut().for_each(|class| class.undeclared.clear());
+    found
+}
+
+fn read_as(file: &File<'_>, releases: &[(u32, Version)], wanted: Wanted<'_>, is_own: bool) -> Uses {
+    let has_tests = TESTS.iter().any(|word| contains(file.text, word.as_bytes()));
+    let mut reader = Reader {
+        file,
+        releases,
+        wanted,
+        has_tests,
+        found: Uses { file: file.shown.clone(), unprotected: page::is_unprotected(file.text), ..Uses::default() },
+        body: Body::default(),
+        depth: 0,
+        todo: Vec::new(),
+        names: Names::default(),
+        types: Types::default(),
+        variables: Variables::default(),
+        said: comments::variables(file.text),
+        class: None,
+        queries: Queries::new(),
+        has_queries: is_own && ["MAIN_DB_PREFIX", "prefix()", "llx_"].iter().any(|word| contains(file.text, word.as_bytes())),
+        is_open: contains(file.text, b"AllowDynamicProperties"),
+        in_text: false,
+        in_call: false,
+        page: if is_own { Page::of(file.text) } else { Page::default() },
+        editors: if is_own { Editors::of(file.text) } else { Editors::default() },
+    };
+    reader.said.reverse();
+    reader.function(&[], None, file.stmts, None);
+    reader.found.stripped = reader.editors.stripped(file);
+    reader.found.types = reader.types.list;
+    reader.found
+}
+
+fn contains(text: &[u8], word: &[u8]) -> bool {
+    memchr::memmem::find(text, word).is_some()
+}
