@@ -1,7 +1,8 @@
 //! How long `dolivet check --target` and `dolivet matrix` take beside the bare parse of the same files.
 //!
 //! `cargo bench --bench uses -- PATH…`. Every figure is the least of several runs, the ratios are of one run of this program. The bare
-//! parse reads each PHP file of the modules from the disk and parses it; all use the same number of threads.
+//! parse reads each PHP file of the modules from the disk and parses it; all use the same number of threads. The others read the code
+//! as if for the first time (`--no-cache`), and again with what the run before has kept of it.
 
 mod timing;
 
@@ -11,6 +12,7 @@ use std::time::Duration;
 
 use php_rs_parser::{ParseOptions, bumpalo::Bump, parse_arena_with};
 use rayon::prelude::*;
+use tempfile::TempDir;
 use timing::{least, ms};
 use walkdir::{DirEntry, WalkDir};
 
@@ -30,17 +32,21 @@ fn measure(root: &Path) {
     for threads in [1, 0] {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(64 << 20).build().expect("threads can be started");
         let parse = least(RUNS, || pool.install(|| files.par_iter().for_each(|path| parse(path))));
-        let check = least(RUNS, || run(&["check", "--target", "24"], root, threads));
-        let matrix = least(RUNS, || run(&["matrix"], root, threads));
         let (count, ratio) = (pool.current_num_threads(), |time: Duration| time.as_secs_f64() / parse.as_secs_f64());
         println!("  {count} threads: bare parse {:.0} ms", ms(parse));
-        println!("    check for one release {:.0} ms, {:.2} x the parse", ms(check), ratio(check));
-        println!(
-            "    matrix of all releases {:.0} ms, {:.2} x the parse, {:.2} x the check",
-            ms(matrix),
-            ratio(matrix),
-            ms(matrix) / ms(check)
-        );
+        let cache = TempDir::new().expect("a temporary directory can be made");
+        for (told, more) in [("for the first time", &["--no-cache"][..]), ("again", &[])] {
+            let timed = |command: &[&str]| {
+                let arguments = [command, more].concat();
+                // The first run keeps what the others take.
+                run(&arguments, root, threads, cache.path());
+                least(RUNS, || run(&arguments, root, threads, cache.path()))
+            };
+            let (check, matrix) = (timed(&["check", "--target", "24"]), timed(&["matrix"]));
+            println!("    {told}: check for one release {:.0} ms, {:.2} x the parse", ms(check), ratio(check));
+            let beside = ms(matrix) / ms(check);
+            println!("    {told}: matrix of all releases {:.0} ms, {:.2} x the parse, {beside:.2} x the check", ms(matrix), ratio(matrix));
+        }
     }
 }
 
@@ -50,9 +56,9 @@ fn parse(path: &Path) {
     std::hint::black_box(parse_arena_with(&arena, &String::from_utf8_lossy(&bytes), &ParseOptions::default()).errors.len());
 }
 
-fn run(arguments: &[&str], root: &Path, threads: usize) {
+fn run(arguments: &[&str], root: &Path, threads: usize, cache: &Path) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dolivet"));
-    command.args(arguments).args(["--quiet", "--no-git", "--threads", &threads.to_string()]).arg(root);
+    command.args(arguments).args(["--quiet", "--no-git", "--threads", &threads.to_string()]).arg(root).env("DOLIVET_CACHE_DIR", cache);
     let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status().expect("cargo has built the command");
     assert!(status.code().is_some_and(|code| code < 2), "{} could not be read", root.display());
 }

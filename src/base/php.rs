@@ -86,6 +86,12 @@ impl PhpSet {
         self.0 == 0
     }
 
+    /// Its version, if it is one alone.
+    pub(crate) fn single(self) -> Option<(u32, u32)> {
+        let mut versions = self.versions();
+        versions.next().filter(|_| versions.next().is_none())
+    }
+
     /// Its versions by major and minor, oldest first.
     pub(crate) fn versions(self) -> impl DoubleEndedIterator<Item = (u32, u32)> {
         VERSIONS.into_iter().enumerate().filter(move |(bit, _)| self.0 & (1 << bit) != 0).map(|(_, version)| version)
@@ -115,6 +121,8 @@ mod tests {
         assert_eq!(names(PhpSet::only(&version("9.1"))), "8.6");
         assert_eq!(names(PhpSet::ALL.minus(PhpSet::since(&version("5.5")))), "5.3 5.4");
         assert!(PhpSet::between(&version("8.0"), &version("7.0")).is_empty());
+        assert_eq!(PhpSet::only(&version("8.2.1")).single(), Some((8, 2)));
+        assert_eq!((PhpSet::NONE.single(), PhpSet::since(&version("8.5")).single()), (None, None));
         assert_eq!(PhpSet::of(|v| v == (7, 9)), PhpSet::NONE);
         assert_eq!(PhpSet::since(&version("7.5")), PhpSet::since(&version("8.0")));
     }

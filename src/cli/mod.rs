@@ -56,6 +56,9 @@ struct Common {
     /// Do not ask Git, which takes most of the time on large repositories
     #[arg(long, global = true)]
     no_git: bool,
+    /// Read everything again instead of taking what an earlier run kept, and keep nothing. The output is the same
+    #[arg(long, global = true)]
+    no_cache: bool,
     /// When to use colours; `auto` heeds NO_COLOR
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
     color: Color,
@@ -110,7 +113,14 @@ struct Site {
 
 impl Common {
     fn options(&self) -> Options {
-        Options { threads: self.threads, with_git: !self.no_git, labels: false, staged: Staged::No, stage: progress::at }
+        Options {
+            threads: self.threads,
+            with_git: !self.no_git,
+            labels: false,
+            staged: Staged::No,
+            keep: !self.no_cache,
+            stage: progress::at,
+        }
     }
 }
 

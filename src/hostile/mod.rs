@@ -74,7 +74,7 @@ impl Lab {
 }
 
 fn check(path: &Path) -> Result<Checked, Error> {
-    let options = Options { threads: 2, with_git: false, labels: false, staged: Staged::No, stage: |_| {} };
+    let options = Options { threads: 2, with_git: false, labels: false, staged: Staged::No, keep: false, stage: |_| {} };
     session::check(path, &Aims { target: Version::parse("24"), ..Aims::default() }, None, Policy::default(), options)
 }
 

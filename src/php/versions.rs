@@ -38,15 +38,13 @@ pub(crate) struct Refused {
     pub by: PhpSet,
 }
 
-/// Everything that some version refuses, where the newest one does, or the one that `on` holds alone: to find what each of several older
-/// ones lacks would cost another reading of every file. Of a file that no version can read there is nothing: [`File::errors`] has that.
-pub(crate) fn refused(arena: &Arena, file: &File<'_>, on: PhpSet) -> Vec<Refused> {
+/// Everything that some version refuses, where the newest one does, or the one that is given: to find what each of several older ones
+/// lacks would cost another reading of every file. Of a file that no version can read there is nothing: [`File::errors`] has that.
+pub(crate) fn refused(arena: &Arena, file: &File<'_>, only: Option<(u32, u32)>) -> Vec<Refused> {
     let text = Text::new(arena, file.text, true);
-    if on.is_empty() || file.broken_from.is_some() || refusal(text.parsed.as_bytes()).is_some() {
+    if file.broken_from.is_some() || refusal(text.parsed.as_bytes()).is_some() {
         return Vec::new();
     }
-    let mut versions = on.versions();
-    let only = versions.next().filter(|_| versions.next().is_none());
     let is_costly = file.chains > MOST_CHAINS || file.text.len() > LARGEST;
     let parsed = if is_costly { &PARSED[1..] } else { &PARSED[..] };
     let near = |version| parsed.iter().find(|(known, _)| version <= *known).or(parsed.last()).map(|(_, parser)| *parser);

@@ -7,7 +7,6 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 use super::{Options, code, module};
-use crate::base::PhpSet;
 use crate::config;
 use crate::core_facts::Known;
 use crate::error::Error;
@@ -39,7 +38,7 @@ pub(super) fn read(roots: &[config::Root], layout: &Layout, known: Option<&Known
         let php = dirs.iter().flat_map(|dir| dir.files.iter().map(|file| format!("{}/{}", dir.path, file.path)));
         let php: Vec<(usize, String, bool)> = php.filter(|path| path.ends_with(".php")).map(|path| (0, path, true)).collect();
         let kept = code::kept(&root.path, options, known);
-        for (_, (mut uses, _)) in code::of_files(&files, &php, Some((known, PhpSet::NONE)), kept.as_ref()) {
+        for (_, (mut uses, _)) in code::of_files(&files, &php, Some((known, None)), kept.as_ref()) {
             // Which of their files they load says nothing of files with the same name elsewhere.
             uses.includes.clear();
             beside.uses.push(uses);

@@ -10,9 +10,9 @@ use super::plain_files::bounded;
 use crate::core_facts::{FILE_LIMIT, FactsFile, REVISION};
 use crate::site::{Located, checksum};
 
-/// The most bytes that are kept of one module's code, and the most modules that are.
-const CODE_LIMIT: u64 = 16 << 20;
-const CODE_MOST: usize = 32;
+/// The most bytes that are kept of the code below one opened path, and of all code.
+const CODE_LIMIT: u64 = 64 << 20;
+const CODE_MOST: u64 = 512 << 20;
 
 /// Where something is kept, if anywhere.
 pub(super) struct Slot {
@@ -71,10 +71,23 @@ impl Slot {
     /// The same for code, of which the oldest goes where there is much.
     pub(super) fn write_code(&self, kept: &[u8]) {
         self.write(kept);
-        let entries = self.path.parent().and_then(|dir| fs::read_dir(dir).ok()).into_iter().flatten().flatten();
-        let mut files: Vec<_> = entries.filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path()))).collect();
-        files.sort();
-        files.iter().rev().skip(CODE_MOST).for_each(|(_, path)| _ = fs::remove_file(path));
+        self.path.parent().into_iter().for_each(|dir| clear(dir, CODE_MOST));
+    }
+}
+
+/// Removes the oldest files of a directory until the others come to no more than `most` bytes.
+fn clear(dir: &Path, most: u64) {
+    let entries = fs::read_dir(dir).into_iter().flatten().flatten();
+    let entries =
+        entries.filter_map(|entry| entry.metadata().ok().and_then(|meta| Some((meta.modified().ok()?, entry.path(), meta.len()))));
+    let mut files: Vec<_> = entries.collect();
+    files.sort();
+    let mut total = 0_u64;
+    for (_, path, length) in files.iter().rev() {
+        total = total.saturating_add(*length);
+        if total > most {
+            let _ = fs::remove_file(path);
+        }
     }
 }
 
@@ -142,16 +155,19 @@ mod tests {
     #[test]
     fn of_code_only_the_newest_is_kept_and_nothing_that_is_too_large() {
         let dir = tempfile::tempdir().unwrap();
-        let slot = |name: usize| Slot { path: dir.path().join(format!("{name}.code")), limit: 100 };
-        for name in 0..CODE_MOST + 3 {
+        let slot = |name: u64| Slot { path: dir.path().join(format!("{name}.code")), limit: 100 };
+        for name in 0..5 {
             slot(name).write_code(b"code");
-            let written = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(name as u64);
+            let written = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(name);
             fs::File::options().write(true).open(&slot(name).path).unwrap().set_modified(written).unwrap();
         }
         slot(0).write_code(b"again");
-        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), CODE_MOST);
-        assert_eq!((slot(0).read().as_deref(), slot(CODE_MOST).read().as_deref()), (Some(&b"again"[..]), Some(&b"code"[..])));
-        assert!(slot(3).read().is_none());
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 5);
+        let of = |name| fs::metadata(&slot(name).path).unwrap().len();
+        clear(dir.path(), of(0) + 2 * of(4));
+        let left: Vec<_> = (0..5).filter(|name| slot(*name).read().is_some()).collect();
+        assert_eq!(left, [0, 3, 4]);
+        assert_eq!(slot(0).read().as_deref(), Some(&b"again"[..]));
         slot(0).write_code(&[b'x'; 100]);
         assert_eq!(slot(0).read().as_deref(), Some(&b"again"[..]));
     }

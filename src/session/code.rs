@@ -4,9 +4,8 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::Options;
 use super::kept::{Entry, Kept, Said};
-use super::{Options, Staged};
-use crate::base::PhpSet;
 use crate::core_facts::{self, Known, Passes};
 use crate::model::inventory::Inventory;
 use crate::model::place::{Problem, ProblemKind};
@@ -17,12 +16,12 @@ use crate::php::{Arena, File, Refused, parse, refused};
 use crate::site::Files;
 use crate::{site, symbols};
 
-/// The facts that code is read for, and the versions of PHP that may refuse it.
-pub(super) type Against<'k> = (&'k Known, PhpSet);
+/// The facts that code is read for, and the version of PHP that may refuse it, see [`refused`].
+pub(super) type Against<'k> = (&'k Known, Option<(u32, u32)>);
 
-/// The code that was read before: where a few staged files are checked, again and again, and where the shipped facts say what of it is kept.
+/// The code that was read before, where the shipped facts say what of it is kept.
 pub(super) fn kept(path: &Path, options: Options, known: &Known) -> Option<Kept> {
-    (options.staged != Staged::No && std::ptr::eq(known, Known::shipped())).then(|| Kept::of(path)).flatten()
+    (options.keep && std::ptr::eq(known, Known::shipped())).then(|| Kept::of(path)).flatten()
 }
 
 /// What the code of external modules uses of the core. Libraries that a module brings along are read for what they declare alone.
@@ -75,8 +74,8 @@ pub(super) fn of_files(
         if against.is_none() && !symbols::may_change(&source.bytes) {
             return None;
         }
-        let versions = against.map_or(PhpSet::NONE, |(_, php)| php);
-        let key = kept.map(|_| Kept::key(&source, *is_foreign, versions));
+        let php = against.and_then(|(_, php)| php);
+        let key = kept.map(|_| Kept::key(&source, *is_foreign, php));
         if let Some((key, said)) = kept.zip(key.as_ref()).and_then(|(kept, key)| Some((key, kept.said(key, &source.shown)?))) {
             return Some((*index, said, Some(Entry::old(key.clone()))));
         }
@@ -118,7 +117,7 @@ pub(super) fn said(arena: &mut Arena, source: &Source, is_foreign: bool, against
 }
 
 /// What versions of PHP refuse in a file, but for what is a problem of it anyway.
-fn natives(arena: &Arena, file: &File<'_>, php: PhpSet) -> Vec<NativeUse> {
+fn natives(arena: &Arena, file: &File<'_>, php: Option<(u32, u32)>) -> Vec<NativeUse> {
     let is_told = |refused: &Refused| file.errors.iter().any(|error| error.broken && error.span == refused.span);
     let native = |refused: Refused| NativeUse {
         what: Native::Syntax,

@@ -52,7 +52,7 @@ pub(crate) fn core(named: &str, options: Options) -> Result<Core, Error> {
     }
     super::threads(path, options)?.install(|| {
         let located = Located::find(path)?;
-        let slot = Slot::of(&located);
+        let slot = options.keep.then(|| Slot::of(&located)).flatten();
         if let Some(text) = slot.as_ref().and_then(Slot::facts) {
             return of(&text, path, Vec::new());
         }

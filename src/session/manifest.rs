@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::patches::names;
 use super::{Code, Options, read_files, threads, verdicts};
-use crate::base::{PhpSet, Version};
+use crate::base::Version;
 use crate::core_facts::Known;
 use crate::error::Error;
 use crate::manifest::{self, Core, Manifest, Parts};
@@ -32,7 +32,7 @@ pub(crate) fn manifest(path: &Path, told: &Told, options: Options) -> Result<Man
         super::shipped(target)?;
     }
     threads(path, options)?.install(|| {
-        let code = if told.judged { Code::Everything(known, PhpSet::NONE) } else { Code::Nothing };
+        let code = if told.judged { Code::Everything(known, None) } else { Code::Nothing };
         let (files, mut inventory, _) = read_files(path, options, true, code, &[])?;
         // A backup is told what there is, whatever anybody thinks of it.
         let judge = |rules: &[Rule]| verdicts::judged(&inventory, known, rules, &verdicts::columns(known, &[]), &|_| None);

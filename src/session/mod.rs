@@ -68,6 +68,8 @@ pub(crate) struct Options {
     pub labels: bool,
     /// Whether to read what is staged for the next commit.
     pub staged: Staged,
+    /// Whether what is read of code and cores is kept for the next run, and taken from the one before.
+    pub keep: bool,
     /// Hears what the run is at.
     pub stage: fn(Stage),
 }
@@ -127,8 +129,8 @@ enum Code<'k> {
     Nothing,
     /// Descriptors, for what they change that is not theirs.
     Descriptors,
-    /// Every file, for what it uses of the core too, and for what these versions of PHP refuse.
-    Everything(&'k Known, PhpSet),
+    /// Every file, for what it uses of the core too, and for what PHP refuses: the newest version, or this one.
+    Everything(&'k Known, Option<(u32, u32)>),
 }
 
 /// Reads a site, and what its code uses and changes; with checksums of the files in an archive where they are wanted.
@@ -163,7 +165,7 @@ fn read_files(
     let mut inventory = Inventory { layout, modules, problems, uses: Vec::new(), beside: Beside::default(), core: None };
     // Of an archive for deployment one wants to know whether it is whole, for whatever release.
     let is_package = inventory.layout.package.is_some() && matches!(code, Code::Descriptors);
-    inventory.uses = match if is_package { Code::Everything(Known::shipped(), PhpSet::NONE) } else { code } {
+    inventory.uses = match if is_package { Code::Everything(Known::shipped(), None) } else { code } {
         Code::Nothing => Vec::new(),
         Code::Descriptors => code::uses(&files, &mut inventory, None, None),
         Code::Everything(known, php) => {
@@ -253,12 +255,12 @@ fn target<'k>(aims: &Aims, beside: Option<&'k Known>) -> Result<Option<Target<'k
     Ok(Some(target))
 }
 
-/// The code that is read for these aims, with the versions of PHP of all of them.
+/// The code that is read for these aims, with the version of PHP that all of them have.
 fn code<'k>(each: &[(Aims, Option<Target<'k>>)]) -> Code<'k> {
     let php = each.iter().filter_map(|(aims, target)| resolve::php_versions(*target, aims)).reduce(PhpSet::or).unwrap_or_default();
     match each.first().and_then(|(_, target)| *target) {
-        Some(target) => Code::Everything(target.known, php),
-        None if !php.is_empty() => Code::Everything(Known::shipped(), php),
+        Some(target) => Code::Everything(target.known, php.single()),
+        None if !php.is_empty() => Code::Everything(Known::shipped(), php.single()),
         None => Code::Descriptors,
     }
 }
@@ -274,7 +276,7 @@ fn shipped(release: &Version) -> Result<Target<'static>, Error> {
 /// What rules see of a site.
 #[cfg(test)]
 pub(crate) fn facts(path: &Path, aims: &Aims) -> Result<Vec<Fact>, Error> {
-    let options = Options { threads: 0, with_git: true, labels: false, staged: Staged::No, stage: |_| {} };
+    let options = Options { threads: 0, with_git: true, labels: false, staged: Staged::No, keep: false, stage: |_| {} };
     let target = target(aims, None)?;
     threads(path, options)?.install(|| {
         let (files, mut inventory, graph) = read_whole(path, options, code(&[(aims.clone(), target)]), &[])?;

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use super::{Code as Reads, Core, Options, Stage, policy, read_files, threads};
-use crate::base::PhpSet;
 use crate::core_facts::{Known, Side};
 use crate::error::Error;
 use crate::model::fact::ModuleRef;
@@ -35,7 +34,7 @@ pub(crate) fn matrix(path: &Path, cores: &[Core], policy: Policy<'_>, options: O
     let known = beside.as_ref().unwrap_or_else(|| Known::shipped());
     let roots = policy.settings.map_or(&[][..], |settings| &settings.roots);
     let (inventory, comments) = threads(path, options)?.install(|| {
-        let (files, mut inventory, _) = read_files(path, options, false, Reads::Everything(known, PhpSet::NONE), roots)?;
+        let (files, mut inventory, _) = read_files(path, options, false, Reads::Everything(known, None), roots)?;
         (options.stage)(Stage::Resolving);
         let comments = policy::heeded(&files, &mut inventory, policy, &Vec::new, true);
         Ok::<_, Error>((inventory, comments))

@@ -516,10 +516,20 @@ mod staged {
                 fs::remove_dir_all(samples.cache()).unwrap();
                 assert!(run() == now, "{site}: the change is seen as without the cache");
             }
-            // Without `--staged` nothing is kept.
+            // A check of everything and a matrix keep the same, and nothing where that is not wanted.
             let _ = fs::remove_dir_all(samples.cache());
-            check(&samples, &[site, "--target", "24"]);
-            assert!(slot(&samples).is_empty());
+            for (at, command) in ["check", "matrix"].into_iter().enumerate() {
+                let goal: &[&str] = if command == "check" { &["--target", "24"] } else { &[] };
+                let run = |more: &[&str]| samples.run(&[&[command, site, "--format", "json"], goal, more].concat());
+                let told = run(&["--no-cache"]);
+                assert_eq!(slot(&samples).len(), at);
+                let before = slot(&samples).first().map(|kept| fs::read(kept).unwrap());
+                for again in [run(&[]), run(&[])] {
+                    assert_eq!((again.status, &again.stdout), (told.status, &told.stdout), "{command} {site}");
+                }
+                let [kept] = slot(&samples).try_into().unwrap();
+                assert!(before.is_none_or(|before| before == fs::read(kept).unwrap()), "{command} {site}: there is nothing new to keep");
+            }
         }
     }
 }

@@ -13,7 +13,6 @@ use std::time::UNIX_EPOCH;
 
 use self::coded::{Coded, Given, Made};
 use super::cache::Slot;
-use crate::base::PhpSet;
 use crate::model::place::Problem;
 use crate::model::uses::Uses;
 use crate::php::loader::Source;
@@ -47,9 +46,10 @@ impl Kept {
     }
 
     /// The name of a file with this content at this place. Libraries are read otherwise than a module's own files, and these for the
-    /// versions of PHP that may refuse them.
-    pub(super) fn key(source: &Source, is_foreign: bool, php: PhpSet) -> String {
-        format!("{} {is_foreign} {:x} {}", checksum(&source.bytes), php.bits(), source.shown)
+    /// version of PHP that may refuse them.
+    pub(super) fn key(source: &Source, is_foreign: bool, php: Option<(u32, u32)>) -> String {
+        let php = php.filter(|_| !is_foreign).map_or_else(String::new, |(major, minor)| format!("{major}.{minor}"));
+        format!("{} {is_foreign} {php} {}", checksum(&source.bytes), source.shown)
     }
 
     /// What a file said before.

@@ -26,7 +26,7 @@ fn sources() -> Vec<Source> {
 }
 
 fn read(source: &Source, is_foreign: bool) -> Said {
-    said(&mut Arena::new(), source, is_foreign, Some((Known::shipped(), PhpSet::ALL)))
+    said(&mut Arena::new(), source, is_foreign, Some((Known::shipped(), None)))
 }
 
 fn made(said: &Said) -> Vec<u8> {
