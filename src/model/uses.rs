@@ -210,6 +210,8 @@ pub(crate) struct Uses {
     pub writes: Vec<Written>,
     /// Forms, links and calls by scripts without a token.
     pub sent: Vec<Sent>,
+    /// Whether there can be comments in the file that set findings aside.
+    pub comments: bool,
     /// Whether the file switches off that Dolibarr asks for a token.
     pub unprotected: bool,
     /// Fields that lose their markup.

@@ -61,9 +61,9 @@ pub(crate) fn facts(inventory: &Inventory, graph: &Graph, target: Option<Target<
     if let Some(Target { known, bit }) = target {
         let from = aims.from.as_ref().or(installed).and_then(|release| known.release(release));
         let made = Made::by(inventory);
-        let mut code = Code::new(inventory, known, &made, aims.php.clone());
+        let code = Code::new(inventory, known, &made, aims.php.clone());
         code.facts(from, bit, &mut facts);
-        code.behaviour(aims.from.as_ref().or(installed), &mut facts);
+        code.behaviour(aims.from.as_ref().or(installed), bit, &mut facts);
     }
     let known = match target {
         Some(target) => target.known,
@@ -98,7 +98,7 @@ pub(crate) fn facts(inventory: &Inventory, graph: &Graph, target: Option<Target<
 }
 
 /// The facts that depend on the release a module is to run on.
-pub(crate) fn on_release(inventory: &Inventory, code: &mut Code<'_>, bit: u32, release: &Version) -> Vec<Fact> {
+pub(crate) fn on_release(inventory: &Inventory, code: &Code<'_>, bit: u32, release: &Version) -> Vec<Fact> {
     let mut facts = Vec::new();
     code.stops(bit, &mut facts);
     let aims = Aims { target: Some(release.clone()), ..Aims::default() };

@@ -14,7 +14,7 @@ use crate::model::uses::{Native, NativeUse, Sort, Uses};
 use crate::php::loader::{Loader, Source};
 use crate::php::{Arena, File, Refused, parse, refused};
 use crate::site::Files;
-use crate::{site, symbols};
+use crate::{site, symbols, triage};
 
 /// The facts that code is read for, and the version of PHP that may refuse it, see [`refused`].
 pub(super) type Against<'k> = (&'k Known, Option<(u32, u32)>);
@@ -108,6 +108,7 @@ pub(super) fn said(arena: &mut Arena, source: &Source, is_foreign: bool, against
     };
     let releases = &known.unwrap_or_else(|| Known::shipped()).releases;
     let mut uses = if is_foreign { symbols::declared(&file, releases) } else { symbols::read(&file, releases, &wanted) };
+    uses.comments = triage::may_hold(&source.bytes);
     if let Some((_, php)) = against.filter(|_| !is_foreign) {
         uses.natives.extend(natives(arena, &file, php));
     }

@@ -148,8 +148,12 @@ fn read_files(
         Code::Everything(known, _) if now => known.prepare(),
         _ => {}
     };
+    let kept = || if let Code::Everything(known, _) = code { code::kept(path, options, known) } else { None };
     let open = || site::open(path, site::Options { with_git: options.with_git, with_strays: true, with_sums });
-    let (opened, ()) = rayon::join(open, || prepare(!is_staged));
+    let (opened, kept) = rayon::join(open, || {
+        prepare(!is_staged);
+        kept()
+    });
     let (mut files, layout) = opened?;
     let mut stage = || site::stage(&mut files, env::var_os("GIT_INDEX_FILE").as_deref().map(Path::new));
     let (staged, ()) = rayon::join(|| if is_staged { stage() } else { Ok(()) }, || prepare(is_staged));
@@ -168,10 +172,7 @@ fn read_files(
     inventory.uses = match if is_package { Code::Everything(Known::shipped(), None) } else { code } {
         Code::Nothing => Vec::new(),
         Code::Descriptors => code::uses(&files, &mut inventory, None, None),
-        Code::Everything(known, php) => {
-            let kept = code::kept(path, options, known);
-            code::uses(&files, &mut inventory, Some((known, php)), kept.as_ref())
-        }
+        Code::Everything(known, php) => code::uses(&files, &mut inventory, Some((known, php)), kept.as_ref()),
     };
     let known = if let Code::Everything(known, _) = code { Some(known) } else { None };
     inventory.beside = beside::read(roots, &inventory.layout, known, options)?;

@@ -1,6 +1,6 @@
 //! What a person said of findings, brought together with the findings: reads the comments of the files that the run reads or finds something in.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -91,14 +91,17 @@ fn read(files: &Files, inventory: &Inventory, found: &[Finding], with_code: bool
         finding.related.iter().map(|(place, _)| place.file.clone()).chain([finding.place.file.clone()]).collect::<Vec<_>>()
     };
     let hit: BTreeSet<Arc<str>> = found.iter().flat_map(places).collect();
+    let mute = inventory.uses.iter().flat_map(|(_, files)| files).filter(|file| !file.comments);
+    let mute: HashSet<&str> = mute.map(|file| &*file.file).collect();
     let dirs = inventory.layout.modules.iter().filter(|dir| !dir.name.is_empty() || !dir.files.is_empty());
     let all = dirs.flat_map(|dir| dir.files.iter().map(move |file| (dir, file.path.as_str())));
     let wanted = all.filter_map(|(dir, inner)| {
         let is_php = inner.ends_with(".php");
         let path = format!("{}/{inner}", dir.path);
         let is_read = is_php && ((with_code && !site::is_library(inner)) || dir.descriptors.contains(&path));
-        let is_wanted = is_read || ((is_php || inner.ends_with(".sql")) && hit.contains(files.shown(&path).as_str()));
-        is_wanted.then_some((dir, path))
+        let shown = files.shown(&path);
+        let is_wanted = is_read || ((is_php || inner.ends_with(".sql")) && hit.contains(shown.as_str()));
+        (is_wanted && !mute.contains(shown.as_str())).then_some((dir, path))
     });
     let wanted: Vec<(&ModuleDir, String)> = wanted.collect();
     let one = |arena: &mut Arena, (dir, path): &(&ModuleDir, String)| -> Option<(Vec<Comment>, Option<Problem>)> {
@@ -143,7 +146,7 @@ fn used(comments: &Comments, open: &[Open<'_>], inventory: &Inventory, known: &K
     let installed = inventory.layout.release.as_ref().map(|release| &release.value);
     let from = aims.from.as_ref().or(installed).and_then(|release| known.release(release));
     let made = Made::by(inventory);
-    let mut code = Code::new(inventory, known, &made, aims.php.clone());
+    let code = Code::new(inventory, known, &made, aims.php.clone());
     let mut used = BTreeSet::new();
     for (bit, _) in known.majors() {
         for from in BTreeSet::from([None, from]) {

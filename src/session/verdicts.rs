@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use super::{Code as Reads, Core, Options, Stage, policy, read_files, threads};
 use crate::core_facts::{Known, Side};
 use crate::error::Error;
@@ -33,14 +35,14 @@ pub(crate) fn matrix(path: &Path, cores: &[Core], policy: Policy<'_>, options: O
     let beside = (!trees.is_empty()).then(|| Known::with(&trees));
     let known = beside.as_ref().unwrap_or_else(|| Known::shipped());
     let roots = policy.settings.map_or(&[][..], |settings| &settings.roots);
-    let (inventory, comments) = threads(path, options)?.install(|| {
+    let columns = columns(known, cores);
+    let (inventory, modules) = threads(path, options)?.install(|| {
         let (files, mut inventory, _) = read_files(path, options, false, Reads::Everything(known, None), roots)?;
         (options.stage)(Stage::Resolving);
         let comments = policy::heeded(&files, &mut inventory, policy, &Vec::new, true);
-        Ok::<_, Error>((inventory, comments))
+        let modules = judged(&inventory, known, rules, &columns, &|asked| triage::aside(policy, &comments, asked));
+        Ok::<_, Error>((inventory, modules))
     })?;
-    let columns = columns(known, cores);
-    let modules = judged(&inventory, known, rules, &columns, &|asked| triage::aside(policy, &comments, asked));
     Ok(Matrix { inventory, columns: columns.into_iter().map(|(_, column)| column).collect(), modules })
 }
 
@@ -62,13 +64,12 @@ pub(super) fn judged(
     known: &Known,
     rules: &[Rule],
     columns: &[(u32, Column)],
-    aside: &dyn Fn(&Asked<'_>) -> Option<SetAside>,
+    aside: &(dyn Fn(&Asked<'_>) -> Option<SetAside> + Sync),
 ) -> Vec<Judged> {
     let made = Made::by(inventory);
-    let mut code = Code::new(inventory, known, &made, None);
-    let on =
-        |(bit, column): &(u32, Column)| rules::run_but(rules, &resolve::on_release(inventory, &mut code, *bit, &column.release), aside);
-    let found: Vec<Vec<Finding>> = columns.iter().map(on).collect();
+    let code = Code::new(inventory, known, &made, None);
+    let on = |(bit, column): &(u32, Column)| rules::run_but(rules, &resolve::on_release(inventory, &code, *bit, &column.release), aside);
+    let found: Vec<Vec<Finding>> = columns.par_iter().map(on).collect();
     let judge = |(index, module): (usize, &Module)| {
         let (name, unread) = (ModuleRef::of(module), unread(inventory, module));
         let cells = columns.iter().zip(&found).map(|((_, column), findings)| {

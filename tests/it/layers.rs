@@ -44,7 +44,7 @@ const HOMES: [(&str, &[&str]); 36] = [
     ("php_ast", &["php"]),
     ("php_rs_parser", &["php"]),
     ("quick_xml", &["site"]),
-    ("rayon", &["core_facts", "patches", "session", "site"]),
+    ("rayon", &["core_facts", "patches", "resolve", "session", "site"]),
     ("rpassword", &["cli"]),
     ("ruzstd", &["site"]),
     ("serde", &["config", "inventory", "manifest", "report", "rules", "sbom", "triage"]),

@@ -20,17 +20,18 @@ pub(super) struct Behaving<'k> {
 }
 
 impl Code<'_> {
-    /// What works otherwise on the release of the last move than on the one that the modules come from, or no longer.
-    pub(crate) fn behaviour(&self, source: Option<&Version>, out: &mut Vec<Fact>) {
+    /// What works otherwise on a release, by its bit, than on the one that the modules come from, or no longer.
+    pub(crate) fn behaviour(&self, source: Option<&Version>, to: u32, out: &mut Vec<Fact>) {
+        let question = self.question(None, to);
         let inventory = self.inventory;
         let others = inventory.modules.iter().filter(|module| !module.core).chain(&inventory.beside.modules);
         let rights: Vec<&str> = others.filter_map(|module| module.identity.rights_class.known().map(String::as_str)).collect();
         for (at, module) in self.inventory.modules.iter().enumerate().filter(|(_, module)| !module.core) {
             let here = self.inventory.uses.iter().zip(&self.prepared).filter(|((index, _), _)| *index == at);
             for ((_, files), prepared) in here {
-                self.question.behaviour(module, files, &prepared.behaving, (source, &rights), out);
+                question.behaviour(module, files, &prepared.behaving, (source, &rights), out);
             }
-            self.question.events_behave(module, source, out);
+            question.events_behave(module, source, out);
         }
     }
 }
@@ -126,9 +127,9 @@ impl<'k> Move<'k> {
 
     /// Whether the object can only be of the classes that a change is about, or of classes below that have nothing of that name themselves.
     fn is_of(&self, one: &Behaviour, file: &'k Uses, used: &Use) -> bool {
-        let Some(holders) = used.receiver.and_then(|receiver| self.values.holders(file, receiver)) else { return false };
+        let Some(holders) = used.receiver.and_then(|receiver| self.holders(file, receiver)) else { return false };
         let [wants_own, wants_core] = [Test::Own, Test::Core].map(|test| one.tests.contains(&test));
-        let is_theirs = |class: &str| if self.values.classes.own(class).is_empty() { !wants_own } else { !wants_core };
+        let is_theirs = |class: &str| if self.classes.own(class).is_empty() { !wants_own } else { !wants_core };
         let fits = |holder: &Holder| {
             let is_one = one.owners.iter().any(|owner| self.is_ever_below(&holder.class, owner));
             holder.lists == 0 && is_one && is_theirs(&holder.class) && !self.has_itself(one, &holder.class)
@@ -138,7 +139,7 @@ impl<'k> Move<'k> {
 
     fn is_ever_below(&self, class: &str, owner: &str) -> bool {
         let owner = owner.to_ascii_lowercase();
-        let is_below = |bit: u32| self.values.classes.is_below(class, &owner, bit);
+        let is_below = |bit: u32| self.classes.is_below(class, &owner, bit);
         class.eq_ignore_ascii_case(&owner) || self.known.releases.iter().any(|(bit, _)| is_below(*bit))
     }
 
@@ -150,7 +151,7 @@ impl<'k> Move<'k> {
             _ => return false,
         };
         let newest = self.known.releases.last().map_or(0, |(bit, _)| 1 << bit);
-        let declared = &self.values.classes.member(kind, class, one.name).declared;
+        let declared = &self.classes.member(kind, class, one.name).declared;
         declared.iter().any(|declared| declared.is_own || (one.gone && declared.releases & newest != 0))
     }
 }

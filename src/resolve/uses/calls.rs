@@ -1,7 +1,7 @@
 //! Calls held against signatures: arguments that the target needs, ignores, or takes for something else.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::super::row::{row, yes_no};
 use super::{Group, Move, Prepared, beside, what};
@@ -22,7 +22,7 @@ struct Trouble<'k> {
 }
 
 /// Signatures by release.
-pub(super) type Shapes<'k> = Rc<Vec<(u32, Signature<'k>, &'k str)>>;
+pub(super) type Shapes<'k> = Arc<Vec<(u32, Signature<'k>, &'k str)>>;
 
 /// What a call can mean, where that differs between releases.
 pub(super) struct Callee<'k> {
@@ -83,10 +83,10 @@ impl<'k> Move<'k> {
                 (shapes, None, true)
             }
             Thing::Method(_, name) => {
-                let holders = self.values.holders(file, used.receiver?)?;
+                let holders = self.holders(file, used.receiver?)?;
                 let [holder] = holders.as_slice() else { return None };
                 let shapes = self.shapes.get(Kind::Method, &holder.class, name, || {
-                    let member = self.values.classes.member(Kind::Method, &holder.class, name);
+                    let member = self.classes.member(Kind::Method, &holder.class, name);
                     let is_own = member.declared.iter().any(|declared| declared.is_own);
                     let shapes = member.declared.iter().map(|declared| (declared.releases, declared.shape));
                     if is_own { None } else { differing(shapes.collect()) }
@@ -162,5 +162,5 @@ fn differing<'k>(shapes: Vec<(u32, &'k str)>) -> Option<Shapes<'k>> {
     let first = shapes.first()?.1;
     let same = shapes.iter().all(|(_, shape)| *shape == first);
     let read = || shapes.iter().filter_map(|(releases, shape)| Some((*releases, Signature::parse(shape)?, *shape))).collect();
-    (!same).then(|| Rc::new(read()))
+    (!same).then(|| Arc::new(read()))
 }

@@ -2,9 +2,8 @@
 //! values are instances of. Never says what is wrong.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::cores::{CoreClasses, bases, magic};
 use super::memo::Memo;
@@ -13,6 +12,9 @@ use crate::model::uses::{ClassDecl, ClassForm, Uses};
 
 /// How far up parents are followed.
 const DEEPEST: u8 = 24;
+
+/// How many classes a class is taken to stand on at most.
+const MOST_ABOVE: usize = 256;
 
 /// A class of a module, with the file that it stands in.
 #[derive(Debug, Clone, Copy)]
@@ -68,16 +70,16 @@ pub(super) struct Classes<'k> {
     pub known: &'k Known,
     /// In one order, which classes that stand on themselves would show.
     own: BTreeMap<&'k str, Vec<Own<'k>>>,
-    members: Memo<Rc<Member<'k>>>,
+    members: Memo<Arc<Member<'k>>>,
     /// The releases on which any class has a member of a name.
-    anywhere: RefCell<HashMap<(Kind, String), u32>>,
+    anywhere: Memo<u32>,
     core: CoreClasses<'k>,
     /// Methods that classes of the core leave to those below.
-    unwritten: RefCell<HashMap<String, Rc<Unwritten<'k>>>>,
-    /// The releases on which one class stands on another.
-    above: RefCell<HashMap<(String, String), u32>>,
+    unwritten: Memo<Arc<Unwritten<'k>>>,
+    /// What each class stands on, itself first, and on which releases.
+    above: Memo<Arc<HashMap<String, u32>>>,
     /// Classes that declare a member, by kind and name; filled when first asked for.
-    owners: RefCell<HashMap<Kind, Rc<Owners<'k>>>>,
+    owners: Memo<Arc<Owners<'k>>>,
 }
 
 impl<'k> Classes<'k> {
@@ -93,10 +95,10 @@ impl<'k> Classes<'k> {
             own,
             members: Memo::default(),
             core: CoreClasses::default(),
-            above: RefCell::default(),
-            anywhere: RefCell::default(),
-            unwritten: RefCell::default(),
-            owners: RefCell::default(),
+            above: Memo::default(),
+            anywhere: Memo::default(),
+            unwritten: Memo::default(),
+            owners: Memo::default(),
         }
     }
 
@@ -114,11 +116,11 @@ impl<'k> Classes<'k> {
     }
 
     /// A member of a class, its own or inherited.
-    pub(super) fn member(&self, kind: Kind, class: &str, name: &str) -> Rc<Member<'k>> {
+    pub(super) fn member(&self, kind: Kind, class: &str, name: &str) -> Arc<Member<'k>> {
         self.members.get(kind, class, name, || {
             let mut member = Member::default();
             self.collect(kind, class, name, self.known.all, DEEPEST, &mut member);
-            Rc::new(member)
+            Arc::new(member)
         })
     }
 
@@ -220,18 +222,15 @@ impl<'k> Classes<'k> {
     }
 
     /// The abstract methods that a class of the core declares itself; all those of an interface.
-    pub(super) fn unwritten(&self, class: &str, is_interface: bool) -> Rc<Unwritten<'k>> {
-        if let Some(known) = self.unwritten.borrow().get(class) {
-            return known.clone();
-        }
+    pub(super) fn unwritten(&self, class: &str, is_interface: bool) -> Arc<Unwritten<'k>> {
         let is_one = |shape: &str| is_interface || is_abstract(shape);
-        let methods = self.known.members(Kind::Method, class).map(|entry| {
-            let shapes: Vec<(u32, &str)> = entry.variants().filter(|v| is_one(v.shape)).map(|v| (v.releases, v.shape)).collect();
-            (entry.name(), shapes)
-        });
-        let found: Rc<Unwritten<'_>> = Rc::new(methods.filter(|(_, shapes)| !shapes.is_empty()).collect());
-        self.unwritten.borrow_mut().insert(class.to_owned(), found.clone());
-        found
+        self.unwritten.get(Kind::Method, class, "", || {
+            let methods = self.known.members(Kind::Method, class).map(|entry| {
+                let shapes: Vec<(u32, &str)> = entry.variants().filter(|v| is_one(v.shape)).map(|v| (v.releases, v.shape)).collect();
+                (entry.name(), shapes)
+            });
+            Arc::new(methods.filter(|(_, shapes)| !shapes.is_empty()).collect())
+        })
     }
 
     /// The classes and interfaces of the core that a class of a module stands on, on one release; with whether each is an interface.
@@ -267,35 +266,39 @@ impl<'k> Classes<'k> {
         if class == base {
             return self.known.all;
         }
-        let key = (class.to_owned(), base.to_owned());
-        if let Some(known) = self.above.borrow().get(&key) {
-            return *known;
-        }
-        // A class that stands on itself ends here.
-        self.above.borrow_mut().insert(key.clone(), 0);
-        let set = match self.own.get(class) {
-            Some(own) => {
-                let above = own.iter().flat_map(|own| own.decl.bases());
-                above.fold(0, |set, above| set | self.below(above, base))
+        self.above.get(Kind::Class, class, "", || Arc::new(self.all_above(class))).get(base).copied().unwrap_or_default()
+    }
+
+    /// What a class stands on, itself first, and on which releases; a class that stands on itself too.
+    fn all_above(&self, class: &str) -> HashMap<String, u32> {
+        let mut above = HashMap::from([(class.to_owned(), self.known.all)]);
+        let mut todo = vec![class.to_owned()];
+        while let Some(class) = todo.pop().filter(|_| above.len() < MOST_ABOVE) {
+            let on = above.get(&class).copied().unwrap_or_default();
+            let mut add = |base: &str, releases: u32| {
+                let base = base.to_ascii_lowercase();
+                let known = above.entry(base.clone()).or_default();
+                if on & releases & !*known != 0 {
+                    *known |= on & releases;
+                    todo.push(base);
+                }
+            };
+            match self.own.get(class.as_str()) {
+                Some(own) => own.iter().flat_map(|own| own.decl.bases()).for_each(|base| add(base, self.known.all)),
+                None => {
+                    let core = self.core.get(self.known, &class);
+                    let bases = core.iter().flat_map(|core| &core.bases);
+                    bases.flat_map(|bases| bases.names.iter().map(|name| (name, bases.releases))).for_each(|(name, on)| add(name, on));
+                }
             }
-            None => self.core.get(self.known, class).iter().flat_map(|core| &core.bases).fold(0, |set, bases| {
-                let above = bases.names.iter().map(|name| self.below(&name.to_ascii_lowercase(), base));
-                set | (bases.releases & above.fold(0, |set, one| set | one))
-            }),
-        };
-        self.above.borrow_mut().insert(key, set);
-        set
+        }
+        above
     }
 
     /// The releases on which any class has a method of that name; all where a module declares one.
     pub(super) fn anywhere(&self, kind: Kind, name: &str) -> u32 {
-        let key = (kind, folded(kind, name).into_owned());
-        if let Some(known) = self.anywhere.borrow().get(&key) {
-            return *known;
-        }
-        let set = self.declaring(kind, &key.1).fold(0, |set, (_, there)| set | there);
-        self.anywhere.borrow_mut().insert(key, set);
-        set
+        let name = folded(kind, name);
+        self.anywhere.get(kind, "", &name, || self.declaring(kind, &name).fold(0, |set, (_, there)| set | there))
     }
 
     /// The classes that declare a member, each with the releases on which it does; those of modules on all.
@@ -308,25 +311,21 @@ impl<'k> Classes<'k> {
     }
 
     /// The classes of modules that declare members of a kind.
-    fn owners(&self, kind: Kind) -> Rc<Owners<'k>> {
-        if let Some(owners) = self.owners.borrow().get(&kind) {
-            return owners.clone();
-        }
-        let mut owners: HashMap<String, Vec<&str>> = HashMap::new();
-        let key = |name: &str| folded(kind, name).into_owned();
-        for own in self.own.values().flatten() {
-            let names: Vec<&str> = match kind {
-                Kind::Method => own.decl.methods.iter().map(|method| method.name.as_str()).collect(),
-                Kind::ClassConstant => own.decl.constants.iter().map(String::as_str).collect(),
-                _ => own.decl.properties.iter().map(|(name, _)| name.as_str()).collect(),
-            };
-            for name in names {
-                owners.entry(key(name)).or_default().push(own.decl.name.as_str());
+    fn owners(&self, kind: Kind) -> Arc<Owners<'k>> {
+        self.owners.get(kind, "", "", || {
+            let mut owners: HashMap<String, Vec<&str>> = HashMap::new();
+            for own in self.own.values().flatten() {
+                let names: Vec<&str> = match kind {
+                    Kind::Method => own.decl.methods.iter().map(|method| method.name.as_str()).collect(),
+                    Kind::ClassConstant => own.decl.constants.iter().map(String::as_str).collect(),
+                    _ => own.decl.properties.iter().map(|(name, _)| name.as_str()).collect(),
+                };
+                for name in names {
+                    owners.entry(folded(kind, name).into_owned()).or_default().push(own.decl.name.as_str());
+                }
             }
-        }
-        let owners = Rc::new(owners);
-        self.owners.borrow_mut().insert(kind, owners.clone());
-        owners
+            Arc::new(owners)
+        })
     }
 }
 

@@ -1,9 +1,8 @@
 //! Classes of the core over all releases, each looked up once. Never looks at classes of modules.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
+use super::memo::Memo;
 use crate::core_facts::{Kind, Known};
 
 /// The trait whose `__get()` answers for renamed properties alone (`core/class/doldeprecationhandler.class.php`).
@@ -30,16 +29,11 @@ pub(super) struct Bases<'k> {
 
 /// All classes that were asked for, under the names by which they were.
 #[derive(Debug, Default)]
-pub(super) struct CoreClasses<'k>(RefCell<HashMap<String, Option<Rc<CoreClass<'k>>>>>);
+pub(super) struct CoreClasses<'k>(Memo<Option<Arc<CoreClass<'k>>>>);
 
 impl<'k> CoreClasses<'k> {
-    pub(super) fn get(&self, known: &'k Known, class: &str) -> Option<Rc<CoreClass<'k>>> {
-        if let Some(found) = self.0.borrow().get(class) {
-            return found.clone();
-        }
-        let found = read(known, class).map(Rc::new);
-        self.0.borrow_mut().insert(class.to_owned(), found.clone());
-        found
+    pub(super) fn get(&self, known: &'k Known, class: &str) -> Option<Arc<CoreClass<'k>>> {
+        self.0.get(Kind::Class, class, "", || read(known, class).map(Arc::new))
     }
 }
 

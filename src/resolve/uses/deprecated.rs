@@ -93,10 +93,10 @@ impl<'k> Move<'k> {
     }
 
     fn member_notice(&self, kind: Kind, name: &str, file: &'k Uses, used: &Use) -> Option<Notice> {
-        let holders = self.values.holders(file, used.receiver?)?;
+        let holders = self.holders(file, used.receiver?)?;
         let (mut entries, mut on) = (Vec::new(), Vec::new());
         for holder in holders.iter() {
-            let member = self.values.classes.member(kind, &holder.class, name);
+            let member = self.classes.member(kind, &holder.class, name);
             let declared = member.declared.iter().find(|declared| declared.releases & self.target() != 0);
             match declared {
                 Some(declared) if !declared.is_own => entries.push(self.known.find(kind, declared.owner, name)?),

@@ -37,7 +37,7 @@ impl<'k> Move<'k> {
 
     /// Whether a use is one of a property of users.
     fn is_of_user(&self, file: &'k Uses, used: &Use, property: &str) -> bool {
-        let holders = || self.values.holders(file, used.receiver?);
+        let holders = || self.holders(file, used.receiver?);
         matches!(&used.thing, Thing::Property(_, name) if name == property)
             && holders().is_some_and(|holders| holders.iter().any(|holder| holder.class == "user" && holder.lists == 0))
     }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use foldhash::{HashMap, HashSet, HashSetExt};
 
-use super::classes::Classes;
+use super::{Move, loads};
 use crate::core_facts::{Entry, Kind};
 use crate::model::uses::{ClassDecl, Type, Uses};
 
@@ -28,20 +28,11 @@ pub(super) struct Holder {
 /// All classes that a value can be of; `None` when that is not known.
 pub(super) type Holders = Option<Rc<Vec<Holder>>>;
 
-/// Types of values.
-pub(super) struct Values<'k> {
-    pub classes: Classes<'k>,
-    /// What functions of modules return, by name.
-    returns: HashMap<&'k str, (&'k Uses, usize)>,
-    memo: RefCell<HashMap<(*const Uses, usize), Holders>>,
-}
+/// What was told before, by file and number. Of what leads back to itself and of long ways it matters who asked first, so that every
+/// piece of work has its own.
+pub(super) type Told = RefCell<HashMap<(usize, usize), Holders>>;
 
-impl<'k> Values<'k> {
-    pub(super) fn new(classes: Classes<'k>, files: impl Iterator<Item = &'k Uses>) -> Self {
-        let returns = files.flat_map(|file| file.returns.iter().map(move |(name, number)| (name.as_str(), (file, *number)))).collect();
-        Self { classes, returns, memo: RefCell::default() }
-    }
-
+impl<'k> Move<'k> {
     /// The classes that a type of a file means.
     pub(super) fn holders(&self, file: &'k Uses, number: usize) -> Holders {
         self.at(file, number, DEEPEST)
@@ -49,22 +40,22 @@ impl<'k> Values<'k> {
 
     fn at(&self, file: &'k Uses, number: usize, depth: u8) -> Holders {
         let depth = depth.checked_sub(1)?;
-        let key = (std::ptr::from_ref(file), number);
-        if let Some(known) = self.memo.borrow().get(&key) {
+        let key = (loads::key(file), number);
+        if let Some(known) = self.told.borrow().get(&key) {
             return known.clone();
         }
         // What leads back to itself is not known.
-        self.memo.borrow_mut().insert(key, None);
-        let found = self.told(file, number, depth).map(|mut holders| {
+        self.told.borrow_mut().insert(key, None);
+        let found = self.means(file, number, depth).map(|mut holders| {
             holders.sort();
             holders.dedup();
             Rc::new(holders)
         });
-        self.memo.borrow_mut().insert(key, found.clone());
+        self.told.borrow_mut().insert(key, found.clone());
         found
     }
 
-    fn told(&self, file: &'k Uses, number: usize, depth: u8) -> Option<Vec<Holder>> {
+    fn means(&self, file: &'k Uses, number: usize, depth: u8) -> Option<Vec<Holder>> {
         let one = |class: &str, exact: bool, sure: bool| Some(vec![Holder { class: class.to_owned(), lists: 0, exact, sure }]);
         match file.types.get(number)? {
             Type::New(class) => one(class, true, true),
@@ -82,7 +73,7 @@ impl<'k> Values<'k> {
             Type::Returned(of, name) => self.each(file, *of, depth, |class| self.returned(class, name)),
             Type::Function(name) => match self.returns.get(name.as_str()) {
                 Some((file, number)) => Some(self.at(file, *number, depth)?.to_vec()),
-                None => noted(&self.classes.known.find(Kind::Function, "", name)?),
+                None => noted(&self.known.find(Kind::Function, "", name)?),
             },
             Type::Either(list) => {
                 let all: Option<Vec<_>> = list.iter().map(|number| self.at(file, *number, depth)).collect();
@@ -148,7 +139,7 @@ impl<'k> Values<'k> {
     fn noted_member(&self, kind: Kind, class: &str, name: &str) -> Option<Vec<Holder>> {
         let member = self.classes.member(kind, class, name);
         let owners = member.declared.iter().filter(|declared| !declared.is_own).map(|declared| declared.owner);
-        owners.rev().find_map(|owner| noted(&self.classes.known.find(kind, owner, name)?))
+        owners.rev().find_map(|owner| noted(&self.known.find(kind, owner, name)?))
     }
 }
 

@@ -1,6 +1,6 @@
 //! On which releases a use finds what it needs, for names and for members of classes.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::Move;
 use crate::core_facts::Kind;
@@ -66,13 +66,13 @@ impl<'k> Move<'k> {
     }
 
     fn member_lack(&self, kind: Kind, name: &str, file: &'k Uses, used: &Use) -> Option<Lack> {
-        let holders = self.values.holders(file, used.receiver?)?;
+        let holders = self.holders(file, used.receiver?)?;
         if holders.is_empty() || holders.iter().any(|holder| holder.lists > 0) {
             return None;
         }
         let (mut lacks, mut has, mut replacement) = (self.known.all, 0, None);
         for holder in holders.iter() {
-            let one = self.lacking.get(kind, &holder.class, name, || Rc::new(self.lacking_of(kind, &holder.class, name)));
+            let one = self.lacking.get(kind, &holder.class, name, || Arc::new(self.lacking_of(kind, &holder.class, name)));
             has |= one.has;
             lacks &= if holder.exact { one.lacks } else { one.lacks_below };
             replacement = replacement.or_else(|| one.replacement.clone());
@@ -86,7 +86,7 @@ impl<'k> Move<'k> {
     }
 
     fn lacking_of(&self, kind: Kind, class: &str, name: &str) -> Lacking {
-        let classes = &self.values.classes;
+        let classes = &self.classes;
         let member = classes.member(kind, class, name);
         let has = member.has();
         let lacks = classes.exists(class) & !has & !member.open;
@@ -104,7 +104,7 @@ impl<'k> Move<'k> {
 
     /// A class as its declaration writes it.
     pub(super) fn shown(&self, class: &str) -> String {
-        let own = self.values.classes.own(class).first().map(|own| own.decl.written.clone());
+        let own = self.classes.own(class).first().map(|own| own.decl.written.clone());
         own.or_else(|| Some(self.known.find(Kind::Class, "", class)?.name().to_owned())).unwrap_or_else(|| class.to_owned())
     }
 }

@@ -4,8 +4,13 @@ use std::collections::HashMap;
 
 use crate::model::uses::{Thing, Uses};
 
-/// Releases by file; files that nothing is seen to include are not in it.
-pub(super) type Loads = HashMap<*const Uses, u32>;
+/// Releases by file, see [`key`]; files that nothing is seen to include are not in it.
+pub(super) type Loads = HashMap<usize, u32>;
+
+/// What tells a file from all others that were read.
+pub(super) fn key(file: &Uses) -> usize {
+    std::ptr::from_ref(file).addr()
+}
 
 /// What the includes of all files tell. A file that is opened as a page, or loaded in ways that are not seen, is not held back by one include
 /// behind a test: only files that all seen includes agree on are.
@@ -20,7 +25,7 @@ pub(super) fn of<'k>(files: &[&'k Uses], all: u32, there: &dyn Fn(&Thing) -> Opt
         for included in from.includes.iter().filter(|included| included.is_shown || there(&Thing::File(included.path.clone())).is_none()) {
             let named = by_name.get(last(&included.path)).into_iter().flatten();
             for file in named.filter(|file| included.means(&file.file)) {
-                *loads.entry(std::ptr::from_ref(*file)).or_default() |= from.reached(included.guard, all, there);
+                *loads.entry(key(file)).or_default() |= from.reached(included.guard, all, there);
             }
         }
     }

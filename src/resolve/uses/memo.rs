@@ -1,6 +1,6 @@
-//! What was looked up before.
+//! What was looked up before, by whichever thread. Only for what is the same whoever asks first.
 
-use std::cell::RefCell;
+use std::sync::{PoisonError, RwLock};
 
 use foldhash::{HashMap, HashMapExt};
 
@@ -8,25 +8,26 @@ use crate::core_facts::Kind;
 
 /// Values by kind, class and name.
 #[derive(Debug)]
-pub(super) struct Memo<V>(RefCell<[Names<V>; Kind::ALL.len()]>);
+pub(super) struct Memo<V>([RwLock<Names<V>>; Kind::ALL.len()]);
 
 type Names<V> = HashMap<String, HashMap<String, V>>;
 
 impl<V> Default for Memo<V> {
     fn default() -> Self {
-        Self(RefCell::new(std::array::from_fn(|_| HashMap::new())))
+        Self(std::array::from_fn(|_| RwLock::new(HashMap::new())))
     }
 }
 
 impl<V: Clone> Memo<V> {
-    /// The value under a key, made by `make` when it is first asked for.
+    /// The value under a key, made by `make` when it is first asked for; by two threads where both ask at once.
     pub(super) fn get(&self, kind: Kind, class: &str, name: &str, make: impl FnOnce() -> V) -> V {
-        let at = kind as usize;
-        if let Some(known) = self.0.borrow()[at].get(class).and_then(|names| names.get(name)) {
-            return known.clone();
-        }
-        let value = make();
-        self.0.borrow_mut()[at].entry(class.to_owned()).or_default().insert(name.to_owned(), value.clone());
-        value
+        let names = &self.0[kind as usize];
+        let known = || names.read().unwrap_or_else(PoisonError::into_inner).get(class).and_then(|names| names.get(name)).cloned();
+        known().unwrap_or_else(|| {
+            let value = make();
+            let mut names = names.write().unwrap_or_else(PoisonError::into_inner);
+            names.entry(class.to_owned()).or_default().insert(name.to_owned(), value.clone());
+            value
+        })
     }
 }

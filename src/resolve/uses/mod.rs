@@ -7,6 +7,7 @@ mod cores;
 mod deprecated;
 mod events;
 mod external;
+mod ground;
 mod guards;
 mod holders;
 mod lacks;
@@ -20,16 +21,17 @@ mod renames;
 
 pub(crate) use made::Made;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::rc::Rc;
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Deref;
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use self::behaviour::Behaving;
-use self::calls::{Callee, Shapes};
-use self::classes::Classes;
-use self::holders::Values;
-use self::lacks::{Lack, Lacking};
-use self::loads::Loads;
-use self::memo::Memo;
+use self::calls::Callee;
+use self::ground::Ground;
+use self::holders::Told;
+use self::lacks::Lack;
 use self::overrides::Overriding;
 use self::properties::Redeclaring;
 use super::row::{row, yes_no};
@@ -41,21 +43,24 @@ use crate::model::module::Module;
 use crate::model::uses::{Accessor, How, Thing, Use, Uses};
 use crate::model::verdict::Reading;
 
+/// How many files are prepared together.
+const PIECE: usize = 16;
+
 /// One question: from which release to which.
-pub(super) struct Move<'k> {
-    known: &'k Known,
+struct Move<'k> {
+    ground: Arc<Ground<'k>>,
     /// Where the modules run now, when that is known.
     from: Option<u32>,
     to: u32,
-    /// The PHP version that modules are to run on, when that was said.
-    php: Option<Version>,
-    /// What modules declare themselves, and on which releases.
-    own: HashMap<&'k Thing, u32>,
-    values: Values<'k>,
-    /// The releases on which files are loaded.
-    loads: Loads,
-    lacking: Memo<Rc<Lacking>>,
-    shapes: Memo<Option<Shapes<'k>>>,
+    told: Told,
+}
+
+impl<'k> Deref for Move<'k> {
+    type Target = Ground<'k>;
+
+    fn deref(&self) -> &Ground<'k> {
+        &self.ground
+    }
 }
 
 /// A use with everything about it that does not depend on the target.
@@ -68,6 +73,7 @@ struct Prepared<'k> {
 }
 
 /// The code of a module with everything about it that does not depend on the target.
+#[derive(Default)]
 struct PreparedModule<'k> {
     uses: Vec<Prepared<'k>>,
     overriding: Vec<Overriding<'k>>,
@@ -89,42 +95,55 @@ struct Group<'k> {
 /// All code of a site, to be held against any releases.
 pub(crate) struct Code<'k> {
     inventory: &'k Inventory,
-    question: Move<'k>,
+    ground: Arc<Ground<'k>>,
     /// In the order of `inventory.uses`.
     prepared: Vec<PreparedModule<'k>>,
 }
 
 impl<'k> Code<'k> {
     pub(crate) fn new(inventory: &'k Inventory, known: &'k Known, made: &'k Made, php: Option<Version>) -> Self {
-        let files = || inventory.uses.iter().flat_map(|(_, files)| files).chain(&inventory.beside.uses);
-        let values = Values::new(Classes::new(known, files()), files());
-        let all: Vec<&Uses> = files().collect();
-        let loads = loads::of(&all, known.all, &|thing| known.present(thing));
-        let mut question =
-            Move { known, from: None, to: 0, php, own: HashMap::new(), values, loads, lacking: Memo::default(), shapes: Memo::default() };
-        question.own = question.declared(files());
-        question.own.extend(made.things().iter().map(|thing| (thing, known.all)));
-        let prepare = |files: &'k Vec<Uses>| PreparedModule {
-            uses: files.iter().flat_map(|file| question.prepared(file)).collect(),
-            overriding: files.iter().flat_map(|file| question.overriding(file)).collect(),
-            redeclaring: files.iter().flat_map(|file| question.redeclaring(file)).collect(),
-            behaving: files.iter().flat_map(|file| question.behaving(file)).collect(),
+        let files: Vec<&Uses> = inventory.uses.iter().flat_map(|(_, files)| files).chain(&inventory.beside.uses).collect();
+        let ground = Arc::new(Ground::new(&files, known, made, php));
+        let mut code = Self { inventory, ground, prepared: Vec::new() };
+        code.prepared = inventory.uses.par_iter().map(|(_, files)| code.prepare(files)).collect();
+        code
+    }
+
+    /// The code of a module, in pieces that are the same however many threads there are.
+    fn prepare(&self, files: &'k [Uses]) -> PreparedModule<'k> {
+        let piece = |files: &'k [Uses]| {
+            let question = self.question(None, 0);
+            PreparedModule {
+                uses: files.iter().flat_map(|file| question.prepared(file)).collect(),
+                overriding: files.iter().flat_map(|file| question.overriding(file)).collect(),
+                redeclaring: files.iter().flat_map(|file| question.redeclaring(file)).collect(),
+                behaving: files.iter().flat_map(|file| question.behaving(file)).collect(),
+            }
         };
-        let prepared = inventory.uses.iter().map(|(_, files)| prepare(files)).collect();
-        Self { inventory, question, prepared }
+        let pieces: Vec<PreparedModule<'_>> = files.par_chunks(PIECE).map(piece).collect();
+        pieces.into_iter().fold(PreparedModule::default(), |mut all, piece| {
+            all.uses.extend(piece.uses);
+            all.overriding.extend(piece.overriding);
+            all.redeclaring.extend(piece.redeclaring);
+            all.behaving.extend(piece.behaving);
+            all
+        })
+    }
+
+    fn question(&self, from: Option<u32>, to: u32) -> Move<'k> {
+        Move { ground: self.ground.clone(), from, to, told: Told::default() }
     }
 
     /// Facts about the move from one release to another, each by its bit. `from` is `None` where it is not known.
-    pub(crate) fn facts(&mut self, from: Option<u32>, to: u32, out: &mut Vec<Fact>) {
-        (self.question.from, self.question.to) = (from, to);
-        let question = &self.question;
+    pub(crate) fn facts(&self, from: Option<u32>, to: u32, out: &mut Vec<Fact>) {
         let moves = from != Some(to);
         // What the module runs on now does not break by staying.
         if moves {
+            let question = self.question(from, to);
             self.inventory.modules.iter().filter(|module| !module.core).for_each(|module| question.events(module, out));
         }
-        for ((index, files), prepared) in self.inventory.uses.iter().zip(&self.prepared) {
-            let Some(module) = self.inventory.modules.get(*index) else { continue };
+        self.each(out, |module, files, prepared, out| {
+            let question = self.question(from, to);
             question.deprecated(module, &prepared.uses, out);
             question.renames(module, &prepared.uses, out);
             question.external(module, files, out);
@@ -133,25 +152,34 @@ impl<'k> Code<'k> {
                 question.names(module, files, out);
             }
             question.guards(module, files, &prepared.uses, out);
-        }
+        });
     }
 
     /// The facts about a release alone that can decide whether modules work on it: what stops, and no advice.
-    pub(crate) fn stops(&mut self, to: u32, out: &mut Vec<Fact>) {
-        (self.question.from, self.question.to) = (None, to);
-        for ((index, files), prepared) in self.inventory.uses.iter().zip(&self.prepared) {
-            let Some(module) = self.inventory.modules.get(*index) else { continue };
-            self.question.stops(module, files, prepared, out);
-        }
+    pub(crate) fn stops(&self, to: u32, out: &mut Vec<Fact>) {
+        self.each(out, |module, files, prepared, out| self.question(None, to).stops(module, files, prepared, out));
+    }
+
+    /// What is said of each module's code, in their order.
+    fn each(&self, out: &mut Vec<Fact>, say: impl Fn(&Module, &'k [Uses], &PreparedModule<'k>, &mut Vec<Fact>) + Sync) {
+        let one = |((index, files), prepared): (&'k (usize, Vec<Uses>), &PreparedModule<'k>)| {
+            let mut facts = Vec::new();
+            if let Some(module) = self.inventory.modules.get(*index) {
+                say(module, files, prepared, &mut facts);
+            }
+            facts
+        };
+        let facts: Vec<Vec<Fact>> = self.inventory.uses.par_iter().zip(&self.prepared).map(one).collect();
+        out.extend(facts.into_iter().flatten());
     }
 
     /// How many method calls of a module have an object whose class is known.
     pub(crate) fn reading(&self, index: usize) -> Reading {
-        let mut reading = Reading::default();
+        let (mut reading, question) = (Reading::default(), self.question(None, 0));
         let files = self.inventory.uses.iter().filter(|(module, _)| *module == index).flat_map(|(_, files)| files);
         for file in files {
             for (receiver, count) in &file.calls {
-                let holders = receiver.and_then(|receiver| self.question.values.holders(file, receiver));
+                let holders = receiver.and_then(|receiver| question.holders(file, receiver));
                 reading.calls += count;
                 reading.resolved += if holders.is_some_and(|holders| holders.iter().all(|holder| holder.lists == 0)) { *count } else { 0 };
             }
@@ -161,23 +189,6 @@ impl<'k> Code<'k> {
 }
 
 impl<'k> Move<'k> {
-    /// What modules declare, with the releases on which they do.
-    fn declared(&self, files: impl Iterator<Item = &'k Uses>) -> HashMap<&'k Thing, u32> {
-        let mut own: HashMap<&Thing, u32> = HashMap::new();
-        for file in files {
-            for declaration in &file.declares {
-                let there = |thing: &Thing| self.known.present(thing);
-                *own.entry(&declaration.thing).or_default() |= file.reached(declaration.guard, self.loaded(file), &there);
-            }
-        }
-        own
-    }
-
-    /// The releases on which a file is loaded.
-    fn loaded(&self, file: &Uses) -> u32 {
-        self.loads.get(&std::ptr::from_ref(file)).copied().unwrap_or(self.known.all)
-    }
-
     fn target(&self) -> u32 {
         1 << self.to
     }
@@ -242,17 +253,6 @@ impl<'k> Move<'k> {
             _ => self.there(thing),
         };
         file.reached(used.guard, self.known.all, &there) & self.loaded(file)
-    }
-
-    /// What a module declares itself is there wherever its file is loaded, so a test for it tells nothing.
-    fn there(&self, thing: &Thing) -> Option<u32> {
-        let somewhere = |kind, name: &str| Some(self.values.classes.anywhere(kind, name)).filter(|set| *set != 0);
-        match thing {
-            _ if self.own.contains_key(thing) => None,
-            Thing::Method(_, name) => somewhere(Kind::Method, name),
-            Thing::Property(_, name) => somewhere(Kind::Property, name),
-            _ => self.known.present(thing),
-        }
     }
 
     /// Things that the target lacks.

@@ -27,8 +27,7 @@ impl<'k> Move<'k> {
         let methods = file.classes.iter().filter(|decl| decl.kind != ClassForm::Trait && !decl.parents.is_empty());
         let methods = methods.flat_map(|decl| decl.methods.iter().map(move |method| (Own { file, decl }, method)));
         let one = |(own, method): (Own<'k>, &'k MethodDecl)| {
-            let theirs =
-                self.values.classes.inherited(Kind::Method, &own, &method.name).declared.into_iter().filter(|declared| !declared.is_own);
+            let theirs = self.classes.inherited(Kind::Method, &own, &method.name).declared.into_iter().filter(|declared| !declared.is_own);
             let theirs: Vec<_> = theirs.filter_map(|d| Some((d.releases, Signature::parse(d.shape)?, d.owner, d.shape))).collect();
             let mine = Signature::parse(&method.shape)?;
             (!theirs.is_empty()).then_some(Overriding { own, method, mine, theirs })
@@ -145,7 +144,7 @@ impl<'k> Move<'k> {
                     || own.contains('\\')
                     || own == "object"
                     || own == "self"
-                    || self.values.classes.is_below(wanted, own, bit)
+                    || self.classes.is_below(wanted, own, bit)
             })
         };
         !theirs.iter().all(takes)
@@ -180,7 +179,7 @@ impl<'k> Move<'k> {
 
     /// The abstract methods on one release that nothing above the class fills, by name, class and shape.
     fn abstract_methods(&self, own: &Own<'k>, bit: u32) -> Vec<(&'k str, &'k str, &'k str)> {
-        let classes = &self.values.classes;
+        let classes = &self.classes;
         let mut found: Vec<(&str, &str, &str)> = Vec::new();
         for (class, is_interface) in classes.core_above(own, bit) {
             for (name, shapes) in classes.unwritten(class, is_interface).iter() {

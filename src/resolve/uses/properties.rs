@@ -31,7 +31,7 @@ impl<'k> Move<'k> {
         let classes = file.classes.iter().filter(|decl| decl.kind != ClassForm::Trait && !decl.parents.is_empty());
         let fields = classes.flat_map(|decl| decl.fields.iter().map(move |property| (Own { file, decl }, property)));
         let one = |(own, property): (Own<'k>, &'k PropertyDecl)| {
-            let declared = self.values.classes.inherited(Kind::Property, &own, &property.name).declared;
+            let declared = self.classes.inherited(Kind::Property, &own, &property.name).declared;
             let theirs = declared.into_iter().filter(|theirs| !theirs.is_own && refusal(&property.shape, theirs.shape).is_some());
             let theirs: Vec<_> = theirs.map(|theirs| (theirs.releases, theirs.owner, theirs.shape)).collect();
             (!theirs.is_empty()).then_some(Redeclaring { own, property, theirs })

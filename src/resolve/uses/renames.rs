@@ -17,7 +17,7 @@ impl<'k> Move<'k> {
         let bits: Vec<u32> = majors.iter().filter(|(_, version)| version.major() >= oldest).map(|(bit, _)| *bit).chain([self.to]).collect();
         for Prepared { file, used, .. } in uses {
             let (Thing::Property(_, name), Some(receiver)) = (&used.thing, used.receiver) else { continue };
-            let Some(holders) = self.values.holders(file, receiver) else { continue };
+            let Some(holders) = self.holders(file, receiver) else { continue };
             let names: Option<Vec<&str>> = holders.iter().map(|holder| self.becomes(holder, name, &bits)).collect();
             if let Some([new, others @ ..]) = names.as_deref()
                 && others.iter().all(|other| other == new)
@@ -29,7 +29,7 @@ impl<'k> Move<'k> {
 
     /// The name that a property of a class of the core has besides this one, on all of these releases.
     fn becomes(&self, holder: &Holder, name: &str, bits: &[u32]) -> Option<&'k str> {
-        let (classes, class) = (&self.values.classes, holder.class.as_str());
+        let (classes, class) = (&self.classes, holder.class.as_str());
         if !holder.sure || holder.lists > 0 || !classes.own(class).is_empty() {
             return None;
         }

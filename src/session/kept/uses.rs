@@ -15,7 +15,7 @@ use crate::model::uses::{
 structs! {
     Uses {
         file, includes, uses, natives, guards, branches, declares, classes, returns, types, alters, selects, writes, sent, unprotected, stripped,
-        calls
+        calls, comments
     }
     Use { thing, written, how, place, guard, receiver, args, given, at_load }
     Args { count, open, outside, on_class, values }

@@ -1,0 +1,79 @@
+//! What every question about the code of a site starts from: all its classes and names, over all releases. Threads share it.
+
+use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt};
+
+use super::calls::Shapes;
+use super::classes::Classes;
+use super::lacks::Lacking;
+use super::loads::{self, Loads};
+use super::made::Made;
+use super::memo::Memo;
+use crate::base::Version;
+use crate::core_facts::{Kind, Known};
+use crate::model::uses::{Thing, Uses};
+
+/// All code, whatever is asked of it.
+pub(super) struct Ground<'k> {
+    pub known: &'k Known,
+    /// The PHP version that modules are to run on, when that was said.
+    pub php: Option<Version>,
+    pub classes: Classes<'k>,
+    /// What functions of modules return, by name.
+    pub returns: HashMap<&'k str, (&'k Uses, usize)>,
+    /// What modules declare themselves, and on which releases.
+    pub own: HashMap<&'k Thing, u32>,
+    /// The releases on which files are loaded.
+    loads: Loads,
+    pub lacking: Memo<Arc<Lacking>>,
+    pub shapes: Memo<Option<Shapes<'k>>>,
+}
+
+impl<'k> Ground<'k> {
+    pub(super) fn new(files: &[&'k Uses], known: &'k Known, made: &'k Made, php: Option<Version>) -> Self {
+        let returns =
+            files.iter().flat_map(|file| file.returns.iter().map(move |(name, number)| (name.as_str(), (*file, *number)))).collect();
+        let mut ground = Self {
+            known,
+            php,
+            classes: Classes::new(known, files.iter().copied()),
+            returns,
+            own: HashMap::new(),
+            loads: loads::of(files, known.all, &|thing| known.present(thing)),
+            lacking: Memo::default(),
+            shapes: Memo::default(),
+        };
+        ground.own = ground.declared(files);
+        ground.own.extend(made.things().iter().map(|thing| (thing, known.all)));
+        ground
+    }
+
+    /// What modules declare, with the releases on which they do.
+    fn declared(&self, files: &[&'k Uses]) -> HashMap<&'k Thing, u32> {
+        let mut own: HashMap<&Thing, u32> = HashMap::new();
+        for file in files {
+            for declaration in &file.declares {
+                let there = |thing: &Thing| self.known.present(thing);
+                *own.entry(&declaration.thing).or_default() |= file.reached(declaration.guard, self.loaded(file), &there);
+            }
+        }
+        own
+    }
+
+    /// The releases on which a file is loaded.
+    pub(super) fn loaded(&self, file: &Uses) -> u32 {
+        self.loads.get(&loads::key(file)).copied().unwrap_or(self.known.all)
+    }
+
+    /// What a module declares itself is there wherever its file is loaded, so a test for it tells nothing.
+    pub(super) fn there(&self, thing: &Thing) -> Option<u32> {
+        let somewhere = |kind, name: &str| Some(self.classes.anywhere(kind, name)).filter(|set| *set != 0);
+        match thing {
+            _ if self.own.contains_key(thing) => None,
+            Thing::Method(_, name) => somewhere(Kind::Method, name),
+            Thing::Property(_, name) => somewhere(Kind::Property, name),
+            _ => self.known.present(thing),
+        }
+    }
+}
