@@ -48,6 +48,9 @@ pub(super) struct Args {
     /// End with 1 when there is a finding at or above this level [default: `warning`]
     #[arg(long, value_name = "LEVEL", value_parser = level())]
     fail_on: Option<Level>,
+    /// The worst level that is let pass; `--fail-on` by the level below it
+    #[arg(long, value_name = "LEVEL", value_parser = let_pass(), conflicts_with = "fail_on")]
+    max_level: Option<Level>,
     /// Say on standard error how much was read, how long it took and how many findings each rule has
     #[arg(long, conflicts_with = "quiet")]
     stats: bool,
@@ -110,7 +113,7 @@ fn aims(args: &Args, core: Option<&Core>, said: &Said) -> Aims {
 }
 
 fn show(checked: &Checked, aims: &Aims, args: &Args, said: &Said, shape: Shape, output: &Output) -> Result<u8, Failure> {
-    let fail_on = args.fail_on.or(said.settings().and_then(|settings| settings.fail_on)).unwrap_or(Level::Warning);
+    let fail_on = args.fail_on.or(args.max_level).or(said.settings().and_then(|settings| settings.fail_on)).unwrap_or(Level::Warning);
     let verdict =
         Verdict { verdicts: &checked.verdicts, aims, least: args.level, fail_on, ..Verdict::new(&checked.inventory, &checked.findings) };
     args.formats.write(checked, verdict, shape, output)?;
@@ -143,4 +146,13 @@ pub(super) fn version(text: &str) -> Result<Version, &'static str> {
 
 fn level() -> impl TypedValueParser<Value = Level> {
     PossibleValuesParser::new(["note", "warning", "error", "fatal"]).map(|word| Level::parse(&word).expect("only levels are possible"))
+}
+
+/// The level above the one that is named, which is the first that fails.
+fn let_pass() -> impl TypedValueParser<Value = Level> {
+    PossibleValuesParser::new(["note", "warning", "error"]).map(|word| match word.as_str() {
+        "note" => Level::Warning,
+        "warning" => Level::Error,
+        _ => Level::Fatal,
+    })
 }

@@ -15,6 +15,10 @@ fn the_exit_code_says_whether_there_are_findings_or_nothing_was_done() {
     assert_eq!(samples.code(&["check", "broken/custom/lowly"]), Some(0), "a note is below `warning`");
     assert_eq!(samples.code(&["check", "broken/custom/lowly", "--fail-on", "note"]), Some(1));
     assert_eq!(samples.code(&["check", "broken/custom/early", "--fail-on", "fatal"]), Some(0));
+    for (level, code) in [("note", 1), ("warning", 1), ("error", 0)] {
+        assert_eq!(samples.code(&["check", "broken/custom/early", "--max-level", level]), Some(code), "{level}");
+    }
+    assert_eq!(samples.code(&["check", "broken/custom/early", "--max-level", "error", "--fail-on", "note"]), Some(2));
     assert_eq!(samples.code(&["check", "absent"]), Some(2));
     assert_eq!(samples.code(&["check", "healthy/conf"]), Some(2));
     assert_eq!(samples.code(&["check", "healthy", "--level", "bad"]), Some(2));
