@@ -2,8 +2,10 @@
 //! values are instances of. Never says what is wrong.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::cores::{CoreClasses, bases, magic};
 use super::memo::Memo;
@@ -266,12 +268,22 @@ impl<'k> Classes<'k> {
         if class == base {
             return self.known.all;
         }
-        self.above.get(Kind::Class, class, "", || Arc::new(self.all_above(class))).get(base).copied().unwrap_or_default()
+        self.all_above(class).get(base).copied().unwrap_or_default()
+    }
+
+    /// Whether a class of a module may stand on one of the core, traits left out.
+    pub(super) fn may_extend_core(&self, decl: &ClassDecl) -> bool {
+        let is_core = |class: &String| !self.own.contains_key(class.as_str()) && self.core.get(self.known, class).is_some();
+        decl.parents.iter().map(|parent| self.all_above(parent)).any(|above| above.len() >= MOST_ABOVE || above.keys().any(is_core))
+    }
+
+    fn all_above(&self, class: &str) -> Arc<HashMap<String, u32>> {
+        self.above.get(Kind::Class, class, "", || Arc::new(self.read_above(class)))
     }
 
     /// What a class stands on, itself first, and on which releases; a class that stands on itself too.
-    fn all_above(&self, class: &str) -> HashMap<String, u32> {
-        let mut above = HashMap::from([(class.to_owned(), self.known.all)]);
+    fn read_above(&self, class: &str) -> HashMap<String, u32> {
+        let mut above = HashMap::from_iter([(class.to_owned(), self.known.all)]);
         let mut todo = vec![class.to_owned()];
         while let Some(class) = todo.pop().filter(|_| above.len() < MOST_ABOVE) {
             let on = above.get(&class).copied().unwrap_or_default();
@@ -321,7 +333,11 @@ impl<'k> Classes<'k> {
                     _ => own.decl.properties.iter().map(|(name, _)| name.as_str()).collect(),
                 };
                 for name in names {
-                    owners.entry(folded(kind, name).into_owned()).or_default().push(own.decl.name.as_str());
+                    let name = folded(kind, name);
+                    match owners.get_mut(&*name) {
+                        Some(owners) => owners.push(own.decl.name.as_str()),
+                        None => _ = owners.insert(name.into_owned(), vec![own.decl.name.as_str()]),
+                    }
                 }
             }
             Arc::new(owners)
@@ -356,5 +372,29 @@ mod tests {
         assert_eq!((statut.has() | statut.open) & 1 << bit("22"), 1 << bit("22"));
         assert!(classes.is_below("facture", "commonobject", bit("20")) && !classes.is_below("commonobject", "facture", bit("20")));
         assert_eq!(classes.member(Kind::Method, "nobody", "x").open, known.all);
+    }
+
+    #[test]
+    fn what_a_class_stands_on_is_the_same_whoever_asks_first() {
+        let known = Known::shipped();
+        let code = "<?php class A extends B {} class B extends C {} class C extends A implements I {} interface I {}
+            class Mine extends Facture {} class Free extends Nobody {}";
+        let arena = crate::php::Arena::new();
+        let file = crate::php::parse(&arena, &"a.php".into(), code.as_bytes());
+        let uses = crate::symbols::read(&file, &known.releases, &|_, _| true);
+        let pairs = ["a", "b", "c", "i"].map(|class| ["a", "b", "c", "i"].map(|base| (class, base)));
+        let asked = |order: &dyn Fn(&mut Vec<(&'static str, &'static str)>)| {
+            let classes = Classes::new(known, std::iter::once(&uses));
+            let mut pairs = pairs.as_flattened().to_vec();
+            order(&mut pairs);
+            pairs.into_iter().map(|(class, base)| ((class, base), classes.below(class, base))).collect::<BTreeMap<_, _>>()
+        };
+        let told = asked(&|_| ());
+        assert!(told == asked(&|pairs| pairs.reverse()) && told == asked(&|pairs| pairs.sort_by_key(|(class, base)| (*base, *class))));
+        let is = |class: &'static str, base: &'static str| told[&(class, base)] == known.all;
+        assert!(is("a", "c") && is("c", "b") && is("b", "i") && !is("i", "a"));
+        let classes = Classes::new(known, std::iter::once(&uses));
+        let of: Vec<bool> = uses.classes.iter().map(|decl| classes.may_extend_core(decl)).collect();
+        assert_eq!(of, [false, false, false, false, true, false]);
     }
 }

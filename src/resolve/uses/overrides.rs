@@ -24,7 +24,7 @@ pub(super) struct Overriding<'k> {
 impl<'k> Move<'k> {
     /// The overrides of a file, whatever the target.
     pub(super) fn overriding(&self, file: &'k Uses) -> Vec<Overriding<'k>> {
-        let methods = file.classes.iter().filter(|decl| decl.kind != ClassForm::Trait && !decl.parents.is_empty());
+        let methods = file.classes.iter().filter(|decl| decl.kind != ClassForm::Trait && self.classes.may_extend_core(decl));
         let methods = methods.flat_map(|decl| decl.methods.iter().map(move |method| (Own { file, decl }, method)));
         let one = |(own, method): (Own<'k>, &'k MethodDecl)| {
             let theirs = self.classes.inherited(Kind::Method, &own, &method.name).declared.into_iter().filter(|declared| !declared.is_own);

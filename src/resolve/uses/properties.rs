@@ -28,7 +28,7 @@ struct Parts<'a> {
 impl<'k> Move<'k> {
     /// The properties of a file that do not fit those of the core on some release, whatever the target.
     pub(super) fn redeclaring(&self, file: &'k Uses) -> Vec<Redeclaring<'k>> {
-        let classes = file.classes.iter().filter(|decl| decl.kind != ClassForm::Trait && !decl.parents.is_empty());
+        let classes = file.classes.iter().filter(|decl| decl.kind != ClassForm::Trait && self.classes.may_extend_core(decl));
         let fields = classes.flat_map(|decl| decl.fields.iter().map(move |property| (Own { file, decl }, property)));
         let one = |(own, property): (Own<'k>, &'k PropertyDecl)| {
             let declared = self.classes.inherited(Kind::Property, &own, &property.name).declared;
