@@ -9,7 +9,7 @@ use super::row::Kind;
 use super::table::{Entry, Side, Table, Variant};
 use super::wrappers::wrapped;
 use crate::base::Version;
-use crate::model::uses::{Sort, Thing};
+use crate::model::uses::{Cased, Sort, Thing};
 
 /// How many cores can be held beside the shipped releases.
 pub(crate) const NAMED: usize = (u32::BITS - FIRST_NAMED) as usize;
@@ -133,12 +133,23 @@ impl Known {
             Sort::Table => Kind::Table,
             Sort::Column => return self.column_changes(name),
             Sort::Accessor => return true,
+            Sort::Written(cased) => return self.is_otherwise(cased, name),
             Sort::Word | Sort::Variable | Sort::Given => return false,
         };
         self.names().changing.get(&kind).is_some_and(|names| names.contains(name))
     }
 
-    /// Whether some release calls a symbol of that name deprecated; of members without their class.
+    /// Whether a name is that of a symbol, written in another case than the newest release that has it.
+    fn is_otherwise(&self, cased: Cased, written: &str) -> bool {
+        let differs = |entry: Entry<'_>| entry.name() != written;
+        match cased {
+            Cased::Function => self.find(Kind::Function, "", written).is_some_and(differs),
+            Cased::Class => self.find(Kind::Class, "", written).is_some_and(differs),
+            Cased::Method => self.called(Kind::Method, &written.to_ascii_lowercase()).any(differs),
+        }
+    }
+
+    /// Whether some release calls a symbol of that name deprecated; of members without their class, of columns with their table.
     pub(crate) fn is_deprecated(&self, kind: Kind, name: &str) -> bool {
         self.names().deprecated.get(&kind).is_some_and(|names| names.contains(name))
     }
@@ -241,7 +252,7 @@ impl Names {
         let renamed = changing.remove(&Kind::Renamed).unwrap_or_default();
         let is_deprecated = |entry: &Entry<'_>| entry.variants().any(|variant| variant.note("deprecated").is_some());
         let of = |kind: Kind| table.all(kind).filter(is_deprecated).map(|entry| key(&entry)).collect();
-        let kinds = [Kind::Function, Kind::Class, Kind::Method, Kind::Property];
+        let kinds = [Kind::Function, Kind::Class, Kind::Method, Kind::Property, Kind::Column];
         let mut deprecated: HashMap<Kind, HashSet<String>> = kinds.into_iter().map(|kind| (kind, of(kind))).collect();
         deprecated.entry(Kind::Property).or_default().extend(renamed.iter().cloned());
         changing.entry(Kind::Property).or_default().extend(renamed);

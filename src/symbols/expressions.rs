@@ -9,7 +9,7 @@ use super::reader::{At, Reader};
 use super::types::Held;
 use super::words::one_by_one;
 use crate::base::Span;
-use crate::model::uses::{Accessor, Args, How, Included, Sort, Thing};
+use crate::model::uses::{Accessor, Args, Cased, How, Included, Sort, Thing};
 use crate::php::tree::{Arg, BinaryOp, Callee, ClassRef, Element, Expr, ExprKind};
 use crate::php::walk::Node;
 
@@ -304,7 +304,7 @@ impl<'a> Reader<'_, 'a, 'a> {
         self.button(&lower, args, at);
         self.editors.posted(&lower, args, span, at);
         // A name with a namespace is nobody's but its module's.
-        if !name.contains('\\') && self.wants(Sort::Function, &lower) {
+        if !name.contains('\\') && (self.wants(Sort::Function, &lower) || self.wants(Sort::Written(Cased::Function), name)) {
             let is_told = self.wants(Sort::Given, &lower);
             let kept = self.put(Thing::Function(lower), name, How::Runs, span, at, (None, Some(given(args))));
             if let Some(kept) = kept.filter(|_| is_told) {
@@ -316,10 +316,22 @@ impl<'a> Reader<'_, 'a, 'a> {
     pub(super) fn class_use(&mut self, name: &str, span: Span, how: How, at: At) -> Option<String> {
         let class = self.names.class(name, self.is_global(span))?;
         // Classes in namespaces are nobody's but their module's.
-        if !class.contains('\\') {
-            self.keep(Thing::Class(class.clone()), name, how, span, at);
+        if !class.contains('\\') && (self.wants(Sort::Class, &class) || self.wants(Sort::Written(Cased::Class), bare(name))) {
+            self.put(Thing::Class(class.clone()), name, how, span, at, (None, None));
         }
         Some(class)
+    }
+
+    /// `use Name;` does nothing itself, so that only how the name is written is worth keeping.
+    pub(super) fn imported(&mut self, kind: &str, name: &str, around: Span, at: At) {
+        let bare = bare(name);
+        if kind != "class" || bare.contains('\\') || !self.wants(Sort::Written(Cased::Class), bare) {
+            return;
+        }
+        let text = self.file.text.get(around.start as usize..around.end as usize).unwrap_or_default();
+        let start = around.start + memchr::memmem::find(text, bare.as_bytes()).map_or(0, |at| u32::try_from(at).unwrap_or(0));
+        let span = Span { start, end: around.end };
+        self.put(Thing::Class(bare.to_ascii_lowercase()), bare, How::Asks, span, at, (None, None));
     }
 
     /// The class that a name in code means, without a use of it.
@@ -332,6 +344,11 @@ impl<'a> Reader<'_, 'a, 'a> {
             _ => self.names.class(name, self.is_global(*span)),
         }
     }
+}
+
+/// A name without the `\` in front of it.
+fn bare(name: &str) -> &str {
+    name.trim_start_matches('\\')
 }
 
 /// Whether an expression is a text, or joins texts.

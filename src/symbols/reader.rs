@@ -147,7 +147,10 @@ impl<'a> Reader<'_, 'a, 'a> {
                 self.names.enter(*name);
                 self.stmts(body, at);
             }
-            StmtKind::Use(list) => list.iter().for_each(|(kind, name, alias)| self.names.import(kind, name, *alias)),
+            StmtKind::Use(list) => list.iter().for_each(|(kind, name, alias)| {
+                self.names.import(kind, name, *alias);
+                self.imported(kind, name, stmt.span, at);
+            }),
             StmtKind::Block(body) | StmtKind::Other(_, body) => self.stmts(body, at),
             StmtKind::Foreach(each) => self.foreach(each, at),
             StmtKind::For { init, condition, update, body } => {
