@@ -10,7 +10,7 @@ use super::types::Held;
 use super::words::one_by_one;
 use crate::base::Span;
 use crate::model::uses::{Accessor, Args, Cased, How, Included, Sort, Thing};
-use crate::php::tree::{Arg, BinaryOp, Callee, ClassRef, Element, Expr, ExprKind};
+use crate::php::tree::{Arg, BinaryOp, Callee, Element, Expr, ExprKind};
 use crate::php::walk::Node;
 
 /// Longer chains of operators are read without the tests in them.
@@ -312,43 +312,6 @@ impl<'a> Reader<'_, 'a, 'a> {
             }
         }
     }
-
-    pub(super) fn class_use(&mut self, name: &str, span: Span, how: How, at: At) -> Option<String> {
-        let class = self.names.class(name, self.is_global(span))?;
-        // Classes in namespaces are nobody's but their module's.
-        if !class.contains('\\') && (self.wants(Sort::Class, &class) || self.wants(Sort::Written(Cased::Class), bare(name))) {
-            self.put(Thing::Class(class.clone()), name, how, span, at, (None, None));
-        }
-        Some(class)
-    }
-
-    /// `use Name;` does nothing itself, so that only how the name is written is worth keeping.
-    pub(super) fn imported(&mut self, kind: &str, name: &str, around: Span, at: At) {
-        let bare = bare(name);
-        if kind != "class" || bare.contains('\\') || !self.wants(Sort::Written(Cased::Class), bare) {
-            return;
-        }
-        let text = self.file.text.get(around.start as usize..around.end as usize).unwrap_or_default();
-        let start = around.start + memchr::memmem::find(text, bare.as_bytes()).map_or(0, |at| u32::try_from(at).unwrap_or(0));
-        let span = Span { start, end: around.end };
-        self.put(Thing::Class(bare.to_ascii_lowercase()), bare, How::Asks, span, at, (None, None));
-    }
-
-    /// The class that a name in code means, without a use of it.
-    pub(super) fn meant(&self, class: &ClassRef<'a>) -> Option<String> {
-        let ClassRef::Name(name, span) = class else { return None };
-        let around = self.class.as_ref();
-        match name.to_ascii_lowercase().as_str() {
-            "self" | "static" => around.map(|class| class.name.clone()).filter(|name| !name.is_empty()),
-            "parent" => around.and_then(|class| class.parent.clone()),
-            _ => self.names.class(name, self.is_global(*span)),
-        }
-    }
-}
-
-/// A name without the `\` in front of it.
-fn bare(name: &str) -> &str {
-    name.trim_start_matches('\\')
 }
 
 /// Whether an expression is a text, or joins texts.

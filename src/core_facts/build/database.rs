@@ -35,7 +35,7 @@ pub(super) fn tables(path: &str, text: &[u8]) -> Vec<Draft> {
 /// Columns in small letters whose line ends in a comment that calls them deprecated.
 fn outdated(text: &[u8]) -> HashSet<Vec<u8>> {
     let lines = text.split(|byte| *byte == b'\n').filter_map(|line| {
-        let at = memchr::memmem::find(line, b"--")?;
+        let at = line.windows(2).position(|two| two == b"--")?;
         let name = line[..at].trim_ascii_start().split(u8::is_ascii_whitespace).next()?;
         let name: Vec<u8> = name.iter().filter(|byte| **byte != b'`').map(u8::to_ascii_lowercase).collect();
         says_deprecated(&line[at..].to_ascii_lowercase()).then_some(name)
