@@ -9,7 +9,7 @@ use super::row::Kind;
 use super::table::{Entry, Side, Table, Variant};
 use super::wrappers::wrapped;
 use crate::base::Version;
-use crate::model::uses::{Sort, Thing};
+use crate::model::uses::{Cased, Sort, Thing};
 
 /// How many cores can be held beside the shipped releases.
 pub(crate) const NAMED: usize = (u32::BITS - FIRST_NAMED) as usize;
@@ -35,6 +35,8 @@ struct Names {
     changing: HashMap<Kind, HashSet<String>>,
     /// Names that some release calls deprecated or renamed, as in `changing`.
     deprecated: HashMap<Kind, HashSet<String>>,
+    /// The one way to write a name by that in small letters; empty where classes write their methods in several.
+    spellings: HashMap<Cased, HashMap<String, String>>,
 }
 
 /// Kinds that modules use by name.
@@ -133,12 +135,19 @@ impl Known {
             Sort::Table => Kind::Table,
             Sort::Column => return self.column_changes(name),
             Sort::Accessor => return true,
+            Sort::Written(cased) => return self.is_otherwise(cased, name),
             Sort::Word | Sort::Variable | Sort::Given => return false,
         };
         self.names().changing.get(&kind).is_some_and(|names| names.contains(name))
     }
 
-    /// Whether some release calls a symbol of that name deprecated; of members without their class.
+    /// Whether a name is that of a symbol, written in another case than the newest release that has it.
+    fn is_otherwise(&self, cased: Cased, written: &str) -> bool {
+        let names = self.names().spellings.get(&cased);
+        names.and_then(|names| names.get(&written.to_ascii_lowercase())).is_some_and(|spelling| spelling != written)
+    }
+
+    /// Whether some release calls a symbol of that name deprecated; of members without their class, of columns with their table.
     pub(crate) fn is_deprecated(&self, kind: Kind, name: &str) -> bool {
         self.names().deprecated.get(&kind).is_some_and(|names| names.contains(name))
     }
@@ -241,12 +250,26 @@ impl Names {
         let renamed = changing.remove(&Kind::Renamed).unwrap_or_default();
         let is_deprecated = |entry: &Entry<'_>| entry.variants().any(|variant| variant.note("deprecated").is_some());
         let of = |kind: Kind| table.all(kind).filter(is_deprecated).map(|entry| key(&entry)).collect();
-        let kinds = [Kind::Function, Kind::Class, Kind::Method, Kind::Property];
+        let kinds = [Kind::Function, Kind::Class, Kind::Method, Kind::Property, Kind::Column];
         let mut deprecated: HashMap<Kind, HashSet<String>> = kinds.into_iter().map(|kind| (kind, of(kind))).collect();
         deprecated.entry(Kind::Property).or_default().extend(renamed.iter().cloned());
         changing.entry(Kind::Property).or_default().extend(renamed);
-        Self { changing, deprecated }
+        let kinds = [(Cased::Function, Kind::Function), (Cased::Class, Kind::Class), (Cased::Method, Kind::Method)];
+        let spellings = kinds.into_iter().map(|(cased, kind)| (cased, spellings(table, kind))).collect();
+        Self { changing, deprecated, spellings }
     }
+}
+
+/// How the names of a kind are written, see [`Names::spellings`].
+fn spellings(table: &Table, kind: Kind) -> HashMap<String, String> {
+    let mut found: HashMap<String, String> = HashMap::new();
+    for entry in table.all(kind) {
+        let spelling = found.entry(key(&entry)).or_insert_with(|| entry.name().to_owned());
+        if spelling != entry.name() {
+            spelling.clear();
+        }
+    }
+    found
 }
 
 /// Whether anything about a symbol differs between releases, or is deprecated in one.
@@ -266,5 +289,28 @@ fn key(entry: &Entry<'_>) -> String {
         Kind::Function | Kind::Class | Kind::Method => entry.name().to_ascii_lowercase(),
         Kind::Column => entry.full_name(),
         _ => entry.name().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_told_from_other_ways_to_write_them() {
+        let known = Known::shipped();
+        for (cased, written, expected) in [
+            (Cased::Class, "EcmFilesLine", false),
+            (Cased::Class, "EcmfilesLine", true),
+            (Cased::Class, "NobodysClass", false),
+            (Cased::Function, "dol_now", false),
+            (Cased::Function, "DOL_now", true),
+            (Cased::Method, "getNomUrl", false),
+            (Cased::Method, "getNomURL", true),
+        ] {
+            assert_eq!(known.changes(Sort::Written(cased), written), expected, "{written}");
+        }
+        // One class writes it `deleteLine`, another one `deleteline`.
+        assert!(known.changes(Sort::Written(Cased::Method), "deleteline") && known.changes(Sort::Written(Cased::Method), "deleteLine"));
     }
 }

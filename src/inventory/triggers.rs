@@ -1,5 +1,5 @@
 //! Trigger files, as `core/class/interfaces.class.php: run_triggers` finds, names and orders them, and the codes that they
-//! compare with the event. Follows no call into helper methods.
+//! compare with the event, also in methods of the class that are given it. Follows no call out of the file.
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -11,12 +11,15 @@ use crate::model::module::Descriptor;
 use crate::model::place::Placed;
 use crate::model::site::ModuleDir;
 use crate::php::loader::Loader;
-use crate::php::tree::{BinaryOp, Callee, Class, ClassRef, Expr, ExprKind, Method, StmtKind};
+use crate::php::tree::{Arg, BinaryOp, Callee, Class, ClassRef, Expr, ExprKind, Method, StmtKind};
 use crate::php::walk::{Node, walk};
 use crate::php::{Arena, File, parse};
 
 /// More lists of codes than any trigger keeps in variables.
 const MAX_LOOKUPS: usize = 64;
+
+/// More methods than any trigger hands its event on to.
+const MAX_METHODS: usize = 64;
 
 const DIRECTORY: &str = "core/triggers/";
 
@@ -93,11 +96,26 @@ fn read_class(file: &File<'_>, trigger: &mut Trigger) {
     let Some(method) = named("runTrigger").or_else(|| named("run_trigger")) else { return };
     trigger.method = Some(Placed::new(method.function.name.to_owned(), file.place(method.function.name_span)));
     let Some(event) = method.function.params.first() else { return };
-    let mut codes =
-        Codes { file, class, method, event: event.name, found: Vec::new(), by_name: false, known: BTreeSet::new(), lookups: MAX_LOOKUPS };
-    walk(method.function.body, |node| codes.look(node));
+    let mut codes = Codes {
+        file,
+        class,
+        method,
+        event: event.name,
+        methods: &methods,
+        readers: vec![(method, event.name)],
+        found: Vec::new(),
+        by_name: false,
+        known: BTreeSet::new(),
+        lookups: MAX_LOOKUPS,
+    };
+    let mut read = 0;
+    while let Some(&(reader, event)) = codes.readers.get(read) {
+        (codes.method, codes.event, read) = (reader, event, read + 1);
+        walk(reader.function.body, |node| codes.look(node));
+    }
+    (codes.method, codes.event) = (method, event.name);
     if codes.by_name {
-        codes.add_methods(&methods);
+        codes.add_methods();
     }
     trigger.codes = codes.found;
 }
@@ -105,9 +123,14 @@ fn read_class(file: &File<'_>, trigger: &mut Trigger) {
 struct Codes<'f, 'a> {
     file: &'f File<'a>,
     class: &'a Class<'a>,
+    /// The method that is read.
     method: &'a Method<'a>,
-    /// The parameter that holds the event's code, mostly `action`.
+    /// Its parameter that holds the event's code, mostly `action`.
     event: &'a str,
+    /// All methods of the class.
+    methods: &'f [&'a Method<'a>],
+    /// Methods that get the event, each with the parameter that holds it.
+    readers: Vec<(&'a Method<'a>, &'a str)>,
     found: Vec<Placed<String>>,
     /// Whether a method's name is made of the code, as the module builder's template does it.
     by_name: bool,
@@ -161,7 +184,24 @@ impl<'a> Codes<'_, 'a> {
                 body.for_each(|value| mentions |= mentions_variable(value, self.event));
                 self.by_name |= mentions;
             }
+            ExprKind::MethodCall(Expr { kind: ExprKind::Var("this"), .. }, member, args)
+            | ExprKind::StaticCall(ClassRef::Name("self" | "static", _), member, args) => {
+                if let Some(name) = member.name() {
+                    self.hand_on(name, args);
+                }
+            }
             _ => {}
+        }
+    }
+
+    /// `return $this->run_trigger($action, …)`, as modules for old releases have it, and helpers for some of the events.
+    fn hand_on(&mut self, name: &str, args: &[Arg<'a>]) {
+        let Some(at) = args.iter().position(|arg| self.is_event(&arg.value)) else { return };
+        let Some(method) = self.methods.iter().copied().find(|method| method.function.name.eq_ignore_ascii_case(name)) else { return };
+        let Some(param) = method.function.params.get(at) else { return };
+        let is_known = self.readers.iter().any(|(known, event)| std::ptr::eq(*known, method) && *event == param.name);
+        if !is_known && self.readers.len() < MAX_METHODS {
+            self.readers.push((method, param.name));
         }
     }
 
@@ -218,8 +258,8 @@ impl<'a> Codes<'_, 'a> {
 
     /// `companyCreate` stands for `COMPANY_CREATE`. The template calls such methods with the five arguments of the trigger, by
     /// which they are told from helpers.
-    fn add_methods(&mut self, methods: &[&'a Method<'a>]) {
-        for method in methods {
+    fn add_methods(&mut self) {
+        for method in self.methods {
             let name = method.function.name;
             let is_event = method.function.params.len() == 5 && method.function.params[0].name == self.event;
             if is_event && !std::ptr::eq(*method, self.method) && name.bytes().all(|b| b.is_ascii_alphanumeric()) {
@@ -327,6 +367,15 @@ mod tests {
                 return match ($event) { 'H', 'A' => 1, default => strpos($event, 'NO') };
             }";
         assert_eq!(codes(body), ["A", "B", "C", "D", "E", "F", "G", "C1", "P1", "H"]);
+    }
+
+    #[test]
+    fn methods_that_get_the_event_are_read_too() {
+        let body = "function runTrigger($action, $object) { return self::more(1, $action) + $this->RUN_trigger($action, $object) + $this->other('X'); }
+            function run_trigger($event, $action) { if ($event == 'A' || $action == 'NO') $this->run_trigger($event, $action); $this->more(2, $event); }
+            static function more($object, $code) { switch ($code) { case 'B': self::none($code, $code); } if ($object == 'NO') {} }
+            function other($action) { if ($action == 'NO') {} }";
+        assert_eq!(codes(body), ["B", "A"]);
     }
 
     #[test]

@@ -46,6 +46,16 @@ pub(crate) enum Sort {
     Variable,
     /// A function or method whose arguments are worth keeping.
     Given,
+    /// A name as it is written, where PHP takes it in any case.
+    Written(Cased),
+}
+
+/// What PHP takes in any case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Cased {
+    Function,
+    Class,
+    Method,
 }
 
 impl Thing {

@@ -9,7 +9,7 @@ use super::guard::About;
 pub(crate) use super::guard::{Condition, Guard};
 use super::place::Place;
 use super::sent::{Sent, Stripped};
-pub(crate) use super::thing::{Accessor, Sort, Thing};
+pub(crate) use super::thing::{Accessor, Cased, Sort, Thing};
 pub(crate) use super::written::{Deed, Start, Target, Written};
 use crate::base::PhpSet;
 

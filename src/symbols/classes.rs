@@ -1,4 +1,5 @@
-//! Classes that a file declares: what they extend, their methods with signatures, and what their properties hold.
+//! Classes that a file declares: what they extend, their methods with signatures, and what their properties hold; and those that it names.
+//! Never looks another file up.
 
 use foldhash::{HashMap, HashMapExt};
 
@@ -8,8 +9,8 @@ use super::shape;
 use super::types::Held;
 use crate::base::Span;
 use crate::model::place::Place;
-use crate::model::uses::{ClassDecl, ClassForm, How, MethodDecl, PropertyDecl, Thing, Type};
-use crate::php::tree::{Class, ClassKind, Property};
+use crate::model::uses::{Cased, ClassDecl, ClassForm, How, MethodDecl, PropertyDecl, Sort, Thing, Type};
+use crate::php::tree::{Class, ClassKind, ClassRef, Property};
 
 impl<'a> Reader<'_, 'a, 'a> {
     pub(super) fn class(&mut self, class: &'a Class<'a>, at: At) {
@@ -101,4 +102,43 @@ impl<'a> Reader<'_, 'a, 'a> {
         }
         found
     }
+
+    pub(super) fn class_use(&mut self, name: &str, span: Span, how: How, at: At) -> Option<String> {
+        let class = self.names.class(name, self.is_global(span))?;
+        // Classes in namespaces are nobody's but their module's.
+        if !class.contains('\\') && (self.wants(Sort::Class, &class) || self.wants(Sort::Written(Cased::Class), bare(name))) {
+            self.put(Thing::Class(class.clone()), name, how, span, at, (None, None));
+        }
+        Some(class)
+    }
+
+    /// `use Name;` does nothing itself, so that only how the name is written is worth keeping.
+    pub(super) fn imported(&mut self, kind: &str, name: &str, around: Span, at: At) {
+        let bare = bare(name);
+        if kind != "class" || bare.contains('\\') || !self.wants(Sort::Written(Cased::Class), bare) {
+            return;
+        }
+        let text = self.file.text.get(around.start as usize..around.end as usize).unwrap_or_default();
+        let is_name = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+        let is_whole = |at: &usize| !is_name(text.get(..*at).and_then(<[u8]>::last)) && !is_name(text.get(at + bare.len()));
+        let found = memchr::memmem::find_iter(text, bare).find(is_whole).unwrap_or_default();
+        let span = Span { start: around.start + u32::try_from(found).unwrap_or_default(), end: around.end };
+        self.put(Thing::Class(bare.to_ascii_lowercase()), bare, How::Asks, span, at, (None, None));
+    }
+
+    /// The class that a name in code means, without a use of it.
+    pub(super) fn meant(&self, class: &ClassRef<'a>) -> Option<String> {
+        let ClassRef::Name(name, span) = class else { return None };
+        let around = self.class.as_ref();
+        match name.to_ascii_lowercase().as_str() {
+            "self" | "static" => around.map(|class| class.name.clone()).filter(|name| !name.is_empty()),
+            "parent" => around.and_then(|class| class.parent.clone()),
+            _ => self.names.class(name, self.is_global(*span)),
+        }
+    }
+}
+
+/// A name without the `\` in front of it.
+fn bare(name: &str) -> &str {
+    name.trim_start_matches('\\')
 }

@@ -9,8 +9,8 @@ use super::reader::{At, Reader};
 use super::types::Held;
 use super::words::one_by_one;
 use crate::base::Span;
-use crate::model::uses::{Accessor, Args, How, Included, Sort, Thing};
-use crate::php::tree::{Arg, BinaryOp, Callee, ClassRef, Element, Expr, ExprKind};
+use crate::model::uses::{Accessor, Args, Cased, How, Included, Sort, Thing};
+use crate::php::tree::{Arg, BinaryOp, Callee, Element, Expr, ExprKind};
 use crate::php::walk::Node;
 
 /// Longer chains of operators are read without the tests in them.
@@ -304,32 +304,12 @@ impl<'a> Reader<'_, 'a, 'a> {
         self.button(&lower, args, at);
         self.editors.posted(&lower, args, span, at);
         // A name with a namespace is nobody's but its module's.
-        if !name.contains('\\') && self.wants(Sort::Function, &lower) {
+        if !name.contains('\\') && (self.wants(Sort::Function, &lower) || self.wants(Sort::Written(Cased::Function), name)) {
             let is_told = self.wants(Sort::Given, &lower);
             let kept = self.put(Thing::Function(lower), name, How::Runs, span, at, (None, Some(given(args))));
             if let Some(kept) = kept.filter(|_| is_told) {
                 kept.given = one_by_one(args);
             }
-        }
-    }
-
-    pub(super) fn class_use(&mut self, name: &str, span: Span, how: How, at: At) -> Option<String> {
-        let class = self.names.class(name, self.is_global(span))?;
-        // Classes in namespaces are nobody's but their module's.
-        if !class.contains('\\') {
-            self.keep(Thing::Class(class.clone()), name, how, span, at);
-        }
-        Some(class)
-    }
-
-    /// The class that a name in code means, without a use of it.
-    pub(super) fn meant(&self, class: &ClassRef<'a>) -> Option<String> {
-        let ClassRef::Name(name, span) = class else { return None };
-        let around = self.class.as_ref();
-        match name.to_ascii_lowercase().as_str() {
-            "self" | "static" => around.map(|class| class.name.clone()).filter(|name| !name.is_empty()),
-            "parent" => around.and_then(|class| class.parent.clone()),
-            _ => self.names.class(name, self.is_global(*span)),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::reader::{At, Reader};
 use super::types::{Held, habitual};
 use super::words::one_by_one;
 use crate::base::Span;
-use crate::model::uses::{Args, How, Sort, Thing, Type};
+use crate::model::uses::{Args, Cased, How, Sort, Thing, Type};
 use crate::php::tree::{Arg, Callee, ClassRef, Expr, ExprKind, Member};
 use crate::php::walk::Node;
 
@@ -19,7 +19,7 @@ impl<'a> Reader<'_, 'a, 'a> {
             let lower = name.to_ascii_lowercase();
             self.ddl(&lower, args, *span, at);
             self.right(&lower, args, *span, at);
-            if self.wants(Sort::Method, &lower) {
+            if self.wants_method(&lower, name) {
                 let receiver = self.receiver(base);
                 // Within a class its own kind can be meant by any variable.
                 let outside = self.class.is_none();
@@ -31,9 +31,16 @@ impl<'a> Reader<'_, 'a, 'a> {
         self.in_call = around;
     }
 
+    fn wants_method(&self, lower: &str, written: &str) -> bool {
+        self.wants(Sort::Method, lower) || self.wants(Sort::Written(Cased::Method), written)
+    }
+
     /// A call of a method, by its name in small letters.
     fn method(&mut self, lower: String, name: &str, receiver: Option<usize>, (shape, args): (Args, &[Arg<'a>]), span: Span, at: At) {
-        *self.found.calls.entry(receiver).or_default() += 1;
+        // What is kept for how it is written alone means the same on every release.
+        if self.wants(Sort::Method, &lower) {
+            *self.found.calls.entry(receiver).or_default() += 1;
+        }
         let is_told = self.wants(Sort::Given, &lower);
         let kept = self.put(Thing::Method(String::new(), lower), name, How::Runs, span, at, (receiver, Some(shape)));
         if let Some(kept) = kept.filter(|_| is_told) {
@@ -97,7 +104,7 @@ impl<'a> Reader<'_, 'a, 'a> {
                 self.on_class(class, name, *class_span, at);
             }
             let lower = name.to_ascii_lowercase();
-            if self.wants(Sort::Method, &lower) {
+            if self.wants_method(&lower, name) {
                 let outside = self.class.is_none();
                 self.method(lower, name, receiver, (Args { outside, on_class: outside, ..given(args) }, args), *span, at);
             }

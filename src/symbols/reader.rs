@@ -147,7 +147,10 @@ impl<'a> Reader<'_, 'a, 'a> {
                 self.names.enter(*name);
                 self.stmts(body, at);
             }
-            StmtKind::Use(list) => list.iter().for_each(|(kind, name, alias)| self.names.import(kind, name, *alias)),
+            StmtKind::Use(list) => list.iter().for_each(|(kind, name, alias)| {
+                self.names.import(kind, name, *alias);
+                self.imported(kind, name, stmt.span, at);
+            }),
             StmtKind::Block(body) | StmtKind::Other(_, body) => self.stmts(body, at),
             StmtKind::Foreach(each) => self.foreach(each, at),
             StmtKind::For { init, condition, update, body } => {
@@ -412,13 +415,33 @@ mod tests {
     }
 
     #[test]
+    fn names_are_kept_for_how_they_are_written_alone() {
+        let arena = Arena::new();
+        let code = "<?php namespace N;\nuse Odder, \\Odd, Even;\nuse function Odd; use M\\Odd as Own; new \\Odd(); ODD(); $x->Odd(); $x->even(); Odd::even(); new Even;";
+        let file = parse(&arena, &Arc::from("a.php"), code.as_bytes());
+        let uses = read(&file, &[], &|sort, name| matches!(sort, Sort::Written(_)) && name.eq_ignore_ascii_case("odd")).uses;
+        let uses = uses.iter().filter(|used| !matches!(&used.thing, Thing::Method(_, name) if name == "__construct"));
+        let told: Vec<String> = uses
+            .map(|used| format!("{}:{} {:?} {} {:?}", used.place.line, used.place.column, used.how, used.written, used.thing))
+            .collect();
+        let expected = [
+            "2:13 Asks Odd Class(\"odd\")",
+            "3:41 Runs Odd Class(\"odd\")",
+            "3:49 Runs ODD Function(\"odd\")",
+            "3:60 Runs Odd Method(\"\", \"odd\")",
+            "3:79 Runs Odd Class(\"odd\")",
+        ];
+        assert_eq!(told, expected);
+    }
+
+    #[test]
     fn uses_and_declarations_are_told_apart() {
         let arena = Arena::new();
         let code = "<?php namespace N; use X; function own() {} class Own extends Base implements \\I { use T; } const C = 1;
             new Near; new \\Far; Far::g(); \\Far::H; Far::class; self::x(); define('D', E); \\n\\f(); dol_include_once('/a/b.php');
             require_once DOL_DOCUMENT_ROOT.'/c/d.php'; include DOL_DOCUMENT_ROOT.'/../e.php'; include __DIR__.'/own.php';";
         let file = parse(&arena, &Arc::from("a.php"), code.as_bytes());
-        let uses = read(&file, &[], &|sort, _| sort != Sort::Word);
+        let uses = read(&file, &[], &|sort, _| !matches!(sort, Sort::Word | Sort::Written(_)));
         let told: Vec<String> = uses.uses.iter().map(|used| format!("{:?} {:?}", used.how, used.thing)).collect();
         let expected = [
             "Declares Class(\"i\")",

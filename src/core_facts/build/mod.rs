@@ -30,7 +30,7 @@ use limit::{Budget, Weight};
 use scan::Scanned;
 
 /// Raised whenever the same tree gives other facts than before, so that none of an older dolivet are used.
-pub(crate) const REVISION: u32 = 5;
+pub(crate) const REVISION: u32 = 6;
 
 /// How to build.
 #[derive(Debug, Clone, Copy)]

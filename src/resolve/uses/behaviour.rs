@@ -8,7 +8,7 @@ use super::{Code, Move};
 use crate::base::Version;
 use crate::core_facts::{Behaviour, Kind, Subject, Test, behaviours, behaviours_of, stands_in};
 use crate::model::fact::Fact;
-use crate::model::module::Module;
+use crate::model::module::{Bound, Module};
 use crate::model::place::Place;
 use crate::model::uses::{Given, How, Thing, Use, Uses};
 
@@ -81,15 +81,26 @@ impl<'k> Move<'k> {
 
     /// Hook methods and trigger codes.
     fn events_behave(&self, module: &Module, source: Option<&Version>, out: &mut Vec<Fact>) {
-        for one in behaviours().iter().filter(|one| self.is_due(one, source)) {
+        for one in behaviours().iter().filter(|one| self.is_due(one, source) || self.is_joined(one, module, source)) {
             let places: Vec<&Place> = events(module, one).collect();
             out.extend(self.behaves(module, one, &places));
         }
     }
 
     fn is_due(&self, one: &Behaviour, source: Option<&Version>) -> bool {
-        let is_there = self.known.version(self.to).is_some_and(|to| one.since <= to.major());
-        is_there && source.map_or(one.gone, |source| source.major() < one.since)
+        self.is_there(one) && source.map_or(one.gone, |source| source.major() < one.since)
+    }
+
+    fn is_there(&self, one: &Behaviour) -> bool {
+        self.known.version(self.to).is_some_and(|to| one.since <= to.major())
+    }
+
+    /// Whether the target fires another code in place of one for some objects, since a release that the module does not need; where it
+    /// is not known what it runs on now.
+    fn is_joined(&self, one: &Behaviour, module: &Module, source: Option<&Version>) -> bool {
+        let needs_it = matches!(&module.requires.dolibarr_min, Bound::Version(oldest, _) if oldest.major() >= one.since);
+        let fired = || self.known.find(Kind::Trigger, "", one.instead).is_some_and(|code| code.releases() & self.target() != 0);
+        source.is_none() && one.subject == Subject::Trigger && !needs_it && self.is_there(one) && fired()
     }
 
     /// Whether a use is reached on the target, where a test for what is gone fails.

@@ -60,6 +60,7 @@ impl<'k> Move<'k> {
             Thing::Class(name) => self.known.is_deprecated(Kind::Class, name),
             Thing::Method(_, name) => self.known.is_deprecated(Kind::Method, name),
             Thing::Property(_, name) => self.known.is_deprecated(Kind::Property, name),
+            Thing::Column(table, name) => self.known.is_deprecated(Kind::Column, &format!("{table}.{name}")),
             _ => false,
         }
     }
@@ -76,6 +77,10 @@ impl<'k> Move<'k> {
             }
             Thing::Class(name) if !self.own.contains_key(&used.thing) => {
                 let entry = self.known.find(Kind::Class, "", name)?;
+                self.noted(&[entry], String::new(), true)
+            }
+            Thing::Column(table, name) if !self.own.contains_key(&Thing::Table(table.clone())) => {
+                let entry = self.known.find(Kind::Column, table, name)?;
                 self.noted(&[entry], String::new(), true)
             }
             Thing::Method(_, name) => self.member_notice(Kind::Method, name, file, used),

@@ -18,6 +18,7 @@ mod names;
 mod overrides;
 mod properties;
 mod renames;
+mod spellings;
 
 pub(crate) use made::Made;
 
@@ -147,6 +148,7 @@ impl<'k> Code<'k> {
             question.deprecated(module, &prepared.uses, out);
             question.renames(module, &prepared.uses, out);
             question.external(module, files, out);
+            question.spellings(module, files, out);
             if moves {
                 question.stops(module, files, prepared, out);
                 question.names(module, files, out);

@@ -52,7 +52,7 @@ pub(super) const KINDS: &[Kind] = &[
         "deprecated",
         "something that the module uses and the target calls deprecated",
         &[
-            closed("what", &["function", "class", "method", "property", "global", "enabled", "right", "prefix", "token"]),
+            closed("what", &["function", "class", "method", "property", "column", "global", "enabled", "right", "prefix", "token"]),
             text("name"),
             text("times"),
             text("target"),
@@ -172,6 +172,11 @@ pub(super) const KINDS: &[Kind] = &[
         "query.companies",
         "queries on a table of the core with a column `entity` that say nothing of companies, nor of which rows are meant",
         &[text("table"), text("times")],
+    ),
+    about_module(
+        "spelling",
+        "a name of the core that the module writes in another case than the newest core that has it",
+        &[closed("what", &["function", "class", "method"]), text("name"), text("written"), text("seen"), text("times")],
     ),
     about_module(
         "table.changed",

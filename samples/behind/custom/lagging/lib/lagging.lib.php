@@ -46,3 +46,12 @@ function lagging_allowed($code)
 {
 	return !function_exists('checkPHPCode') || !checkPHPCode('', $code);
 }
+
+/**
+ * Looks for what a column holds that the core has given up, with a class by the name that it once had.
+ */
+function lagging_files($db)
+{
+	$resql = $db->query('SELECT e.date_expedition FROM '.MAIN_DB_PREFIX.'expedition AS e WHERE e.fk_address > 0');
+	return new EcmfilesLine($db, $resql);
+}
