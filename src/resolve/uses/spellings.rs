@@ -50,10 +50,10 @@ impl<'k> Move<'k> {
 
     /// The method that every class which the object can be of has from the core, where all of them write it alike.
     fn method_spelled(&self, name: &str, file: &'k Uses, used: &'k Use) -> Option<Entry<'k>> {
-        let holders = self.values.holders(file, used.receiver?)?;
+        let holders = self.holders(file, used.receiver?)?;
         let mut found: Option<Entry<'k>> = None;
         for holder in holders.iter() {
-            let member = self.values.classes.member(Kind::Method, &holder.class, name);
+            let member = self.classes.member(Kind::Method, &holder.class, name);
             let declared = member.declared.iter().find(|declared| declared.releases & self.target() != 0)?;
             let entry = self.known.find(Kind::Method, declared.owner, name).filter(|_| !declared.is_own && holder.lists == 0)?;
             if found.as_ref().is_some_and(|other| other.name() != entry.name()) {
