@@ -1,6 +1,6 @@
 //! What the shipped releases have, and the cores that a person names beside them, for those who hold code against all of them at once.
 
-use std::sync::OnceLock;
+use std::sync::{OnceLock, PoisonError, RwLock};
 
 use foldhash::{HashMap, HashMapExt, HashSet};
 
@@ -26,6 +26,8 @@ pub(crate) struct Known {
     names: OnceLock<Names>,
     /// The same for members: their places in the table by kind and name.
     members: OnceLock<HashMap<Kind, HashMap<String, Vec<usize>>>>,
+    /// What [`Known::is_otherwise`] said of the names that it was asked for, by [`Cased`].
+    spelled: [RwLock<HashMap<String, bool>>; 3],
 }
 
 /// Names of which something changes between releases.
@@ -35,8 +37,6 @@ struct Names {
     changing: HashMap<Kind, HashSet<String>>,
     /// Names that some release calls deprecated or renamed, as in `changing`.
     deprecated: HashMap<Kind, HashSet<String>>,
-    /// The one way to write a name by that in small letters; empty where classes write their methods in several.
-    spellings: HashMap<Cased, HashMap<String, String>>,
 }
 
 /// Kinds that modules use by name.
@@ -94,7 +94,7 @@ impl Known {
         let mut releases: Vec<(u32, Version)> = named.collect();
         releases.sort_by(|a, b| a.1.cmp(&b.1));
         let all = releases.iter().fold(0, |set, (bit, _)| set | 1 << bit);
-        Self { table, releases, all, names: OnceLock::new(), members: OnceLock::new() }
+        Self { table, releases, all, names: OnceLock::new(), members: OnceLock::new(), spelled: Default::default() }
     }
 
     /// Gets ready to be asked [`Known::changes`] and [`Known::called`], which takes a moment that others can use.
@@ -141,10 +141,19 @@ impl Known {
         self.names().changing.get(&kind).is_some_and(|names| names.contains(name))
     }
 
-    /// Whether a name is that of a symbol, written in another case than the newest release that has it.
+    /// Whether a name is that of a symbol, written in another case than the newest release that has it; of methods, than any class.
     fn is_otherwise(&self, cased: Cased, written: &str) -> bool {
-        let names = self.names().spellings.get(&cased);
-        names.and_then(|names| names.get(&written.to_ascii_lowercase())).is_some_and(|spelling| spelling != written)
+        let asked = &self.spelled[cased as usize];
+        let known = asked.read().unwrap_or_else(PoisonError::into_inner).get(written).copied();
+        known.unwrap_or_else(|| {
+            let is = match cased {
+                Cased::Function => self.table.find(Kind::Function, "", written).is_some_and(|entry| entry.name() != written),
+                Cased::Class => self.table.find(Kind::Class, "", written).is_some_and(|entry| entry.name() != written),
+                Cased::Method => self.called(Kind::Method, &written.to_ascii_lowercase()).any(|entry| entry.name() != written),
+            };
+            asked.write().unwrap_or_else(PoisonError::into_inner).insert(written.to_owned(), is);
+            is
+        })
     }
 
     /// Whether some release calls a symbol of that name deprecated; of members without their class, of columns with their table.
@@ -254,22 +263,8 @@ impl Names {
         let mut deprecated: HashMap<Kind, HashSet<String>> = kinds.into_iter().map(|kind| (kind, of(kind))).collect();
         deprecated.entry(Kind::Property).or_default().extend(renamed.iter().cloned());
         changing.entry(Kind::Property).or_default().extend(renamed);
-        let kinds = [(Cased::Function, Kind::Function), (Cased::Class, Kind::Class), (Cased::Method, Kind::Method)];
-        let spellings = kinds.into_iter().map(|(cased, kind)| (cased, spellings(table, kind))).collect();
-        Self { changing, deprecated, spellings }
+        Self { changing, deprecated }
     }
-}
-
-/// How the names of a kind are written, see [`Names::spellings`].
-fn spellings(table: &Table, kind: Kind) -> HashMap<String, String> {
-    let mut found: HashMap<String, String> = HashMap::new();
-    for entry in table.all(kind) {
-        let spelling = found.entry(key(&entry)).or_insert_with(|| entry.name().to_owned());
-        if spelling != entry.name() {
-            spelling.clear();
-        }
-    }
-    found
 }
 
 /// Whether anything about a symbol differs between releases, or is deprecated in one.
