@@ -2,6 +2,8 @@
 
 mod accessors;
 mod addresses;
+mod answers;
+mod asked;
 mod body;
 mod changes;
 mod classes;
@@ -27,5 +29,6 @@ mod words;
 
 pub(crate) use accessors::is_token;
 pub(crate) use addresses::add as add_addresses;
+pub(crate) use answers::answer;
 pub(crate) use changes::may_change;
 pub(crate) use file::{declared, read};

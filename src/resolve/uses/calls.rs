@@ -37,7 +37,7 @@ pub(super) struct Callee<'k> {
 impl<'k> Move<'k> {
     pub(super) fn calls(&self, module: &Module, uses: &[Prepared<'k>], out: &mut Vec<Fact>) {
         let mut found: BTreeMap<(Group<'k>, Trouble<'k>), (bool, bool, Vec<&'k Use>)> = BTreeMap::new();
-        for Prepared { used, callee, .. } in uses {
+        for Prepared { used, callee, unclear, .. } in uses {
             let Some(callee) = callee.as_ref().filter(|callee| callee.reached & self.target() != 0) else { continue };
             let Some(trouble) = self.trouble(callee) else { continue };
             let on = |bit: u32| self.trouble_on(callee, bit);
@@ -45,7 +45,7 @@ impl<'k> Move<'k> {
             if !self.is_news(before) {
                 continue;
             }
-            let group = Group { thing: &used.thing, how: How::Runs, on: callee.on.clone(), stops_all: false };
+            let group = Group { thing: &used.thing, how: How::Runs, on: callee.on.clone(), stops_all: false, unclear: *unclear };
             found.entry((group, trouble)).or_insert_with(|| (before, callee.sure, Vec::new())).2.push(used);
         }
         for ((group, trouble), (before, sure, uses)) in &found {
@@ -66,7 +66,7 @@ impl<'k> Move<'k> {
                 .with("times", times(uses.len()))
                 .with("target", self.version(self.to))
                 .with("before", yes_no(*before))
-                .sure(*sure);
+                .sure(*sure && !group.unclear);
             out.push(beside(fact, uses));
         }
     }
