@@ -92,6 +92,16 @@ impl Condition {
         }
     }
 
+    /// Whether it is about the release, or may be.
+    pub(crate) fn is_on_release(&self) -> bool {
+        match self {
+            Self::Releases(_) | Self::Asks(_) | Self::Unclear => true,
+            Self::Not(inner) => inner.is_on_release(),
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::is_on_release),
+            Self::Php { .. } | Self::Exists(_) | Self::Unknown => false,
+        }
+    }
+
     /// Visits each test that asks functions of the module.
     pub(crate) fn each_asked<'s>(&'s self, visit: &mut dyn FnMut(&'s str)) {
         match self {

@@ -54,6 +54,13 @@ pub(crate) struct Use {
     pub at_load: bool,
 }
 
+impl Use {
+    fn guards(&mut self) -> impl Iterator<Item = &mut Option<usize>> {
+        let Self { guard, args, .. } = self;
+        [Some(guard), args.as_mut().map(|args| &mut args.chosen)].into_iter().flatten()
+    }
+}
+
 /// An argument as far as the call tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Given {
@@ -74,6 +81,8 @@ pub(crate) struct Args {
     pub outside: bool,
     /// Whether the method is called on the class itself, from outside of any class.
     pub on_class: bool,
+    /// The test that says what is given, where that is one on the release, as an index of [`Uses::guards`].
+    pub chosen: Option<usize>,
     /// Which of them PHP cannot pass by reference, by bits: what is computed or written there. Those behind the first 32 are left out.
     pub values: u32,
 }
@@ -236,6 +245,11 @@ impl Uses {
         self.around(guard).any(|guard| guard.condition.is_unclear())
     }
 
+    /// Whether a test tells releases apart.
+    pub(crate) fn is_on_release(&self, guard: Option<usize>) -> bool {
+        guard.and_then(|at| self.guards.get(at)).is_some_and(|guard| guard.condition.is_on_release())
+    }
+
     /// Takes out the tests that tell nothing, as if they had never been read.
     pub(crate) fn drop_silent(&mut self) {
         if !self.guards.iter().any(|guard| guard.condition.is_silent()) {
@@ -261,7 +275,7 @@ impl Uses {
     /// The innermost tests around everything that has some, but for branches and tests.
     fn guarded(&mut self) -> impl Iterator<Item = &mut Option<usize>> {
         let Self { includes, uses, natives, declares, classes, alters, selects, writes, sent, stripped, .. } = self;
-        let code = includes.iter_mut().map(|one| &mut one.guard).chain(uses.iter_mut().map(|one| &mut one.guard));
+        let code = includes.iter_mut().map(|one| &mut one.guard).chain(uses.iter_mut().flat_map(Use::guards));
         let code = code.chain(natives.iter_mut().map(|one| &mut one.guard)).chain(writes.iter_mut().map(|one| &mut one.guard));
         let names = declares.iter_mut().map(|one| &mut one.guard).chain(classes.iter_mut().map(|one| &mut one.guard));
         let queries = alters.iter_mut().map(|one| &mut one.guard).chain(selects.iter_mut().map(|one| &mut one.guard));
@@ -288,6 +302,30 @@ impl Uses {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tests_that_tell_nothing_leave_no_trace() {
+        let guard = |outer, condition| Guard { outer, condition, holds: true };
+        let place = Place::file("a.php");
+        let declared = |guard| Declaration { thing: Thing::Constant("A".to_owned()), place: place.clone(), guard };
+        let (set, other) = (Condition::Releases(0b01), Condition::Not(Box::new(Condition::Unknown)));
+        let mut uses = Uses {
+            guards: vec![
+                guard(None, other.clone()),
+                guard(Some(0), set.clone()),
+                guard(Some(1), other),
+                guard(Some(2), Condition::Unclear),
+            ],
+            branches: (0..4).map(|guard| Branch { guard, place: place.clone() }).collect(),
+            declares: vec![declared(Some(0)), declared(Some(1)), declared(Some(2)), declared(Some(3)), declared(None)],
+            ..Uses::default()
+        };
+        uses.drop_silent();
+        assert_eq!(uses.guards, [guard(None, set), guard(Some(0), Condition::Unclear)]);
+        assert_eq!(uses.branches.iter().map(|branch| branch.guard).collect::<Vec<_>>(), [0, 1]);
+        assert_eq!(uses.declares.iter().map(|one| one.guard).collect::<Vec<_>>(), [None, Some(0), Some(0), Some(1), None]);
+        assert!(uses.is_unclear(Some(1)) && !uses.is_unclear(Some(0)));
+    }
 
     #[test]
     fn an_include_means_files_by_how_its_path_is_told() {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::asked::speaks_of_version;
 use super::file::{RELEASE, contains};
 use crate::base::Version;
-use crate::model::uses::{Answering, ClassDecl, Condition, Thing, Uses};
+use crate::model::uses::{Answering, ClassDecl, ClassForm, Condition, MethodDecl, Thing, Uses};
 use crate::php::eval::called;
 use crate::php::tree::{Callee, ClassRef, Expr, ExprKind, Function, Stmt, StmtKind};
 use crate::php::walk::{Node, parts};
@@ -162,7 +162,10 @@ impl<'f, 'a> Module<'f, 'a> {
                 return found;
             }
             let Some(declared) = self.classes.get(class) else { continue };
-            if declared.methods.iter().any(|method| method.name.eq_ignore_ascii_case(name)) {
+            let has_body = |method: &MethodDecl| {
+                declared.kind != ClassForm::Interface && !method.shape.split('(').next().unwrap_or_default().contains("abstract")
+            };
+            if declared.methods.iter().any(|method| method.name.eq_ignore_ascii_case(name) && has_body(method)) {
                 return Meant::Other;
             }
             todo.extend(declared.parents.iter().chain(&declared.traits).map(String::as_str));
@@ -285,6 +288,9 @@ mod tests {
                 return self::$v[0]; } } if (A::v() >= 18) f();",
                 "34",
             ),
+            ("interface I { function new(); } abstract class M extends B { abstract static function old(); } class B { static function new() {
+                return (int) DOL_VERSION >= 18; } static function old() { return !self::new(); } }
+                class A extends M implements I { static function x() { if (self::new()) f(); if (self::old()) f(); } }", "34 12"),
             ("class A extends A { static function x() { return (int) DOL_VERSION; } } if (A::y()) f(); if (A::x() > 17) f();", "1234 34"),
         ] {
             assert_eq!(reached(&[code]), expected, "{code}");

@@ -3,6 +3,7 @@
 mod accessors;
 mod addresses;
 mod answers;
+mod arguments;
 mod asked;
 mod body;
 mod changes;

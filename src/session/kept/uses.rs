@@ -18,7 +18,7 @@ structs! {
         unprotected, stripped, calls
     }
     Use { thing, written, how, place, guard, receiver, args, given, at_load }
-    Args { count, open, outside, on_class, values }
+    Args { count, open, outside, on_class, chosen, values }
     ClassDecl { name, written, kind, parents, traits, methods, properties, undeclared, is_open, fields, constants, place, guard }
     MethodDecl { name, shape, returns, place }
     PropertyDecl { name, shape, place }
@@ -114,7 +114,7 @@ pub(super) fn are_sound(uses: &Uses) -> bool {
     uses.guards.iter().enumerate().all(|(at, guard)| guard.outer.is_none_or(|outer| outer < at))
         && uses.branches.iter().all(|branch| is_guard(Some(branch.guard)))
         && uses.includes.iter().all(|included| is_guard(included.guard))
-        && uses.uses.iter().all(|used| is_guard(used.guard) && is_type(&used.receiver))
+        && uses.uses.iter().all(|used| is_guard(used.guard) && is_guard(used.args.and_then(|args| args.chosen)) && is_type(&used.receiver))
         && uses.natives.iter().all(|native| is_guard(native.guard))
         && uses.declares.iter().all(|declared| is_guard(declared.guard))
         && uses.classes.iter().all(in_class)
