@@ -28,8 +28,23 @@ pub(crate) enum Condition {
     Not(Box<Condition>),
     All(Vec<Condition>),
     Any(Vec<Condition>),
+    /// It asks functions of the module: the test as PHP, with whole names of classes. Answered once all files of the module are read.
+    Asks(String),
+    /// It is about the release, but on which ones it holds cannot be told.
+    Unclear,
     /// It rests on something else.
     Unknown,
+}
+
+/// A function of a module whose result may tell the release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Answering {
+    /// Its class, whole and in small letters; empty for a function.
+    pub class: String,
+    /// In small letters, without namespace.
+    pub name: String,
+    /// As PHP, with whole names of classes.
+    pub code: String,
 }
 
 /// What a test is asked about; of the other one it says nothing.
@@ -53,7 +68,64 @@ impl Condition {
             Self::All(parts) if wanted => parts.iter().fold(all, |set, part| set & of(part)),
             Self::Any(parts) if !wanted => parts.iter().fold(all, |set, part| set & of(part)),
             Self::All(parts) | Self::Any(parts) => parts.iter().fold(0, |set, part| set | of(part)),
-            Self::Releases(_) | Self::Php { .. } | Self::Unknown => all,
+            Self::Releases(_) | Self::Php { .. } | Self::Asks(_) | Self::Unclear | Self::Unknown => all,
+        }
+    }
+
+    /// Whether it tells nothing on either side.
+    pub(crate) fn is_silent(&self) -> bool {
+        match self {
+            Self::Unknown => true,
+            Self::Not(inner) => inner.is_silent(),
+            Self::All(parts) | Self::Any(parts) => parts.iter().all(Self::is_silent),
+            Self::Releases(_) | Self::Php { .. } | Self::Exists(_) | Self::Asks(_) | Self::Unclear => false,
+        }
+    }
+
+    /// Whether it is about the release in a way that cannot be told.
+    pub(super) fn is_unclear(&self) -> bool {
+        match self {
+            Self::Unclear => true,
+            Self::Not(inner) => inner.is_unclear(),
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::is_unclear),
+            _ => false,
+        }
+    }
+
+    /// Whether it is about the release, or may be.
+    pub(crate) fn is_on_release(&self) -> bool {
+        match self {
+            Self::Releases(_) | Self::Asks(_) | Self::Unclear => true,
+            Self::Not(inner) => inner.is_on_release(),
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::is_on_release),
+            Self::Php { .. } | Self::Exists(_) | Self::Unknown => false,
+        }
+    }
+
+    /// Visits each test that asks functions of the module.
+    pub(crate) fn each_asked<'s>(&'s self, visit: &mut dyn FnMut(&'s str)) {
+        match self {
+            Self::Asks(test) => visit(test),
+            Self::Not(inner) => inner.each_asked(visit),
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.each_asked(visit)),
+            _ => {}
+        }
+    }
+
+    /// Whether some part asks functions of the module.
+    pub(crate) fn asks(&self) -> bool {
+        let mut asks = false;
+        self.each_asked(&mut |_| asks = true);
+        asks
+    }
+
+    /// Puts what `answer` says in place of each test that asks functions of the module.
+    pub(crate) fn answer(&mut self, answer: &dyn Fn(&str) -> Self) {
+        match self {
+            Self::Asks(test) => *self = answer(test),
+            Self::Not(inner) => inner.answer(answer),
+            Self::All(parts) | Self::Any(parts) => parts.iter_mut().for_each(|part| part.answer(answer)),
+            _ => {}
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 pub(crate) use super::declared::{ClassDecl, ClassForm, MethodDecl, PropertyDecl};
 use super::facets::SqlChange;
 use super::guard::About;
-pub(crate) use super::guard::{Condition, Guard};
+pub(crate) use super::guard::{Answering, Condition, Guard};
 use super::place::Place;
 use super::sent::{Sent, Stripped};
 pub(crate) use super::thing::{Accessor, Cased, Sort, Thing};
@@ -54,6 +54,13 @@ pub(crate) struct Use {
     pub at_load: bool,
 }
 
+impl Use {
+    fn guards(&mut self) -> impl Iterator<Item = &mut Option<usize>> {
+        let Self { guard, args, .. } = self;
+        [Some(guard), args.as_mut().map(|args| &mut args.chosen)].into_iter().flatten()
+    }
+}
+
 /// An argument as far as the call tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Given {
@@ -74,6 +81,8 @@ pub(crate) struct Args {
     pub outside: bool,
     /// Whether the method is called on the class itself, from outside of any class.
     pub on_class: bool,
+    /// The test that says what is given, where that is one on the release, as an index of [`Uses::guards`].
+    pub chosen: Option<usize>,
     /// Which of them PHP cannot pass by reference, by bits: what is computed or written there. Those behind the first 32 are left out.
     pub values: u32,
 }
@@ -196,6 +205,8 @@ pub(crate) struct Uses {
     pub guards: Vec<Guard>,
     /// Branches with code in them, of `if` alone.
     pub branches: Vec<Branch>,
+    /// Functions and methods that tests on the release may lie in.
+    pub answering: Vec<Answering>,
     /// Functions, classes and constants that the file declares.
     pub declares: Vec<Declaration>,
     pub classes: Vec<ClassDecl>,
@@ -231,6 +242,54 @@ impl Uses {
         all.kept(self.behind(guard, About::Php, all.bits(), &|thing| there(thing).map(PhpSet::bits)))
     }
 
+    /// Whether code lies behind a test that is about the release in a way that cannot be told.
+    pub(crate) fn is_unclear(&self, guard: Option<usize>) -> bool {
+        self.around(guard).any(|guard| guard.condition.is_unclear())
+    }
+
+    /// Whether a test tells releases apart.
+    pub(crate) fn is_on_release(&self, guard: Option<usize>) -> bool {
+        guard.and_then(|at| self.guards.get(at)).is_some_and(|guard| guard.condition.is_on_release())
+    }
+
+    /// Takes out the tests that tell nothing, as if they had never been read.
+    pub(crate) fn drop_silent(&mut self) {
+        if !self.guards.iter().any(|guard| guard.condition.is_silent()) {
+            return;
+        }
+        let all = std::mem::take(&mut self.guards);
+        self.branches.retain(|branch| !all[branch.guard].condition.is_silent());
+        // What each test is from now on: itself, or the next one around it that is left.
+        let mut left: Vec<Option<usize>> = Vec::with_capacity(all.len());
+        for mut guard in all {
+            guard.outer = guard.outer.and_then(|outer| left[outer]);
+            if guard.condition.is_silent() {
+                left.push(guard.outer);
+            } else {
+                left.push(Some(self.guards.len()));
+                self.guards.push(guard);
+            }
+        }
+        self.branches.iter_mut().for_each(|branch| branch.guard = left[branch.guard].unwrap_or_default());
+        self.guarded().for_each(|guard| *guard = guard.and_then(|at| left[at]));
+    }
+
+    /// The innermost tests around everything that has some, but for branches and tests.
+    fn guarded(&mut self) -> impl Iterator<Item = &mut Option<usize>> {
+        let Self { includes, uses, natives, declares, classes, alters, selects, writes, sent, stripped, .. } = self;
+        let code = includes.iter_mut().map(|one| &mut one.guard).chain(uses.iter_mut().flat_map(Use::guards));
+        let code = code.chain(natives.iter_mut().map(|one| &mut one.guard)).chain(writes.iter_mut().map(|one| &mut one.guard));
+        let names = declares.iter_mut().map(|one| &mut one.guard).chain(classes.iter_mut().map(|one| &mut one.guard));
+        let queries = alters.iter_mut().map(|one| &mut one.guard).chain(selects.iter_mut().map(|one| &mut one.guard));
+        let pages = sent.iter_mut().map(|one| &mut one.guard).chain(stripped.iter_mut().map(|one| &mut one.guard));
+        code.chain(names).chain(queries).chain(pages)
+    }
+
+    fn around(&self, guard: Option<usize>) -> impl Iterator<Item = &Guard> {
+        let at = |at: Option<usize>| at.and_then(|at| self.guards.get(at));
+        std::iter::successors(at(guard), move |guard| at(guard.outer))
+    }
+
     /// The releases of `all` on which a test lets its code run, whatever lies around it and whatever else it asks.
     pub(crate) fn let_run(&self, guard: usize, all: u32) -> u32 {
         let of = |guard: &Guard| guard.condition.can(About::Releases, guard.holds, all, &|_| None);
@@ -238,18 +297,37 @@ impl Uses {
     }
 
     fn behind(&self, guard: Option<usize>, about: About, all: u32, there: &dyn Fn(&Thing) -> Option<u32>) -> u32 {
-        let (mut set, mut at) = (all, guard);
-        while let Some(guard) = at.and_then(|at| self.guards.get(at)) {
-            set &= guard.condition.can(about, guard.holds, all, there);
-            at = guard.outer;
-        }
-        set
+        self.around(guard).fold(all, |set, guard| set & guard.condition.can(about, guard.holds, all, there))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tests_that_tell_nothing_leave_no_trace() {
+        let guard = |outer, condition| Guard { outer, condition, holds: true };
+        let place = Place::file("a.php");
+        let declared = |guard| Declaration { thing: Thing::Constant("A".to_owned()), place: place.clone(), guard };
+        let (set, other) = (Condition::Releases(0b01), Condition::Not(Box::new(Condition::Unknown)));
+        let mut uses = Uses {
+            guards: vec![
+                guard(None, other.clone()),
+                guard(Some(0), set.clone()),
+                guard(Some(1), other),
+                guard(Some(2), Condition::Unclear),
+            ],
+            branches: (0..4).map(|guard| Branch { guard, place: place.clone() }).collect(),
+            declares: vec![declared(Some(0)), declared(Some(1)), declared(Some(2)), declared(Some(3)), declared(None)],
+            ..Uses::default()
+        };
+        uses.drop_silent();
+        assert_eq!(uses.guards, [guard(None, set), guard(Some(0), Condition::Unclear)]);
+        assert_eq!(uses.branches.iter().map(|branch| branch.guard).collect::<Vec<_>>(), [0, 1]);
+        assert_eq!(uses.declares.iter().map(|one| one.guard).collect::<Vec<_>>(), [None, Some(0), Some(0), Some(1), None]);
+        assert!(uses.is_unclear(Some(1)) && !uses.is_unclear(Some(0)));
+    }
 
     #[test]
     fn an_include_means_files_by_how_its_path_is_told() {

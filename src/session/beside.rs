@@ -13,8 +13,9 @@ use crate::error::Error;
 use crate::model::inventory::Beside;
 use crate::model::module::Module;
 use crate::model::site::{Layout, ModuleDir};
+use crate::model::uses::Uses;
 use crate::php::{Arena, eval};
-use crate::site;
+use crate::{site, symbols};
 
 /// Reads the modules in these directories that are not among those of `layout` already. With `known` their code is read too.
 pub(super) fn read(roots: &[config::Root], layout: &Layout, known: Option<&Known>, options: Options) -> Result<Beside, Error> {
@@ -38,11 +39,12 @@ pub(super) fn read(roots: &[config::Root], layout: &Layout, known: Option<&Known
         let php = dirs.iter().flat_map(|dir| dir.files.iter().map(|file| format!("{}/{}", dir.path, file.path)));
         let php: Vec<(usize, String, bool)> = php.filter(|path| path.ends_with(".php")).map(|path| (0, path, true)).collect();
         let kept = code::kept(&root.path, options, known);
-        for (_, (mut uses, _)) in code::of_files(&files, &php, Some((known, None)), kept.as_ref()) {
-            // Which of their files they load says nothing of files with the same name elsewhere.
-            uses.includes.clear();
-            beside.uses.push(uses);
-        }
+        let found = code::of_files(&files, &php, Some((known, None)), kept.as_ref());
+        let mut read: Vec<Uses> = found.into_iter().map(|(_, (uses, _))| uses).collect();
+        symbols::answer(&mut read, &known.releases);
+        // Which of their files they load says nothing of files with the same name elsewhere.
+        read.iter_mut().for_each(|uses| uses.includes.clear());
+        beside.uses.extend(read);
     }
     Ok(beside)
 }

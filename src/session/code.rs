@@ -43,6 +43,8 @@ pub(super) fn uses(files: &Files, inventory: &mut Inventory, against: Option<Aga
         }
         inventory.problems.extend(problem);
     }
+    let releases = against.map_or(&Known::shipped().releases, |(known, _)| &known.releases);
+    found.par_iter_mut().for_each(|(_, files)| symbols::answer(files, releases));
     if let Some((known, _)) = against {
         addresses(inventory, known, &mut found);
     }

@@ -22,7 +22,7 @@ impl<'a> Reader<'_, 'a, 'a> {
         let [extends, implements, traits] = [class.extends, class.implements, class.traits].map(|list| self.bases(list, at));
         let parent = if class.kind == ClassKind::Class { extends.first().cloned() } else { None };
         let this = (!name.is_empty()).then(|| self.types.put(Type::Class(name.clone())));
-        let around = Around { name: name.clone(), parent, this, assigned: HashMap::new() };
+        let around = Around { name: name.clone(), parent, this, decl: class, assigned: HashMap::new() };
         let outer = self.class.replace(around);
         let values = class.constants.iter().filter_map(|c| c.value.as_ref());
         for value in values.chain(class.properties.iter().filter_map(|p| p.default.as_ref())) {
@@ -36,6 +36,7 @@ impl<'a> Reader<'_, 'a, 'a> {
             let returns = self.returns(function);
             let (shape, place) = (shape::method(self.file, method), self.file.place(function.name_span));
             methods.push(MethodDecl { name: function.name.to_owned(), shape, returns, place });
+            self.answering(function, method.span);
             self.function(function.params, function.doc, function.body, at);
         }
         let around = std::mem::replace(&mut self.class, outer).expect("the class was put there above");

@@ -9,7 +9,7 @@ use super::reader::{At, Reader};
 use super::types::Held;
 use super::words::one_by_one;
 use crate::base::Span;
-use crate::model::uses::{Accessor, Args, Cased, How, Included, Sort, Thing};
+use crate::model::uses::{Accessor, Cased, How, Included, Sort, Thing};
 use crate::php::tree::{Arg, BinaryOp, Callee, Element, Expr, ExprKind};
 use crate::php::walk::Node;
 
@@ -306,7 +306,8 @@ impl<'a> Reader<'_, 'a, 'a> {
         // A name with a namespace is nobody's but its module's.
         if !name.contains('\\') && (self.wants(Sort::Function, &lower) || self.wants(Sort::Written(Cased::Function), name)) {
             let is_told = self.wants(Sort::Given, &lower);
-            let kept = self.put(Thing::Function(lower), name, How::Runs, span, at, (None, Some(given(args))));
+            let shape = self.arguments(args);
+            let kept = self.put(Thing::Function(lower), name, How::Runs, span, at, (None, Some(shape)));
             if let Some(kept) = kept.filter(|_| is_told) {
                 kept.given = one_by_one(args);
             }
@@ -321,44 +322,4 @@ pub(super) fn is_text(expr: &Expr<'_>) -> bool {
         ExprKind::Chain(_, rest) => rest.iter().all(|(op, _)| *op == BinaryOp::Concat),
         _ => false,
     }
-}
-
-/// What a call is given.
-pub(super) fn given(args: &[Arg<'_>]) -> Args {
-    let open = args.iter().any(|arg| arg.spread || arg.name.is_some());
-    let values = (0..u32::BITS).zip(args).filter(|(_, arg)| is_value(&arg.value)).fold(0, |set, (at, _)| set | 1 << at);
-    Args { count: args.len(), open, outside: false, on_class: false, values }
-}
-
-/// Whether an expression has a value and no place that a reference could be to. PHP lets what functions return and what `new` makes pass.
-fn is_value(expr: &Expr<'_>) -> bool {
-    matches!(
-        expr.kind,
-        ExprKind::Null
-            | ExprKind::Bool(_)
-            | ExprKind::Int(_)
-            | ExprKind::Float(_)
-            | ExprKind::Str(_)
-            | ExprKind::Interpolated(_)
-            | ExprKind::Const(_)
-            | ExprKind::Magic(_)
-            | ExprKind::ClassConst(..)
-            | ExprKind::Array(_)
-            | ExprKind::Closure(_)
-            | ExprKind::Chain(..)
-            | ExprKind::Not(_)
-            | ExprKind::Negate(_)
-            | ExprKind::Plus(_)
-            | ExprKind::BitNot(_)
-            | ExprKind::Cast(..)
-            | ExprKind::Ternary(..)
-            | ExprKind::Coalesce(..)
-            | ExprKind::Isset(_)
-            | ExprKind::Empty(_)
-            | ExprKind::Clone(_)
-            | ExprKind::Assign { .. }
-            | ExprKind::AssignOp(..)
-            | ExprKind::AssignCoalesce(..)
-            | ExprKind::Step { .. }
-    )
 }

@@ -13,8 +13,9 @@ use crate::model::uses::Uses;
 use crate::php::File;
 
 /// Without any of these words no test says anything of versions.
-pub(super) const TESTS: [&str; 13] = [
+pub(super) const TESTS: [&str; 14] = [
     "DOL_VERSION",
+    "DOL_MAJOR_VERSION",
     "olibarrarray",
     "_exists",
     "is_callable",
@@ -28,6 +29,9 @@ pub(super) const TESTS: [&str; 13] = [
     "phpversion",
     "versionphparray",
 ];
+
+/// Without any of these none names the release.
+pub(super) const RELEASE: [&str; 3] = ["DOL_VERSION", "olibarrarray", "DOL_MAJOR_VERSION"];
 
 /// Reads a file. `releases` are those that tests are tried on, by their bits in the table of facts.
 pub(crate) fn read(file: &File<'_>, releases: &[(u32, Version)], wanted: Wanted<'_>) -> Uses {
@@ -49,6 +53,7 @@ fn read_as(file: &File<'_>, releases: &[(u32, Version)], wanted: Wanted<'_>, is_
         releases,
         wanted,
         has_tests,
+        has_release: has_tests && RELEASE.iter().any(|word| contains(file.text, word.as_bytes())),
         found: Uses { file: file.shown.clone(), unprotected: page::is_unprotected(file.text), ..Uses::default() },
         body: Body::default(),
         depth: 0,
@@ -73,6 +78,6 @@ fn read_as(file: &File<'_>, releases: &[(u32, Version)], wanted: Wanted<'_>, is_
     reader.found
 }
 
-fn contains(text: &[u8], word: &[u8]) -> bool {
+pub(super) fn contains(text: &[u8], word: &[u8]) -> bool {
     memchr::memmem::find(text, word).is_some()
 }

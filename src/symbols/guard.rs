@@ -19,7 +19,11 @@ const NEVER_RETURN: [&str; 3] = ["accessforbidden", "httponly_accessforbidden", 
 pub(super) struct Tests<'s, 'a> {
     /// The releases to try, by bit.
     pub releases: &'s [(u32, Version)],
+    /// Whether the file has a word that such tests are made of; else only functions of the module can be asked.
+    pub has_words: bool,
     pub assigned: Assigned<'s, 'a>,
+    /// A test that asks functions of the module, as PHP.
+    pub own: &'s dyn Fn(&Expr<'a>) -> Option<String>,
 }
 
 impl<'a> Tests<'_, 'a> {
@@ -34,8 +38,10 @@ impl<'a> Tests<'_, 'a> {
             ExprKind::Silence(inner) | ExprKind::Cast(Cast::Bool, inner) => self.at(inner, depth),
             ExprKind::Assign { value, .. } => self.at(value, depth),
             // `empty(function_exists('f'))` is a test too.
-            ExprKind::Empty(inner) => Condition::Not(Box::new(property(inner).map_or_else(|| self.at(inner, depth), Condition::Exists))),
-            ExprKind::Isset([one]) => property(one).map_or(Condition::Unknown, Condition::Exists),
+            ExprKind::Empty(inner) => {
+                Condition::Not(Box::new(self.property(inner).map_or_else(|| self.at(inner, depth), Condition::Exists)))
+            }
+            ExprKind::Isset([one]) => self.property(one).map_or(Condition::Unknown, Condition::Exists),
             ExprKind::Chain(first, rest) if rest.last().is_some_and(|(op, _)| is_logic(*op)) => self.logic(first, rest, depth),
             ExprKind::Var(name) => match (self.assigned)(name) {
                 Some(value) => self.at(value, depth),
@@ -46,6 +52,7 @@ impl<'a> Tests<'_, 'a> {
                 None => self.releases(test),
             },
             ExprKind::Chain(..) | ExprKind::Ternary(..) => self.compared(test, depth),
+            ExprKind::StaticCall(..) | ExprKind::MethodCall(..) => self.own(test),
             _ => Condition::Unknown,
         }
     }
@@ -75,14 +82,30 @@ impl<'a> Tests<'_, 'a> {
         self.releases(test)
     }
 
+    /// `isset($object->name)`
+    fn property(&self, expr: &Expr<'_>) -> Option<Thing> {
+        match expr.kind {
+            ExprKind::Prop(_, member) if self.has_words => Some(Thing::Property(String::new(), member.name()?.to_owned())),
+            _ => None,
+        }
+    }
+
+    /// A test that only the whole module can answer.
+    fn own(&self, test: &Expr<'a>) -> Condition {
+        (self.own)(test).map_or(Condition::Unknown, Condition::Asks)
+    }
+
     fn releases(&self, test: &Expr<'a>) -> Condition {
+        if !self.has_words {
+            return self.own(test);
+        }
         let mut set = 0;
         for (bit, release) in self.releases {
             match holds_at(test, On::Dolibarr(release), self.assigned) {
                 Some(true) => set |= 1 << bit,
                 Some(false) => {}
                 None if speaks_of_php(test) => return self.php(test),
-                None => return Condition::Unknown,
+                None => return self.own(test),
             }
         }
         Condition::Releases(set)
@@ -173,14 +196,6 @@ pub(super) fn file(path: &Expr<'_>) -> Option<Thing> {
         ExprKind::Call(Callee::Name("dol_buildpath", _), [arg, ..]) => file(&arg.value),
         ExprKind::Str(text) => paths::normal(std::str::from_utf8(text).ok()?).map(Thing::File),
         _ => paths::included(path, None).map(Thing::File),
-    }
-}
-
-/// `isset($object->name)`
-fn property(expr: &Expr<'_>) -> Option<Thing> {
-    match expr.kind {
-        ExprKind::Prop(_, member) => Some(Thing::Property(String::new(), member.name()?.to_owned())),
-        _ => None,
     }
 }
 

@@ -1,7 +1,6 @@
 //! Uses of members: methods, properties and constants of classes, each with whose member it is as far as the file tells.
 
 use super::accessors;
-use super::expressions::given;
 use super::reader::{At, Reader};
 use super::types::{Held, habitual};
 use super::words::one_by_one;
@@ -23,7 +22,8 @@ impl<'a> Reader<'_, 'a, 'a> {
                 let receiver = self.receiver(base);
                 // Within a class its own kind can be meant by any variable.
                 let outside = self.class.is_none();
-                self.method(lower, name, receiver, (Args { outside, ..given(args) }, args), *span, at);
+                let shape = Args { outside, ..self.arguments(args) };
+                self.method(lower, name, receiver, (shape, args), *span, at);
             }
         }
         let around = std::mem::take(&mut self.in_call);
@@ -84,7 +84,8 @@ impl<'a> Reader<'_, 'a, 'a> {
                 self.editors.editor(&class, args);
                 let receiver = Some(self.types.put(Type::New(class)));
                 let thing = Thing::Method(String::new(), "__construct".to_owned());
-                self.put(thing, name, How::Runs, *span, at, (receiver, Some(given(args))));
+                let shape = self.arguments(args);
+                self.put(thing, name, How::Runs, *span, at, (receiver, Some(shape)));
             }
         }
         self.parts(Node::Expr(whole), at);
@@ -106,7 +107,8 @@ impl<'a> Reader<'_, 'a, 'a> {
             let lower = name.to_ascii_lowercase();
             if self.wants_method(&lower, name) {
                 let outside = self.class.is_none();
-                self.method(lower, name, receiver, (Args { outside, on_class: outside, ..given(args) }, args), *span, at);
+                let shape = Args { outside, on_class: outside, ..self.arguments(args) };
+                self.method(lower, name, receiver, (shape, args), *span, at);
             }
         }
         self.parts(Node::Expr(whole), at);

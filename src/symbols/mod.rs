@@ -2,6 +2,9 @@
 
 mod accessors;
 mod addresses;
+mod answers;
+mod arguments;
+mod asked;
 mod body;
 mod changes;
 mod classes;
@@ -27,5 +30,6 @@ mod words;
 
 pub(crate) use accessors::is_token;
 pub(crate) use addresses::add as add_addresses;
+pub(crate) use answers::answer;
 pub(crate) use changes::may_change;
 pub(crate) use file::{declared, read};

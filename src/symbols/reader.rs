@@ -13,7 +13,7 @@ use super::types::{Held, Types, Variables};
 use crate::base::{Span, Version};
 use crate::model::uses::{Args, Branch, Condition, Declaration, Guard, How, Sort, Thing, Type, Use, Uses};
 use crate::php::File;
-use crate::php::tree::{Catch, Expr, ExprKind, Foreach, Function, Param, Stmt, StmtKind};
+use crate::php::tree::{Catch, Class, Expr, ExprKind, Foreach, Function, Param, Stmt, StmtKind};
 use crate::php::walk::{Node, parts};
 
 /// Whether anything is known of a name, so that a use of it is worth keeping.
@@ -27,6 +27,8 @@ pub(super) struct Reader<'s, 'f, 'a> {
     pub(super) releases: &'s [(u32, Version)],
     pub(super) wanted: Wanted<'s>,
     pub(super) has_tests: bool,
+    /// Whether the file names the release at all.
+    pub(super) has_release: bool,
     pub(super) found: Uses,
     /// The function around.
     pub(super) body: Body<'a>,
@@ -61,6 +63,7 @@ pub(super) struct Around<'a> {
     pub parent: Option<String>,
     /// What `$this` is, by its number.
     pub this: Option<usize>,
+    pub decl: &'a Class<'a>,
     /// What its methods assign to properties of `$this`, and where they do so first.
     pub assigned: HashMap<&'a str, (Held, Span)>,
 }
@@ -96,16 +99,14 @@ impl<'a> Reader<'_, 'a, 'a> {
     }
 
     pub(super) fn condition(&self, test: &Expr<'a>) -> Condition {
-        if !self.has_tests {
-            return Condition::Unknown;
-        }
         let assigned = |name: &str| self.body.assigned(name);
-        Tests { releases: self.releases, assigned: &assigned }.condition(test)
+        let own = |test: &Expr<'a>| self.question(test, &assigned);
+        Tests { releases: self.releases, has_words: self.has_tests, assigned: &assigned, own: &own }.condition(test)
     }
 
     /// A guard inside another one. A test that tells nothing makes none.
     pub(super) fn behind(&mut self, at: At, condition: Condition, holds: bool) -> At {
-        if is_silent(&condition) {
+        if condition.is_silent() {
             return at;
         }
         self.found.guards.push(Guard { outer: at, condition, holds });
@@ -135,7 +136,7 @@ impl<'a> Reader<'_, 'a, 'a> {
                 let inside = self.behind(at, self.condition(test), true);
                 self.block(body, inside);
             }
-            StmtKind::Function(function) => self.declared_function(function, at),
+            StmtKind::Function(function) => self.declared_function(function, stmt.span, at),
             StmtKind::Class(class) => self.class(class, at),
             StmtKind::Const(items) => {
                 for (name, value) in *items {
@@ -259,7 +260,7 @@ impl<'a> Reader<'_, 'a, 'a> {
         self.variables.close(leaves(catch.body), &mut self.types);
     }
 
-    fn declared_function(&mut self, function: &'a Function<'a>, at: At) {
+    fn declared_function(&mut self, function: &'a Function<'a>, span: Span, at: At) {
         let name = function.name.to_ascii_lowercase();
         self.autoload(function, at);
         self.declares(Thing::Function(name.clone()), function.name_span, at);
@@ -267,6 +268,7 @@ impl<'a> Reader<'_, 'a, 'a> {
             self.found.returns.push((name, returns));
         }
         let class = self.class.take();
+        self.answering(function, span);
         self.function(function.params, function.doc, function.body, at);
         self.class = class;
     }
@@ -331,16 +333,6 @@ impl<'a> Reader<'_, 'a, 'a> {
 
     pub(super) fn declares(&mut self, thing: Thing, span: Span, at: At) {
         self.found.declares.push(Declaration { thing, place: self.file.place(span), guard: at });
-    }
-}
-
-/// Whether a condition tells nothing on either side.
-fn is_silent(condition: &Condition) -> bool {
-    match condition {
-        Condition::Unknown => true,
-        Condition::Not(inner) => is_silent(inner),
-        Condition::All(parts) | Condition::Any(parts) => parts.iter().all(is_silent),
-        Condition::Releases(_) | Condition::Php { .. } | Condition::Exists(_) => false,
     }
 }
 

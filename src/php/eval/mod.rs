@@ -7,6 +7,7 @@
 mod access;
 mod builtins;
 mod call;
+pub(crate) mod called;
 mod dolibarr;
 mod exchange;
 mod expr;

@@ -8,7 +8,7 @@ use crate::model::value::Value;
 use crate::php::tree::{Arg, BinaryOp, Callee, Cast, Expr, ExprKind};
 
 /// How deep expressions and assignments are followed.
-const DEEPEST: u8 = 24;
+pub(super) const DEEPEST: u8 = 24;
 
 /// What a variable was assigned, where that is one expression.
 pub(crate) type Assigned<'s, 'a> = &'s dyn Fn(&str) -> Option<&'a Expr<'a>>;
@@ -24,17 +24,52 @@ pub(crate) enum On<'s> {
 
 /// Whether a test holds on a version; `None` when it rests on anything else.
 pub(crate) fn holds_at<'a>(test: &Expr<'a>, on: On<'_>, assigned: Assigned<'_, 'a>) -> Option<bool> {
-    ops::truthy(&Test { on, assigned }.value(test, DEEPEST)?)
+    ops::truthy(&Test { on, around: &Once(assigned) }.value(test, DEEPEST)?)
 }
 
-struct Test<'s, 'a> {
-    on: On<'s>,
-    assigned: Assigned<'s, 'a>,
+/// What lies around a test.
+pub(super) trait Around<'a> {
+    /// The value of a variable.
+    fn variable(&self, test: &Test<'_, 'a>, name: &'a str, depth: u8) -> Option<Value>;
+
+    /// What a function gives that is neither PHP's nor Dolibarr's; its name is in small letters.
+    fn function(&self, _name: &str, _args: &[Value]) -> Option<Value> {
+        None
+    }
+
+    /// The value of what is not evaluated here.
+    fn other(&self, _test: &Test<'_, 'a>, _expr: &Expr<'a>, _depth: u8) -> Option<Value> {
+        None
+    }
+
+    /// Whether what is evaluated runs in its order, with what it assigns.
+    fn runs(&self) -> bool {
+        false
+    }
+
+    /// Whether so many more steps may be made.
+    fn spend(&self, _steps: u32) -> bool {
+        true
+    }
+}
+
+/// Variables that are assigned once.
+struct Once<'s, 'a>(Assigned<'s, 'a>);
+
+impl<'a> Around<'a> for Once<'_, 'a> {
+    fn variable(&self, test: &Test<'_, 'a>, name: &'a str, depth: u8) -> Option<Value> {
+        test.value((self.0)(name)?, depth)
+    }
+}
+
+pub(super) struct Test<'s, 'a> {
+    pub(super) on: On<'s>,
+    pub(super) around: &'s dyn Around<'a>,
 }
 
 impl<'a> Test<'_, 'a> {
-    fn value(&self, expr: &Expr<'a>, depth: u8) -> Option<Value> {
-        let depth = depth.checked_sub(1)?;
+    pub(super) fn value(&self, expr: &Expr<'a>, depth: u8) -> Option<Value> {
+        let depth = depth.checked_sub(1).filter(|_| self.around.spend(1))?;
         Some(match expr.kind {
             ExprKind::Null => Value::Null,
             ExprKind::Bool(value) => Value::Bool(value),
@@ -42,7 +77,7 @@ impl<'a> Test<'_, 'a> {
             ExprKind::Float(value) => Value::Float(value),
             ExprKind::Str(bytes) => Value::str(bytes),
             ExprKind::Const(name) => self.constant(name)?,
-            ExprKind::Var(name) => self.value((self.assigned)(name)?, depth)?,
+            ExprKind::Var(name) => self.around.variable(self, name, depth)?,
             ExprKind::Silence(inner) | ExprKind::Plus(inner) => self.value(inner, depth)?,
             ExprKind::Not(inner) => Value::Bool(!ops::truthy(&self.value(inner, depth)?)?),
             ExprKind::Negate(inner) => ops::binary(BinaryOp::Mul, &Value::Int(-1), &self.value(inner, depth)?)?,
@@ -55,7 +90,9 @@ impl<'a> Test<'_, 'a> {
             }
             ExprKind::Index(list, Some(key)) => {
                 let key = ops::to_key(&self.value(key, depth)?)?;
-                self.value(list, depth)?.as_array()?.items().iter().find(|item| item.key == key)?.value.clone()
+                let list = self.value(list, depth)?;
+                // PHP warns of an element that is not there, and goes on with null.
+                list.as_array().filter(|list| !list.open)?.get(&key).cloned().unwrap_or(Value::Null)
             }
             ExprKind::Array(elements) => {
                 let plain = elements.iter().all(|e| e.key.is_none() && !e.spread && !e.by_ref);
@@ -63,7 +100,7 @@ impl<'a> Test<'_, 'a> {
                 list(values.filter(|_| plain)?)
             }
             ExprKind::Call(Callee::Name(name, _), args) => self.call(&name.to_ascii_lowercase(), args, depth)?,
-            _ => return None,
+            _ => self.around.other(self, expr, depth)?,
         })
     }
 
@@ -79,19 +116,24 @@ impl<'a> Test<'_, 'a> {
     fn chain(&self, first: &Expr<'a>, rest: &[(BinaryOp, Expr<'a>)], depth: u8) -> Option<Value> {
         let mut value = self.value(first, depth);
         for (op, next) in rest {
-            let next = self.value(next, depth);
             let truth = |value: &Option<Value>| value.as_ref().and_then(ops::truthy);
             value = match op {
-                // One side alone can decide.
                 BinaryOp::And | BinaryOp::Or => {
                     let decides = *op == BinaryOp::Or;
-                    match (truth(&value), truth(&next)) {
+                    let before = truth(&value);
+                    // Where code runs, the first side alone says whether the other one does; what is looked at either side can decide.
+                    let after = match before {
+                        None if self.around.runs() => return None,
+                        Some(before) if before == decides => None,
+                        _ => truth(&self.value(next, depth)),
+                    };
+                    match (before, after) {
                         (a, b) if a == Some(decides) || b == Some(decides) => Some(Value::Bool(decides)),
                         (Some(_), Some(_)) => Some(Value::Bool(!decides)),
                         _ => None,
                     }
                 }
-                op => ops::binary(*op, &value?, &next?),
+                op => ops::binary(*op, &value?, &self.value(next, depth)?),
             };
         }
         value
@@ -114,9 +156,7 @@ impl<'a> Test<'_, 'a> {
     }
 
     fn call(&self, name: &str, args: &[Arg<'a>], depth: u8) -> Option<Value> {
-        let plain = args.iter().all(|arg| arg.name.is_none() && !arg.spread);
-        let args: Option<Vec<Value>> = args.iter().map(|arg| self.value(&arg.value, depth)).collect();
-        let args = args.filter(|_| plain)?;
+        let args = self.args(args, depth)?;
         match (name, args.as_slice()) {
             ("versiondolibarrarray", []) => self.levels("DOL_VERSION"),
             ("versionphparray", []) => self.levels("PHP_VERSION"),
@@ -130,9 +170,22 @@ impl<'a> Test<'_, 'a> {
                     [operator, ..] => Some(Value::Bool(version::holds(order, &operator.to_text()?)?)),
                 }
             }
-            _ => pure(name, &args),
+            ("defined", [name]) => self.constant(&name.to_text()?).map(|_| Value::Bool(true)),
+            _ if self.around.spend(cost(name)) => pure(name, &args).or_else(|| self.around.function(name, &args)),
+            _ => None,
         }
     }
+
+    /// The values that a call is given.
+    pub(super) fn args(&self, args: &[Arg<'a>], depth: u8) -> Option<Vec<Value>> {
+        let plain = args.iter().all(|arg| arg.name.is_none() && !arg.spread);
+        args.iter().map(|arg| self.value(&arg.value, depth)).collect::<Option<_>>().filter(|_| plain)
+    }
+}
+
+/// The steps that a function of PHP counts for. A pattern has to be made ready for each call.
+fn cost(name: &str) -> u32 {
+    if name.starts_with("preg_") { 2_000 } else { 20 }
 }
 
 /// What PHP says of its own version.

@@ -30,6 +30,8 @@ pub(super) struct Callee<'k> {
     on: String,
     sure: bool,
     args: Args,
+    /// Whether a test on the release says what is given.
+    is_chosen: bool,
     /// The releases on which the call is reached.
     reached: u32,
 }
@@ -37,7 +39,7 @@ pub(super) struct Callee<'k> {
 impl<'k> Move<'k> {
     pub(super) fn calls(&self, module: &Module, uses: &[Prepared<'k>], out: &mut Vec<Fact>) {
         let mut found: BTreeMap<(Group<'k>, Trouble<'k>), (bool, bool, Vec<&'k Use>)> = BTreeMap::new();
-        for Prepared { used, callee, .. } in uses {
+        for Prepared { used, callee, unclear, .. } in uses {
             let Some(callee) = callee.as_ref().filter(|callee| callee.reached & self.target() != 0) else { continue };
             let Some(trouble) = self.trouble(callee) else { continue };
             let on = |bit: u32| self.trouble_on(callee, bit);
@@ -45,7 +47,7 @@ impl<'k> Move<'k> {
             if !self.is_news(before) {
                 continue;
             }
-            let group = Group { thing: &used.thing, how: How::Runs, on: callee.on.clone(), stops_all: false };
+            let group = Group { thing: &used.thing, how: How::Runs, on: callee.on.clone(), stops_all: false, unclear: *unclear };
             found.entry((group, trouble)).or_insert_with(|| (before, callee.sure, Vec::new())).2.push(used);
         }
         for ((group, trouble), (before, sure, uses)) in &found {
@@ -66,7 +68,7 @@ impl<'k> Move<'k> {
                 .with("times", times(uses.len()))
                 .with("target", self.version(self.to))
                 .with("before", yes_no(*before))
-                .sure(*sure);
+                .sure(*sure && !group.unclear);
             out.push(beside(fact, uses));
         }
     }
@@ -99,7 +101,7 @@ impl<'k> Move<'k> {
         let shapes = shapes?;
         let has = shapes.iter().fold(0, |set, (releases, ..)| set | releases);
         let on = on.map(|class| self.shown(&class)).unwrap_or_default();
-        Some(Callee { shapes, on, sure, args, reached: self.reached(file, used, has) })
+        Some(Callee { shapes, on, sure, args, is_chosen: file.is_on_release(args.chosen), reached: self.reached(file, used, has) })
     }
 
     /// What is wrong on the target, where it was right on some other release.
@@ -143,7 +145,7 @@ impl<'k> Move<'k> {
 
     /// The first argument that is another parameter than on the release that the module runs on.
     fn moved(&self, callee: &Callee<'k>, new: &Signature<'k>, bit: u32) -> Option<&'k str> {
-        let from = self.from.filter(|from| *from != bit)?;
+        let from = self.from.filter(|from| *from != bit && !callee.is_chosen)?;
         let mut old = callee.shapes.iter().filter(|(set, ..)| set & (1 << from) != 0);
         let (Some((_, old, _)), None) = (old.next(), old.next()) else { return None };
         new.first_moved(old, callee.args.count).map(|at| new.params[at].name)

@@ -24,7 +24,7 @@ impl<'k> Move<'k> {
         for Prepared { file, used, .. } in uses {
             let Some(notice) = self.notice(file, used).filter(|notice| !self.is_needed(module, used, notice)) else { continue };
             if self.reached(file, used, self.known.all) & self.target() != 0 {
-                let group = Group { thing: &used.thing, how: How::Runs, on: notice.on.clone(), stops_all: false };
+                let group = Group { thing: &used.thing, how: How::Runs, on: notice.on.clone(), stops_all: false, unclear: false };
                 found.entry(group).or_insert_with(|| (notice, Vec::new())).1.push(used);
             }
         }

@@ -20,11 +20,11 @@ impl<'k> Move<'k> {
     /// A use behind a test on the release that misses the right one by one major release, whatever the target.
     fn off_by_one(&self, module: &Module, uses: &[Prepared<'k>], out: &mut Vec<Fact>) {
         let mut found: BTreeMap<(Group<'k>, u32), Vec<&'k Use>> = BTreeMap::new();
-        for Prepared { file, used, lack, .. } in uses {
+        for Prepared { file, used, lack, unclear, .. } in uses {
             let Some((lack, reached)) = lack.as_ref().filter(|(lack, _)| lack.sure && lack.has != 0) else { continue };
-            let is_judged = !matches!(used.thing, Thing::Property(..)) && self.is_tested(file, used.guard);
+            let is_judged = !matches!(used.thing, Thing::Property(..)) && !unclear && self.is_tested(file, used.guard);
             if let Some(bit) = self.missed_by_one(*reached, lack.has, lack.lacks).filter(|_| is_judged) {
-                let group = Group { thing: &used.thing, how: used.how, on: lack.on.clone(), stops_all: false };
+                let group = Group { thing: &used.thing, how: used.how, on: lack.on.clone(), stops_all: false, unclear: false };
                 found.entry((group, bit)).or_default().push(used);
             }
         }

@@ -1,5 +1,6 @@
 //! On which releases a use finds what it needs, for names and for members of classes.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Move;
@@ -107,4 +108,14 @@ impl<'k> Move<'k> {
         let own = self.classes.own(class).first().map(|own| own.decl.written.clone());
         own.or_else(|| Some(self.known.find(Kind::Class, "", class)?.name().to_owned())).unwrap_or_else(|| class.to_owned())
     }
+}
+
+/// Properties that a file both writes and reads: it fills them itself where the core does not.
+pub(super) fn shims(file: &Uses) -> HashSet<&Thing> {
+    let of = |wanted: &[How]| -> HashSet<&Thing> {
+        let properties = file.uses.iter().filter(|used| matches!(used.thing, Thing::Property(..)) && wanted.contains(&used.how));
+        properties.map(|used| &used.thing).collect()
+    };
+    let written = of(&[How::Writes]);
+    if written.is_empty() { written } else { written.intersection(&of(&[How::Reads, How::Asks])).copied().collect() }
 }

@@ -22,7 +22,7 @@ mod spellings;
 
 pub(crate) use made::Made;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ use self::behaviour::Behaving;
 use self::calls::Callee;
 use self::ground::Ground;
 use self::holders::Told;
-use self::lacks::Lack;
+use self::lacks::{Lack, shims};
 use self::overrides::Overriding;
 use self::properties::Redeclaring;
 use super::row::{row, yes_no};
@@ -71,6 +71,8 @@ struct Prepared<'k> {
     /// Where what it needs is not there, and the releases on which the use is reached.
     lack: Option<(Lack, u32)>,
     callee: Option<Callee<'k>>,
+    /// Whether it lies behind a test on the release of which it cannot be told where it holds.
+    unclear: bool,
 }
 
 /// The code of a module with everything about it that does not depend on the target.
@@ -91,6 +93,8 @@ struct Group<'k> {
     on: String,
     /// Whether a file that Dolibarr loads for every page or for its list of modules does not load without it.
     stops_all: bool,
+    /// As [`Prepared::unclear`], so that what is certain is told apart.
+    unclear: bool,
 }
 
 /// All code of a site, to be held against any releases.
@@ -229,7 +233,7 @@ impl<'k> Move<'k> {
                 let reached = self.reached(file, used, lack.has);
                 (lack, reached)
             });
-            Prepared { file, used, lack, callee: self.callee(file, used) }
+            Prepared { file, used, lack, callee: self.callee(file, used), unclear: file.is_unclear(used.guard) }
         };
         let matters = |one: &Prepared<'k>| one.lack.is_some() || one.callee.is_some() || self.may_be_deprecated(&one.used.thing);
         file.uses.iter().map(prepare).filter(matters).collect()
@@ -260,9 +264,9 @@ impl<'k> Move<'k> {
     /// Things that the target lacks.
     fn lacking(&self, module: &Module, uses: &[Prepared<'k>], out: &mut Vec<Fact>) {
         let mut missed: BTreeMap<Group<'k>, (&Lack, Vec<&'k Use>)> = BTreeMap::new();
-        for Prepared { used, lack, .. } in uses {
+        for Prepared { used, lack, unclear, .. } in uses {
             let Some((lack, _)) = lack.as_ref().filter(|(lack, reached)| lack.lacks & reached & self.target() != 0) else { continue };
-            let group = Group { thing: &used.thing, how: used.how, on: lack.on.clone(), stops_all: stops_all(used) };
+            let group = Group { thing: &used.thing, how: used.how, on: lack.on.clone(), stops_all: stops_all(used), unclear: *unclear };
             missed.entry(group).or_insert_with(|| (lack, Vec::new())).1.push(used);
         }
         out.extend(missed.iter().filter_map(|(group, (lack, uses))| self.missed(module, group, lack, uses)));
@@ -305,7 +309,7 @@ impl<'k> Move<'k> {
             .with("replaced", yes_no(!replacement.is_empty()))
             .with("replacement", quoted(&replacement))
             .with("hint", self.successor(group.thing).map(|path| format!("; `{path}` is new and has its name")).unwrap_or_default())
-            .sure(lack.sure);
+            .sure(lack.sure && !group.unclear);
         Some(beside(fact, uses))
     }
 }
@@ -323,16 +327,6 @@ impl Move<'_> {
         let only = new.next()?;
         new.next().is_none().then(|| only.name().to_owned())
     }
-}
-
-/// Properties that a file both writes and reads: it fills them itself where the core does not.
-fn shims(file: &Uses) -> HashSet<&Thing> {
-    let of = |wanted: &[How]| -> HashSet<&Thing> {
-        let properties = file.uses.iter().filter(|used| matches!(used.thing, Thing::Property(..)) && wanted.contains(&used.how));
-        properties.map(|used| &used.thing).collect()
-    };
-    let written = of(&[How::Writes]);
-    if written.is_empty() { written } else { written.intersection(&of(&[How::Reads, How::Asks])).copied().collect() }
 }
 
 /// Whether a descriptor, a trigger file or an actions class does not load without what is used

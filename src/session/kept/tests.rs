@@ -56,7 +56,8 @@ fn everything_comes_back_as_it_was() {
 #[test]
 fn whatever_the_bytes_are_reading_them_ends() {
     let code = "<?php if ((int) DOL_VERSION >= 18 && !function_exists('f')) { class A extends Form { /** @return User[] */ function f() {
-        $this->a = new Facture($db); return $this->a->thirdparty->getNomUrl(1); } } include 'b.php'; }";
+        $this->a = new Facture($db); return $this->a->thirdparty->getNomUrl(1); } } include 'b.php'; }
+        function v($m) { return DOL_VERSION >= $m; } if (v(18)) { f(); }";
     let source = Source { shown: "a.php".into(), bytes: code.into() };
     let bytes = made(&read(&source, false));
     for at in 0..bytes.len() {

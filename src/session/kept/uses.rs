@@ -8,17 +8,17 @@ use crate::model::facets::{SqlChange, SqlChangeKind};
 use crate::model::place::{Place, Problem, ProblemKind};
 use crate::model::sent::{Sent, Stripped, Way};
 use crate::model::uses::{
-    Accessor, Altered, Args, Branch, ClassDecl, ClassForm, Condition, Declaration, Deed, Given as Argument, Guard, How, Included,
-    MethodDecl, Native, NativeUse, PropertyDecl, Selection, Start, Target, Thing, Type, Use, Uses, Written,
+    Accessor, Altered, Answering, Args, Branch, ClassDecl, ClassForm, Condition, Declaration, Deed, Given as Argument, Guard, How,
+    Included, MethodDecl, Native, NativeUse, PropertyDecl, Selection, Start, Target, Thing, Type, Use, Uses, Written,
 };
 
 structs! {
     Uses {
-        file, includes, uses, natives, guards, branches, declares, classes, returns, types, alters, selects, writes, sent, unprotected, stripped,
-        calls, comments
+        file, includes, uses, natives, guards, branches, answering, declares, classes, returns, types, alters, selects, writes, sent,
+        unprotected, stripped, calls, comments
     }
     Use { thing, written, how, place, guard, receiver, args, given, at_load }
-    Args { count, open, outside, on_class, values }
+    Args { count, open, outside, on_class, chosen, values }
     ClassDecl { name, written, kind, parents, traits, methods, properties, undeclared, is_open, fields, constants, place, guard }
     MethodDecl { name, shape, returns, place }
     PropertyDecl { name, shape, place }
@@ -34,6 +34,7 @@ structs! {
     Included { path, is_shown, guard, searched, required, place }
     Declaration { thing, place, guard }
     Guard { outer, condition, holds }
+    Answering { class, name, code }
     Problem { place, kind, message }
 }
 
@@ -50,7 +51,7 @@ enums! {
         8 Either(list)
     }
     ClassForm { 0 Concrete, 1 Abstract, 2 Interface, 3 Trait }
-    Condition { 0 Releases(set), 1 Exists(thing), 2 Not(inner), 3 All(parts), 4 Any(parts), 5 Unknown, 6 Php { can, must } }
+    Condition { 0 Releases(set), 1 Exists(thing), 2 Not(inner), 3 All(parts), 4 Any(parts), 5 Unknown, 6 Php { can, must }, 7 Asks(test), 8 Unclear }
     Native { 0 Setting, 1 Syntax, 2 Constructor, 3 Null, 4 OnClass }
     Argument { 0 Text(text), 1 List(text), 2 Other }
     Way { 0 Form, 1 Script, 2 Link { action, is_open } }
@@ -113,7 +114,7 @@ pub(super) fn are_sound(uses: &Uses) -> bool {
     uses.guards.iter().enumerate().all(|(at, guard)| guard.outer.is_none_or(|outer| outer < at))
         && uses.branches.iter().all(|branch| is_guard(Some(branch.guard)))
         && uses.includes.iter().all(|included| is_guard(included.guard))
-        && uses.uses.iter().all(|used| is_guard(used.guard) && is_type(&used.receiver))
+        && uses.uses.iter().all(|used| is_guard(used.guard) && is_guard(used.args.and_then(|args| args.chosen)) && is_type(&used.receiver))
         && uses.natives.iter().all(|native| is_guard(native.guard))
         && uses.declares.iter().all(|declared| is_guard(declared.guard))
         && uses.classes.iter().all(in_class)
