@@ -30,6 +30,9 @@ pub(super) const TESTS: [&str; 14] = [
     "versionphparray",
 ];
 
+/// What words that name a version end with.
+const VERSION: &str = "_VERSION";
+
 /// Without any of these none names the release.
 pub(super) const RELEASE: [&str; 3] = ["DOL_VERSION", "olibarrarray", "DOL_MAJOR_VERSION"];
 
@@ -47,13 +50,16 @@ pub(crate) fn declared(file: &File<'_>, releases: &[(u32, Version)]) -> Uses {
 }
 
 fn read_as(file: &File<'_>, releases: &[(u32, Version)], wanted: Wanted<'_>, is_own: bool) -> Uses {
-    let has_tests = TESTS.iter().any(|word| contains(file.text, word.as_bytes()));
+    // Half of the words end alike, and most files have none of those.
+    let has_version = contains(file.text, VERSION.as_bytes());
+    let may_be = |word: &&&str| has_version || !word.ends_with(VERSION);
+    let has = |words: &[&str]| words.iter().filter(may_be).any(|word| contains(file.text, word.as_bytes()));
     let mut reader = Reader {
         file,
         releases,
         wanted,
-        has_tests,
-        has_release: has_tests && RELEASE.iter().any(|word| contains(file.text, word.as_bytes())),
+        has_tests: has(&TESTS),
+        has_release: has(&RELEASE),
         found: Uses { file: file.shown.clone(), unprotected: page::is_unprotected(file.text), ..Uses::default() },
         body: Body::default(),
         depth: 0,

@@ -15,6 +15,8 @@ use crate::php::tree::{ClassRef, Element, Expr, ExprKind, Foreach, Function, Mat
 const MOST_STEPS: u32 = 5_000;
 /// Calls within calls.
 const DEEPEST_CALL: u8 = 8;
+/// Statements in statements, of all calls together.
+const DEEPEST_BLOCK: u8 = 100;
 /// Bytes of a string, and elements of an array.
 const LARGEST: usize = 4_096;
 const LONGEST: usize = 200;
@@ -25,7 +27,14 @@ pub(crate) type Find<'s, 'a> = &'s dyn Fn(&str, &str) -> Option<&'a Function<'a>
 /// Whether a test holds on a release; `None` when it rests on anything else. `left` are the steps that all tests together may still make.
 pub(crate) fn holds<'a>(test: &Expr<'a>, release: &Version, find: Find<'_, 'a>, left: &Cell<u32>) -> Option<bool> {
     let steps = left.get().min(MOST_STEPS);
-    let world = World { release, find, left: Cell::new(steps), depth: Cell::new(DEEPEST_CALL), kept: RefCell::default() };
+    let world = World {
+        release,
+        find,
+        left: Cell::new(steps),
+        calls: Cell::new(DEEPEST_CALL),
+        blocks: Cell::new(DEEPEST_BLOCK),
+        kept: RefCell::default(),
+    };
     let value = Frame::new(&world, "").value(test);
     left.set(left.get() - (steps - world.left.get()));
     ops::truthy(&value?)
@@ -36,7 +45,9 @@ struct World<'s, 'a> {
     release: &'s Version,
     find: Find<'s, 'a>,
     left: Cell<u32>,
-    depth: Cell<u8>,
+    /// Calls and blocks that may still lie in one another.
+    calls: Cell<u8>,
+    blocks: Cell<u8>,
     /// Static properties, `null` until something is assigned.
     kept: RefCell<HashMap<String, Value>>,
 }
@@ -52,7 +63,7 @@ enum Flow {
 impl<'a> World<'_, 'a> {
     fn call(&self, class: &str, name: &str, args: &[Value]) -> Option<Value> {
         let function = (self.find)(class, name)?;
-        self.depth.set(self.depth.get().checked_sub(1)?);
+        self.calls.set(self.calls.get().checked_sub(1)?);
         let frame = Frame::new(self, class);
         for (i, param) in function.params.iter().enumerate() {
             let value = match (args.get(i), &param.default) {
@@ -66,7 +77,7 @@ impl<'a> World<'_, 'a> {
             frame.variables.borrow_mut().insert(param.name, value);
         }
         let flow = frame.stmts(function.body)?;
-        self.depth.set(self.depth.get() + 1);
+        self.calls.set(self.calls.get() + 1);
         match flow {
             Flow::Return(value) => Some(value),
             _ => Some(Value::Null),
@@ -219,13 +230,17 @@ impl<'w, 'a> Frame<'w, 'a> {
     }
 
     fn stmts(&self, stmts: &'a [Stmt<'a>]) -> Option<Flow> {
+        let blocks = &self.world.blocks;
+        blocks.set(blocks.get().checked_sub(1)?);
+        let mut flow = Flow::Next;
         for stmt in stmts {
-            match self.stmt(stmt)? {
-                Flow::Next => {}
-                other => return Some(other),
+            flow = self.stmt(stmt)?;
+            if !matches!(flow, Flow::Next) {
+                break;
             }
         }
-        Some(Flow::Next)
+        blocks.set(blocks.get() + 1);
+        Some(flow)
     }
 
     fn stmt(&self, stmt: &'a Stmt<'a>) -> Option<Flow> {

@@ -233,10 +233,11 @@ impl<'k> Move<'k> {
                 let reached = self.reached(file, used, lack.has);
                 (lack, reached)
             });
-            Prepared { file, used, lack, callee: self.callee(file, used), unclear: file.is_unclear(used.guard) }
+            Prepared { file, used, lack, callee: self.callee(file, used), unclear: false }
         };
         let matters = |one: &Prepared<'k>| one.lack.is_some() || one.callee.is_some() || self.may_be_deprecated(&one.used.thing);
-        file.uses.iter().map(prepare).filter(matters).collect()
+        let whole = |one: Prepared<'k>| Prepared { unclear: file.is_unclear(one.used.guard), ..one };
+        file.uses.iter().map(prepare).filter(matters).map(whole).collect()
     }
 
     /// What stops on the target.
