@@ -25,6 +25,8 @@ pub(crate) enum Condition {
     },
     /// It asks whether something is there.
     Exists(Thing),
+    /// It asks whether a property is set, which one that is there need not be.
+    Set(Thing),
     Not(Box<Condition>),
     All(Vec<Condition>),
     Any(Vec<Condition>),
@@ -47,10 +49,16 @@ pub(crate) struct Answering {
     pub code: String,
 }
 
-/// What a test is asked about; of the other one it says nothing.
+/// What a test is asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum About {
+    /// The releases on which code runs.
     Releases,
+    /// The releases on which a property is used: one that is not set is taken for one that is not there, since another one stands in for it.
+    Properties,
+    /// The releases on which a file is included: a class that is not there may only not be loaded yet.
+    Files,
+    /// The versions of PHP on which code runs.
     Php,
 }
 
@@ -61,9 +69,11 @@ impl Condition {
         let either = |set: u32| if wanted { set } else { all & !set };
         let of = |part: &Self| part.can(about, wanted, all, there);
         match self {
-            Self::Releases(set) if about == About::Releases => either(*set),
+            Self::Releases(set) if about != About::Php => either(*set),
             Self::Php { can, must } if about == About::Php => either(if wanted { can.bits() } else { must.bits() }),
-            Self::Exists(thing) => there(thing).map_or(all, either),
+            Self::Exists(Thing::Class(_)) if !wanted && about == About::Files => all,
+            Self::Set(_) if !wanted && about != About::Properties => all,
+            Self::Exists(thing) | Self::Set(thing) => there(thing).map_or(all, either),
             Self::Not(inner) => inner.can(about, !wanted, all, there),
             Self::All(parts) if wanted => parts.iter().fold(all, |set, part| set & of(part)),
             Self::Any(parts) if !wanted => parts.iter().fold(all, |set, part| set & of(part)),
@@ -78,7 +88,7 @@ impl Condition {
             Self::Unknown => true,
             Self::Not(inner) => inner.is_silent(),
             Self::All(parts) | Self::Any(parts) => parts.iter().all(Self::is_silent),
-            Self::Releases(_) | Self::Php { .. } | Self::Exists(_) | Self::Asks(_) | Self::Unclear => false,
+            Self::Releases(_) | Self::Php { .. } | Self::Exists(_) | Self::Set(_) | Self::Asks(_) | Self::Unclear => false,
         }
     }
 
@@ -98,7 +108,7 @@ impl Condition {
             Self::Releases(_) | Self::Asks(_) | Self::Unclear => true,
             Self::Not(inner) => inner.is_on_release(),
             Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::is_on_release),
-            Self::Php { .. } | Self::Exists(_) | Self::Unknown => false,
+            Self::Php { .. } | Self::Exists(_) | Self::Set(_) | Self::Unknown => false,
         }
     }
 
@@ -149,6 +159,19 @@ mod tests {
         assert_eq!(sets(&Condition::All(vec![exists.clone(), late.clone()])), (0, 0b1111));
         assert_eq!(sets(&Condition::Any(vec![exists.clone(), late.clone()])), (0b1111, 0));
         assert_eq!(sets(&Condition::All(vec![exists, Condition::Unknown])), (0b0011, 0b1111));
+    }
+
+    #[test]
+    fn what_is_not_set_or_not_loaded_may_be_there() {
+        let there = |_: &Thing| Some(0b0011);
+        let can = |about, c: &Condition| (c.can(about, true, 0b1111, &there), c.can(about, false, 0b1111, &there));
+        let set = Condition::Set(Thing::Property(String::new(), "a".to_owned()));
+        let class = Condition::Exists(Thing::Class("a".to_owned()));
+        assert_eq!(can(About::Releases, &set), (0b0011, 0b1111));
+        assert_eq!(can(About::Properties, &set), (0b0011, 0b1100));
+        assert_eq!(can(About::Releases, &Condition::Not(Box::new(set))), (0b1111, 0b0011));
+        assert_eq!(can(About::Releases, &class), (0b0011, 0b1100));
+        assert_eq!(can(About::Files, &class), (0b0011, 0b1111));
     }
 
     #[test]

@@ -237,6 +237,16 @@ impl Uses {
         self.behind(guard, About::Releases, all, there)
     }
 
+    /// The releases of `all` on which a use is reached, as [`Uses::reached`].
+    pub(crate) fn use_reached(&self, used: &Use, all: u32, there: &dyn Fn(&Thing) -> Option<u32>) -> u32 {
+        let about = match used.thing {
+            Thing::Property(..) => About::Properties,
+            Thing::File(_) => About::Files,
+            _ => About::Releases,
+        };
+        self.behind(used.guard, about, all, there)
+    }
+
     /// The versions of PHP on which code behind a guard can run, as [`Uses::reached`].
     pub(crate) fn reached_on_php(&self, guard: Option<usize>, all: PhpSet, there: &dyn Fn(&Thing) -> Option<PhpSet>) -> PhpSet {
         all.kept(self.behind(guard, About::Php, all.bits(), &|thing| there(thing).map(PhpSet::bits)))

@@ -38,10 +38,8 @@ impl<'a> Tests<'_, 'a> {
             ExprKind::Silence(inner) | ExprKind::Cast(Cast::Bool, inner) => self.at(inner, depth),
             ExprKind::Assign { value, .. } => self.at(value, depth),
             // `empty(function_exists('f'))` is a test too.
-            ExprKind::Empty(inner) => {
-                Condition::Not(Box::new(self.property(inner).map_or_else(|| self.at(inner, depth), Condition::Exists)))
-            }
-            ExprKind::Isset([one]) => self.property(one).map_or(Condition::Unknown, Condition::Exists),
+            ExprKind::Empty(inner) => Condition::Not(Box::new(self.property(inner).map_or_else(|| self.at(inner, depth), Condition::Set))),
+            ExprKind::Isset([one]) => self.property(one).map_or(Condition::Unknown, Condition::Set),
             ExprKind::Chain(first, rest) if rest.last().is_some_and(|(op, _)| is_logic(*op)) => self.logic(first, rest, depth),
             ExprKind::Var(name) => match (self.assigned)(name) {
                 Some(value) => self.at(value, depth),

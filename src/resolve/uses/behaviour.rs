@@ -113,7 +113,7 @@ impl<'k> Move<'k> {
             _ if *thing == used.thing => one.gone.then_some(0),
             _ => self.there(thing),
         };
-        file.reached(used.guard, self.known.all, &there) & self.loaded(file) & self.target() != 0
+        file.use_reached(used, self.known.all, &there) & self.loaded(file) & self.target() != 0
     }
 
     fn behaves(&self, module: &Module, one: &Behaviour, places: &[&Place]) -> Option<Fact> {

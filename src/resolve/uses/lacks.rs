@@ -60,7 +60,7 @@ impl<'k> Move<'k> {
                 }
                 let replacement = self.known.replacement(thing);
                 // A class below one of newer cores can be for those alone, which then load it.
-                let sure = used.how != How::Declares || super::stops_all(used) || !self.is_newer(has);
+                let sure = used.how != How::Declares || stops_all(used) || !self.is_newer(has);
                 Some(Lack { lacks, has, on: String::new(), sure, replacement })
             }
         }
@@ -118,4 +118,15 @@ pub(super) fn shims(file: &Uses) -> HashSet<&Thing> {
     };
     let written = of(&[How::Writes]);
     if written.is_empty() { written } else { written.intersection(&of(&[How::Reads, How::Asks])).copied().collect() }
+}
+
+/// Whether a descriptor, a trigger file or an actions class does not load without what is used
+/// (`admin/modules.php`, `core/class/interfaces.class.php: run_triggers`, `core/class/hookmanager.class.php: initHooks`).
+pub(super) fn stops_all(used: &Use) -> bool {
+    let (dir, name) = used.place.file.rsplit_once('/').unwrap_or(("", &used.place.file));
+    let is_in = |end: &str| dir == end || dir.strip_suffix(end).is_some_and(|head| head.ends_with('/'));
+    let is_entry = (is_in("core/modules") && name.starts_with("mod"))
+        || (is_in("core/triggers") && name.starts_with("interface_"))
+        || (is_in("class") && name.starts_with("actions_"));
+    used.at_load && is_entry && name.ends_with(".class.php") && matches!(used.how, How::Requires | How::Declares)
 }

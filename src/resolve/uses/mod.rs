@@ -32,7 +32,7 @@ use self::behaviour::Behaving;
 use self::calls::Callee;
 use self::ground::Ground;
 use self::holders::Told;
-use self::lacks::{Lack, shims};
+use self::lacks::{Lack, shims, stops_all};
 use self::overrides::Overriding;
 use self::properties::Redeclaring;
 use super::row::{row, yes_no};
@@ -148,16 +148,24 @@ impl<'k> Code<'k> {
             self.inventory.modules.iter().filter(|module| !module.core).for_each(|module| question.events(module, out));
         }
         self.each(out, |module, files, prepared, out| {
-            let question = self.question(from, to);
-            question.deprecated(module, &prepared.uses, out);
-            question.renames(module, &prepared.uses, out);
-            question.external(module, files, out);
-            question.spellings(module, files, out);
-            if moves {
-                question.stops(module, files, prepared, out);
-                question.names(module, files, out);
-            }
-            question.guards(module, files, &prepared.uses, out);
+            let advice = |out: &mut Vec<Fact>| {
+                let question = self.question(from, to);
+                question.deprecated(module, &prepared.uses, out);
+                question.renames(module, &prepared.uses, out);
+                question.external(module, files, out);
+                question.spellings(module, files, out);
+            };
+            let trouble = || {
+                let (question, mut out) = (self.question(from, to), Vec::new());
+                if moves {
+                    question.stops(module, files, prepared, &mut out);
+                    question.names(module, files, &mut out);
+                }
+                question.guards(module, files, &prepared.uses, &mut out);
+                out
+            };
+            let ((), trouble) = rayon::join(|| advice(out), trouble);
+            out.extend(trouble);
         });
     }
 
@@ -259,7 +267,7 @@ impl<'k> Move<'k> {
             (Thing::Property(_, asked), Thing::Property(_, name)) if asked == name => Some(has),
             _ => self.there(thing),
         };
-        file.reached(used.guard, self.known.all, &there) & self.loaded(file)
+        file.use_reached(used, self.known.all, &there) & self.loaded(file)
     }
 
     /// Things that the target lacks.
@@ -328,17 +336,6 @@ impl Move<'_> {
         let only = new.next()?;
         new.next().is_none().then(|| only.name().to_owned())
     }
-}
-
-/// Whether a descriptor, a trigger file or an actions class does not load without what is used
-/// (`admin/modules.php`, `core/class/interfaces.class.php: run_triggers`, `core/class/hookmanager.class.php: initHooks`).
-fn stops_all(used: &Use) -> bool {
-    let (dir, name) = used.place.file.rsplit_once('/').unwrap_or(("", &used.place.file));
-    let is_in = |end: &str| dir == end || dir.strip_suffix(end).is_some_and(|head| head.ends_with('/'));
-    let is_entry = (is_in("core/modules") && name.starts_with("mod"))
-        || (is_in("core/triggers") && name.starts_with("interface_"))
-        || (is_in("class") && name.starts_with("actions_"));
-    used.at_load && is_entry && name.ends_with(".class.php") && matches!(used.how, How::Requires | How::Declares)
 }
 
 /// The name of what is used, of a member with its class.

@@ -7,7 +7,7 @@ use super::{Move, beside, what};
 use crate::core_facts::{Entry, Kind};
 use crate::model::fact::{Fact, times};
 use crate::model::module::Module;
-use crate::model::uses::{Thing, Use, Uses};
+use crate::model::uses::{Cased, Sort, Thing, Use, Uses};
 
 impl<'k> Move<'k> {
     /// One fact for each name and way to write it.
@@ -36,13 +36,23 @@ impl<'k> Move<'k> {
 
     /// What a use means on the target, where that is declared in another case than it is written.
     fn spelled(&self, file: &'k Uses, used: &'k Use) -> Option<Entry<'k>> {
+        let written = used.written.trim_start_matches('\\');
+        let cased = match &used.thing {
+            Thing::Function(_) => Cased::Function,
+            Thing::Class(_) => Cased::Class,
+            Thing::Method(..) => Cased::Method,
+            _ => return None,
+        };
+        // Most uses are kept for something else.
+        if !self.known.changes(Sort::Written(cased), written) {
+            return None;
+        }
         let entry = match &used.thing {
             Thing::Function(name) if !self.own.contains_key(&used.thing) => self.known.find(Kind::Function, "", name)?,
             Thing::Class(name) if !self.own.contains_key(&used.thing) => self.known.find(Kind::Class, "", name)?,
             Thing::Method(_, name) if name != "__construct" => self.method_spelled(name, file, used)?,
             _ => return None,
         };
-        let written = used.written.trim_start_matches('\\');
         // An import can give a class another name.
         let differs = entry.name() != written && entry.name().eq_ignore_ascii_case(written);
         (differs && entry.releases() & self.target() != 0).then_some(entry)

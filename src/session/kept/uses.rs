@@ -51,7 +51,7 @@ enums! {
         8 Either(list)
     }
     ClassForm { 0 Concrete, 1 Abstract, 2 Interface, 3 Trait }
-    Condition { 0 Releases(set), 1 Exists(thing), 2 Not(inner), 3 All(parts), 4 Any(parts), 5 Unknown, 6 Php { can, must }, 7 Asks(test), 8 Unclear }
+    Condition { 0 Releases(set), 1 Exists(thing), 2 Not(inner), 3 All(parts), 4 Any(parts), 5 Unknown, 6 Php { can, must }, 7 Asks(test), 8 Unclear, 9 Set(thing) }
     Native { 0 Setting, 1 Syntax, 2 Constructor, 3 Null, 4 OnClass }
     Argument { 0 Text(text), 1 List(text), 2 Other }
     Way { 0 Form, 1 Script, 2 Link { action, is_open } }
