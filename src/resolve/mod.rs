@@ -49,6 +49,32 @@ pub(crate) struct Target<'k> {
 /// Everything that rules can ask, sorted by place and kind. What code uses is held against `target`, what it changes against that or the
 /// installed release. Only external modules get facts; core modules are what they are held against.
 pub(crate) fn facts(inventory: &Inventory, graph: &Graph, target: Option<Target<'_>>, aims: &Aims) -> Vec<Fact> {
+    let installed = inventory.layout.release.as_ref().map(|release| &release.value);
+    let code = || target.map_or_else(Vec::new, |target| of_code(inventory, target, aims));
+    let (mut facts, others) = rayon::join(code, || {
+        let mut facts = of_modules(inventory, graph, aims);
+        facts.extend(of_changes(inventory, target, installed, aims));
+        facts
+    });
+    facts.extend(others);
+    facts.sort_by(|a, b| (&a.place, a.kind, &a.columns).cmp(&(&b.place, b.kind, &b.columns)));
+    facts
+}
+
+/// What code uses that the target lacks, or takes otherwise.
+fn of_code(inventory: &Inventory, Target { known, bit }: Target<'_>, aims: &Aims) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    let source = aims.from.as_ref().or(inventory.layout.release.as_ref().map(|release| &release.value));
+    let from = source.and_then(|release| known.release(release));
+    let made = Made::by(inventory);
+    let code = Code::new(inventory, known, &made, aims.php.clone());
+    code.facts(from, bit, &mut facts);
+    code.behaviour(source, bit, &mut facts);
+    facts
+}
+
+/// What modules are, and how they hang together.
+fn of_modules(inventory: &Inventory, graph: &Graph, aims: &Aims) -> Vec<Fact> {
     let mut facts = Vec::new();
     relations::facts(inventory, graph, &mut facts);
     collisions::facts(inventory, &mut facts);
@@ -57,14 +83,22 @@ pub(crate) fn facts(inventory: &Inventory, graph: &Graph, target: Option<Target<
     strays::facts(&inventory.layout, &mut facts);
     package::facts(inventory, &mut facts);
     core_state::facts(&inventory.layout, inventory.core.as_ref(), &mut facts);
-    let installed = inventory.layout.release.as_ref().map(|release| &release.value);
-    if let Some(Target { known, bit }) = target {
-        let from = aims.from.as_ref().or(installed).and_then(|release| known.release(release));
-        let made = Made::by(inventory);
-        let code = Code::new(inventory, known, &made, aims.php.clone());
-        code.facts(from, bit, &mut facts);
-        code.behaviour(aims.from.as_ref().or(installed), bit, &mut facts);
+    for module in inventory.modules.iter().filter(|module| !module.core) {
+        descriptor::facts(module, aims, &mut facts);
+        identity::facts(module, &mut facts);
+        versions::facts(module, &mut facts);
+        bounds::facts(module, &inventory.layout, aims, &mut facts);
+        permissions::facts(module, &mut facts);
+        hooks::facts(module, &mut facts);
+        triggers::facts(module, inventory, &mut facts);
+        files::facts(module, &mut facts);
     }
+    facts
+}
+
+/// What code changes that is not its own, and what is wrong with it on a version of PHP or for whoever opens its pages.
+fn of_changes(inventory: &Inventory, target: Option<Target<'_>>, installed: Option<&Version>, aims: &Aims) -> Vec<Fact> {
+    let mut facts = Vec::new();
     let known = match target {
         Some(target) => target.known,
         None => Known::shipped(),
@@ -83,17 +117,6 @@ pub(crate) fn facts(inventory: &Inventory, graph: &Graph, target: Option<Target<
         php::facts(inventory, on, aims, &mut facts);
         dynamic::facts(inventory, on, aims, &mut facts);
     }
-    for module in inventory.modules.iter().filter(|module| !module.core) {
-        descriptor::facts(module, aims, &mut facts);
-        identity::facts(module, &mut facts);
-        versions::facts(module, &mut facts);
-        bounds::facts(module, &inventory.layout, aims, &mut facts);
-        permissions::facts(module, &mut facts);
-        hooks::facts(module, &mut facts);
-        triggers::facts(module, inventory, &mut facts);
-        files::facts(module, &mut facts);
-    }
-    facts.sort_by(|a, b| (&a.place, a.kind, &a.columns).cmp(&(&b.place, b.kind, &b.columns)));
     facts
 }
 
