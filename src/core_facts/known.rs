@@ -1,9 +1,10 @@
 //! What the shipped releases have, and the cores that a person names beside them, for those who hold code against all of them at once.
 
-use std::sync::{OnceLock, PoisonError, RwLock};
+use std::sync::OnceLock;
 
 use foldhash::{HashMap, HashMapExt, HashSet};
 
+use super::memo::Memo;
 use super::pack::FIRST_NAMED;
 use super::row::Kind;
 use super::table::{Entry, Side, Table, Variant};
@@ -26,8 +27,9 @@ pub(crate) struct Known {
     names: OnceLock<Names>,
     /// The same for members: their places in the table by kind and name.
     members: OnceLock<HashMap<Kind, HashMap<String, Vec<usize>>>>,
-    /// What [`Known::is_otherwise`] said of the names that it was asked for, by [`Cased`].
-    spelled: [RwLock<HashMap<String, bool>>; 3],
+    /// What [`Known::find`] found before, by its place in the table, and what [`Known::is_otherwise`] said.
+    found: Memo<Option<usize>>,
+    spelled: Memo<bool>,
 }
 
 /// Names of which something changes between releases.
@@ -94,7 +96,7 @@ impl Known {
         let mut releases: Vec<(u32, Version)> = named.collect();
         releases.sort_by(|a, b| a.1.cmp(&b.1));
         let all = releases.iter().fold(0, |set, (bit, _)| set | 1 << bit);
-        Self { table, releases, all, names: OnceLock::new(), members: OnceLock::new(), spelled: Default::default() }
+        Self { table, releases, all, names: OnceLock::new(), members: OnceLock::new(), found: Memo::default(), spelled: Memo::default() }
     }
 
     /// Gets ready to be asked [`Known::changes`] and [`Known::called`], which takes a moment that others can use.
@@ -143,16 +145,14 @@ impl Known {
 
     /// Whether a name is that of a symbol, written in another case than the newest release that has it; of methods, than any class.
     fn is_otherwise(&self, cased: Cased, written: &str) -> bool {
-        let asked = &self.spelled[cased as usize];
-        let known = asked.read().unwrap_or_else(PoisonError::into_inner).get(written).copied();
-        known.unwrap_or_else(|| {
-            let is = match cased {
-                Cased::Function => self.table.find(Kind::Function, "", written).is_some_and(|entry| entry.name() != written),
-                Cased::Class => self.table.find(Kind::Class, "", written).is_some_and(|entry| entry.name() != written),
-                Cased::Method => self.called(Kind::Method, &written.to_ascii_lowercase()).any(|entry| entry.name() != written),
-            };
-            asked.write().unwrap_or_else(PoisonError::into_inner).insert(written.to_owned(), is);
-            is
+        let kind = match cased {
+            Cased::Function => Kind::Function,
+            Cased::Class => Kind::Class,
+            Cased::Method => Kind::Method,
+        };
+        self.spelled.get(kind, "", written, || match cased {
+            Cased::Function | Cased::Class => self.table.find(kind, "", written).is_some_and(|entry| entry.name() != written),
+            Cased::Method => self.called(kind, &written.to_ascii_lowercase()).any(|entry| entry.name() != written),
         })
     }
 
@@ -171,7 +171,8 @@ impl Known {
 
     /// A symbol of any kind.
     pub(crate) fn find(&self, kind: Kind, owner: &str, name: &str) -> Option<Entry<'_>> {
-        self.table.find(kind, owner, name)
+        let find = || self.table.find(kind, owner, name).map(|entry| entry.index());
+        self.found.get(kind, owner, name, find).map(|index| self.table.at(kind, index))
     }
 
     /// The symbols of a kind that belong to a class or table.
@@ -242,13 +243,13 @@ impl Known {
             Thing::Constant(name) => (Kind::Define, name),
             Thing::File(path) => (Kind::Path, path),
             Thing::Table(name) => (Kind::Table, name),
-            Thing::Column(table, name) => return self.table.find(Kind::Column, table, name),
-            Thing::Method(class, name) => return self.table.find(Kind::Method, class, name),
-            Thing::Property(class, name) => return self.table.find(Kind::Property, class, name),
-            Thing::ClassConstant(class, name) => return self.table.find(Kind::ClassConstant, class, name),
+            Thing::Column(table, name) => return self.find(Kind::Column, table, name),
+            Thing::Method(class, name) => return self.find(Kind::Method, class, name),
+            Thing::Property(class, name) => return self.find(Kind::Property, class, name),
+            Thing::ClassConstant(class, name) => return self.find(Kind::ClassConstant, class, name),
             Thing::Accessor(_) | Thing::Word(_) | Thing::Variable(_) => return None,
         };
-        self.table.find(kind, "", name)
+        self.find(kind, "", name)
     }
 }
 

@@ -8,8 +8,7 @@ use std::sync::Arc;
 use foldhash::{HashMap, HashMapExt};
 
 use super::cores::{CoreClasses, bases, magic};
-use super::memo::Memo;
-use crate::core_facts::{Entry, Kind, Known};
+use crate::core_facts::{Entry, Kind, Known, Memo};
 use crate::model::uses::{ClassDecl, ClassForm, Uses};
 
 /// How far up parents are followed.

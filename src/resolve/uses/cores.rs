@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use super::memo::Memo;
-use crate::core_facts::{Kind, Known};
+use crate::core_facts::{Kind, Known, Memo};
 
 /// The trait whose `__get()` answers for renamed properties alone (`core/class/doldeprecationhandler.class.php`).
 const HANDLER: &str = "doldeprecationhandler";

@@ -9,9 +9,8 @@ use super::classes::Classes;
 use super::lacks::Lacking;
 use super::loads::{self, Loads};
 use super::made::Made;
-use super::memo::Memo;
 use crate::base::Version;
-use crate::core_facts::{Kind, Known};
+use crate::core_facts::{Kind, Known, Memo};
 use crate::model::uses::{Thing, Uses};
 
 /// All code, whatever is asked of it.

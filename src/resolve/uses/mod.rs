@@ -13,7 +13,6 @@ mod holders;
 mod lacks;
 mod loads;
 mod made;
-mod memo;
 mod names;
 mod overrides;
 mod properties;

@@ -4,11 +4,11 @@ use std::sync::{PoisonError, RwLock};
 
 use foldhash::{HashMap, HashMapExt};
 
-use crate::core_facts::Kind;
+use super::row::Kind;
 
 /// Values by kind, class and name.
 #[derive(Debug)]
-pub(super) struct Memo<V>([RwLock<Names<V>>; Kind::ALL.len()]);
+pub(crate) struct Memo<V>([RwLock<Names<V>>; Kind::ALL.len()]);
 
 type Names<V> = HashMap<String, HashMap<String, V>>;
 
@@ -20,7 +20,7 @@ impl<V> Default for Memo<V> {
 
 impl<V: Clone> Memo<V> {
     /// The value under a key, made by `make` when it is first asked for; by two threads where both ask at once.
-    pub(super) fn get(&self, kind: Kind, class: &str, name: &str, make: impl FnOnce() -> V) -> V {
+    pub(crate) fn get(&self, kind: Kind, class: &str, name: &str, make: impl FnOnce() -> V) -> V {
         let names = &self.0[kind as usize];
         let known = || names.read().unwrap_or_else(PoisonError::into_inner).get(class).and_then(|names| names.get(name)).cloned();
         known().unwrap_or_else(|| {
