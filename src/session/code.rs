@@ -9,7 +9,7 @@ use super::kept::{Entry, Kept, Said};
 use crate::core_facts::{self, Known, Passes};
 use crate::model::inventory::Inventory;
 use crate::model::place::{Problem, ProblemKind};
-use crate::model::site::inside;
+use crate::model::site::{Layout, inside};
 use crate::model::uses::{Native, NativeUse, Sort, Uses};
 use crate::php::loader::{Loader, Source};
 use crate::php::{Arena, File, Refused, parse, refused};
@@ -24,22 +24,32 @@ pub(super) fn kept(path: &Path, options: Options, known: &Known) -> Option<Kept>
     (options.keep && std::ptr::eq(known, Known::shipped())).then(|| Kept::of(path)).flatten()
 }
 
-/// What the code of external modules uses of the core. Libraries that a module brings along are read for what they declare alone.
-/// Without `against`, only descriptors that may change what is not theirs are read, for that.
-pub(super) fn uses(files: &Files, inventory: &mut Inventory, against: Option<Against<'_>>, kept: Option<&Kept>) -> Vec<(usize, Vec<Uses>)> {
-    let dirs = inventory.layout.modules.iter().filter(|dir| !dir.name.is_empty() || !dir.files.is_empty());
-    let owners = dirs.filter_map(|dir| Some((inventory.modules.iter().position(|module| !module.core && module.shown == dir.shown)?, dir)));
+/// What the files of external modules say, each told by its directory's place in the layout. Libraries that a module brings along are read
+/// for what they declare alone. Without `against`, only descriptors that may change what is not theirs are read, for that.
+pub(super) fn read(files: &Files, layout: &Layout, against: Option<Against<'_>>, kept: Option<&Kept>) -> Vec<(usize, Said)> {
+    // A directory without a descriptor is no module, and the core's own is not read.
+    let owners = layout.modules.iter().enumerate().filter(|(_, dir)| !dir.name.is_empty() && !dir.descriptors.is_empty());
     let php = owners.flat_map(|(index, dir)| {
         let php = dir.files.iter().filter(|file| file.path.ends_with(".php"));
         php.map(move |file| (index, format!("{}/{}", dir.path, file.path), site::is_library(&file.path)))
             .filter(|(_, path, _)| against.is_some() || dir.descriptors.contains(path))
     });
-    let php: Vec<(usize, String, bool)> = php.collect();
+    of_files(files, &php.collect::<Vec<_>>(), against, kept)
+}
+
+/// What the code of external modules uses of the core, by module.
+pub(super) fn uses(inventory: &mut Inventory, said: Vec<(usize, Said)>, against: Option<Against<'_>>) -> Vec<(usize, Vec<Uses>)> {
     let mut found: Vec<(usize, Vec<Uses>)> = Vec::new();
-    for (index, (uses, problem)) in of_files(files, &php, against, kept) {
-        match found.last_mut() {
-            Some((last, list)) if *last == index => list.push(uses),
-            _ => found.push((index, vec![uses])),
+    let mut last = None;
+    for (dir, (uses, problem)) in said {
+        if last != Some(dir) {
+            let shown = &inventory.layout.modules[dir].shown;
+            let Some(module) = inventory.modules.iter().position(|module| !module.core && module.shown == *shown) else { continue };
+            found.push((module, Vec::new()));
+            last = Some(dir);
+        }
+        if let Some((_, files)) = found.last_mut() {
+            files.push(uses);
         }
         inventory.problems.extend(problem);
     }

@@ -33,7 +33,7 @@ use crate::model::finding::Finding;
 use crate::model::inventory::{Aims, Beside, Inventory};
 use crate::model::module::Module;
 use crate::model::place::{Place, Problem};
-use crate::model::site::{ModuleDir, SiteKind};
+use crate::model::site::{Layout, ModuleDir, SiteKind};
 use crate::model::verdict::{Column, Judged};
 use crate::php::{Arena, eval};
 use crate::resolve::Target;
@@ -158,29 +158,34 @@ fn read_files(
     let mut stage = || site::stage(&mut files, env::var_os("GIT_INDEX_FILE").as_deref().map(Path::new));
     let (staged, ()) = rayon::join(|| if is_staged { stage() } else { Ok(()) }, || prepare(is_staged));
     staged?;
-    let found: Vec<(&ModuleDir, &String)> = layout.modules.iter().flat_map(|dir| dir.descriptors.iter().map(move |d| (dir, d))).collect();
-    let arena = Arena::new();
-    let base = eval::Base::load(&arena, &files).with_labels(options.labels);
-    // `collect` keeps the order of the directories, however the threads share the work.
-    let read: Vec<(Module, Vec<Problem>)> = found.into_par_iter().map(|(dir, path)| module(&files, &base, dir, path)).collect();
-    let (mut modules, problems): (Vec<Module>, Vec<Vec<Problem>>) = read.into_iter().unzip();
-    modules.sort_by_key(|module| module.core);
-    let problems = problems.into_iter().flatten().collect();
-    let mut inventory = Inventory { layout, modules, problems, uses: Vec::new(), beside: Beside::default(), core: None };
     // Of an archive for deployment one wants to know whether it is whole, for whatever release.
-    let is_package = inventory.layout.package.is_some() && matches!(code, Code::Descriptors);
-    inventory.uses = match if is_package { Code::Everything(Known::shipped(), None) } else { code } {
-        Code::Nothing => Vec::new(),
-        Code::Descriptors => code::uses(&files, &mut inventory, None, None),
-        Code::Everything(known, php) => code::uses(&files, &mut inventory, Some((known, php)), kept.as_ref()),
+    let is_package = layout.package.is_some() && matches!(code, Code::Descriptors);
+    let against = match if is_package { Code::Everything(Known::shipped(), None) } else { code } {
+        Code::Everything(known, php) => Some((known, php)),
+        Code::Nothing | Code::Descriptors => None,
     };
+    let said = || if let Code::Nothing = code { Vec::new() } else { code::read(&files, &layout, against, kept.as_ref()) };
+    let ((modules, problems), said) = rayon::join(|| modules(&files, &layout, options), said);
+    let mut inventory = Inventory { layout, modules, problems, uses: Vec::new(), beside: Beside::default(), core: None };
+    inventory.uses = code::uses(&mut inventory, said, against);
     let known = if let Code::Everything(known, _) = code { Some(known) } else { None };
     inventory.beside = beside::read(roots, &inventory.layout, known, options)?;
     // Reading code meets unreadable files too, so the site is asked again.
     inventory.add_problems(files.problems());
     let graph = graph::build(&inventory);
-    drop(base);
     Ok((files, inventory, graph))
+}
+
+/// The modules of a site, external ones first, and what of their descriptors could not be read.
+fn modules(files: &Files, layout: &Layout, options: Options) -> (Vec<Module>, Vec<Problem>) {
+    let found: Vec<(&ModuleDir, &String)> = layout.modules.iter().flat_map(|dir| dir.descriptors.iter().map(move |d| (dir, d))).collect();
+    let arena = Arena::new();
+    let base = eval::Base::load(&arena, files).with_labels(options.labels);
+    // `collect` keeps the order of the directories, however the threads share the work.
+    let read: Vec<(Module, Vec<Problem>)> = found.into_par_iter().map(|(dir, path)| module(files, &base, dir, path)).collect();
+    let (mut modules, problems): (Vec<Module>, Vec<Vec<Problem>>) = read.into_iter().unzip();
+    modules.sort_by_key(|module| module.core);
+    (modules, problems.into_iter().flatten().collect())
 }
 
 /// Reads a site with its core, when that was opened.
