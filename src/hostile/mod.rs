@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::graph;
 use crate::model::inventory::Aims;
 use crate::report::{Checkstyle, Format, Github, Gitlab, Human, Json, Junit, Listing, Look, Markdown, Sarif, Table, Verdict};
-use crate::session::{self, Checked, Options, Policy, Staged};
+use crate::session::{self, Checked, Options, Policy};
 
 /// Longer than any input may take, on a slow machine and without optimisation.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -74,7 +74,7 @@ impl Lab {
 }
 
 fn check(path: &Path) -> Result<Checked, Error> {
-    let options = Options { threads: 2, with_git: false, labels: false, staged: Staged::No, keep: false, stage: |_| {} };
+    let options = Options::plain(2);
     session::check(path, &Aims { target: Version::parse("24"), ..Aims::default() }, None, Policy::default(), options)
 }
 

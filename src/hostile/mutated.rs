@@ -109,7 +109,7 @@ fn changes_at_random_places_are_survived() {
 fn facts_of_a_spoilt_core_are_read_as_far_as_it_is_sound() {
     let lab = Lab::of("cores", &["newer"]);
     let mut dice = Dice(0x0DD5_1DE5);
-    let options = Options { threads: 2, with_git: false, labels: false, staged: Staged::No, keep: false, stage: |_| {} };
+    let options = Options::plain(2);
     for path in files(&lab.path("newer")).into_iter().filter(|path| !path.ends_with("main.inc.php")) {
         let whole = fs::read(&path).unwrap();
         for _ in 0..8 {
@@ -128,7 +128,7 @@ fn facts_of_a_spoilt_core_are_read_as_far_as_it_is_sound() {
 #[test]
 fn a_spoilt_facts_file_is_refused_or_read() {
     let lab = Lab::of("cores", &["newer"]);
-    let options = Options { threads: 1, with_git: false, labels: false, staged: Staged::No, keep: false, stage: |_| {} };
+    let options = Options::plain(1);
     let text = session::build_facts(&lab.path("newer"), false, options).unwrap().text;
     let path = lab.path("spoilt.facts");
     let mut dice = Dice(0xFAC7_5EED);

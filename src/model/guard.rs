@@ -82,34 +82,28 @@ impl Condition {
         }
     }
 
+    /// Whether some part that is no `!`, `&&` or `||` is what is looked for.
+    fn any(&self, is: &dyn Fn(&Self) -> bool) -> bool {
+        match self {
+            Self::Not(inner) => inner.any(is),
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(|part| part.any(is)),
+            part => is(part),
+        }
+    }
+
     /// Whether it tells nothing on either side.
     pub(crate) fn is_silent(&self) -> bool {
-        match self {
-            Self::Unknown => true,
-            Self::Not(inner) => inner.is_silent(),
-            Self::All(parts) | Self::Any(parts) => parts.iter().all(Self::is_silent),
-            Self::Releases(_) | Self::Php { .. } | Self::Exists(_) | Self::Set(_) | Self::Asks(_) | Self::Unclear => false,
-        }
+        !self.any(&|part| !matches!(part, Self::Unknown))
     }
 
     /// Whether it is about the release in a way that cannot be told.
     pub(super) fn is_unclear(&self) -> bool {
-        match self {
-            Self::Unclear => true,
-            Self::Not(inner) => inner.is_unclear(),
-            Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::is_unclear),
-            _ => false,
-        }
+        self.any(&|part| matches!(part, Self::Unclear))
     }
 
     /// Whether it is about the release, or may be.
     pub(crate) fn is_on_release(&self) -> bool {
-        match self {
-            Self::Releases(_) | Self::Asks(_) | Self::Unclear => true,
-            Self::Not(inner) => inner.is_on_release(),
-            Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::is_on_release),
-            Self::Php { .. } | Self::Exists(_) | Self::Set(_) | Self::Unknown => false,
-        }
+        self.any(&|part| matches!(part, Self::Releases(_) | Self::Asks(_) | Self::Unclear))
     }
 
     /// Visits each test that asks functions of the module.
@@ -124,9 +118,7 @@ impl Condition {
 
     /// Whether some part asks functions of the module.
     pub(crate) fn asks(&self) -> bool {
-        let mut asks = false;
-        self.each_asked(&mut |_| asks = true);
-        asks
+        self.any(&|part| matches!(part, Self::Asks(_)))
     }
 
     /// Puts what `answer` says in place of each test that asks functions of the module.

@@ -55,3 +55,10 @@ pub struct Aims {
     /// The PHP version to hold modules against.
     pub php: Option<Version>,
 }
+
+impl Aims {
+    /// The release that modules run on now, where that is known.
+    pub(crate) fn source<'a>(&'a self, layout: &'a Layout) -> Option<&'a Version> {
+        self.from.as_ref().or(layout.installed())
+    }
+}

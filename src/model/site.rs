@@ -26,6 +26,13 @@ pub struct Layout {
     pub package: Option<Package>,
 }
 
+impl Layout {
+    /// The release of the installation, where one was opened.
+    pub fn installed(&self) -> Option<&Version> {
+        self.release.as_ref().map(|release| &release.value)
+    }
+}
+
 /// A zip archive of modules.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Package {

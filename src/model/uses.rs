@@ -295,7 +295,8 @@ impl Uses {
         code.chain(names).chain(queries).chain(pages)
     }
 
-    fn around(&self, guard: Option<usize>) -> impl Iterator<Item = &Guard> {
+    /// A test and those around it, from the inside.
+    pub(crate) fn around(&self, guard: Option<usize>) -> impl Iterator<Item = &Guard> {
         let at = |at: Option<usize>| at.and_then(|at| self.guards.get(at));
         std::iter::successors(at(guard), move |guard| at(guard.outer))
     }

@@ -49,11 +49,10 @@ pub(crate) struct Target<'k> {
 /// Everything that rules can ask, sorted by place and kind. What code uses is held against `target`, what it changes against that or the
 /// installed release. Only external modules get facts; core modules are what they are held against.
 pub(crate) fn facts(inventory: &Inventory, graph: &Graph, target: Option<Target<'_>>, aims: &Aims) -> Vec<Fact> {
-    let installed = inventory.layout.release.as_ref().map(|release| &release.value);
     let code = || target.map_or_else(Vec::new, |target| of_code(inventory, target, aims));
     let (mut facts, others) = rayon::join(code, || {
         let mut facts = of_modules(inventory, graph, aims);
-        facts.extend(of_changes(inventory, target, installed, aims));
+        facts.extend(of_changes(inventory, target, aims));
         facts
     });
     facts.extend(others);
@@ -64,7 +63,7 @@ pub(crate) fn facts(inventory: &Inventory, graph: &Graph, target: Option<Target<
 /// What code uses that the target lacks, or takes otherwise.
 fn of_code(inventory: &Inventory, Target { known, bit }: Target<'_>, aims: &Aims) -> Vec<Fact> {
     let mut facts = Vec::new();
-    let source = aims.from.as_ref().or(inventory.layout.release.as_ref().map(|release| &release.value));
+    let source = aims.source(&inventory.layout);
     let from = source.and_then(|release| known.release(release));
     let made = Made::by(inventory);
     let code = Code::new(inventory, known, &made, aims.php.clone());
@@ -97,13 +96,13 @@ fn of_modules(inventory: &Inventory, graph: &Graph, aims: &Aims) -> Vec<Fact> {
 }
 
 /// What code changes that is not its own, and what is wrong with it on a version of PHP or for whoever opens its pages.
-fn of_changes(inventory: &Inventory, target: Option<Target<'_>>, installed: Option<&Version>, aims: &Aims) -> Vec<Fact> {
+fn of_changes(inventory: &Inventory, target: Option<Target<'_>>, aims: &Aims) -> Vec<Fact> {
     let mut facts = Vec::new();
     let known = match target {
         Some(target) => target.known,
         None => Known::shipped(),
     };
-    let release = target.map(|target| target.bit).or_else(|| known.release(installed?));
+    let release = target.map(|target| target.bit).or_else(|| known.release(inventory.layout.installed()?));
     patches::facts(inventory, known, release, &mut facts);
     includes::facts(inventory, known, &mut facts);
     // Who makes a package wants to know of all releases.

@@ -62,12 +62,12 @@ fn excerpt(line: &[u8], column: usize) -> Excerpt {
 mod tests {
     use super::*;
     use crate::model::inventory::Aims;
-    use crate::session::{self, Options, Policy, Staged};
+    use crate::session::{self, Options, Policy};
 
     #[test]
     fn only_code_is_shown_and_no_password() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/broken");
-        let options = Options { threads: 1, with_git: false, labels: false, staged: Staged::No, keep: false, stage: |_| {} };
+        let options = Options::plain(1);
         let checked = session::check(&path, &Aims::default(), None, Policy::default(), options).unwrap();
         let shown = |file: &str, line| {
             let place = Place { file: file.into(), line, column: 3 };

@@ -47,7 +47,7 @@ pub(crate) fn manifest(path: &Path, told: &Told, options: Options) -> Result<Man
         let core_contents = core.as_ref().map(|core| core.digests(is_core));
         // Reading contents meets what is unreadable too.
         inventory.add_problems(files.problems().into_iter().chain(core.iter().flat_map(|core| core.problems())));
-        let bit = inventory.layout.release.as_ref().and_then(|release| known.release(&release.value));
+        let bit = inventory.layout.installed().and_then(|release| known.release(release));
         let php = |word: &str| Some(known.header(bit?, word)?.to_owned());
         let targets: Vec<Version> = told.targets.iter().filter_map(|target| known.version(known.release(target)?).cloned()).collect();
         Ok(manifest::create(&Parts {

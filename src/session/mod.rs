@@ -74,6 +74,14 @@ pub(crate) struct Options {
     pub stage: fn(Stage),
 }
 
+#[cfg(test)]
+impl Options {
+    /// Reads without Git, and keeps nothing.
+    pub(crate) fn plain(threads: usize) -> Self {
+        Self { threads, with_git: false, labels: false, staged: Staged::No, keep: false, stage: |_| {} }
+    }
+}
+
 /// Whether what is staged for the next commit is read in place of the work tree, and what of it is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Staged {
@@ -282,7 +290,7 @@ fn shipped(release: &Version) -> Result<Target<'static>, Error> {
 /// What rules see of a site.
 #[cfg(test)]
 pub(crate) fn facts(path: &Path, aims: &Aims) -> Result<Vec<Fact>, Error> {
-    let options = Options { threads: 0, with_git: true, labels: false, staged: Staged::No, keep: false, stage: |_| {} };
+    let options = Options { with_git: true, ..Options::plain(0) };
     let target = target(aims, None)?;
     threads(path, options)?.install(|| {
         let (files, mut inventory, graph) = read_whole(path, options, code(&[(aims.clone(), target)]), &[])?;

@@ -143,8 +143,7 @@ fn used(comments: &Comments, open: &[Open<'_>], inventory: &Inventory, known: &K
     let ids: BTreeSet<&str> = open.iter().map(|open| open.rule.id.as_str()).collect();
     let rules: Vec<Rule> =
         ids.iter().filter_map(|id| open.iter().find(|open| open.rule.id == **id)).map(|open| open.rule.clone()).collect();
-    let installed = inventory.layout.release.as_ref().map(|release| &release.value);
-    let from = aims.from.as_ref().or(installed).and_then(|release| known.release(release));
+    let from = aims.source(&inventory.layout).and_then(|release| known.release(release));
     let made = Made::by(inventory);
     let code = Code::new(inventory, known, &made, aims.php.clone());
     let mut used = BTreeSet::new();

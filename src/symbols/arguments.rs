@@ -1,7 +1,7 @@
 //! What calls are given, as far as it can be held against signatures.
 
 use super::reader::Reader;
-use crate::model::uses::{Args, Condition, Guard};
+use crate::model::uses::{Args, Guard};
 use crate::php::tree::{Arg, Expr, ExprKind};
 
 impl<'a> Reader<'_, 'a, 'a> {
@@ -19,7 +19,7 @@ impl<'a> Reader<'_, 'a, 'a> {
             },
             _ => return None,
         };
-        Condition::is_on_release(&condition).then(|| {
+        condition.is_on_release().then(|| {
             self.found.guards.push(Guard { outer: None, condition, holds: true });
             self.found.guards.len() - 1
         })

@@ -236,7 +236,7 @@ impl<'a> Writer<'_, '_, 'a, 'a> {
             }
             _ => return None,
         };
-        let is_own = class.is_some() || !NOT_OWN.contains(&name.to_ascii_lowercase().as_str());
+        let is_own = class.is_some() || !NOT_OWN.iter().any(|known| known.eq_ignore_ascii_case(name));
         self.asks |= is_own;
         class.map_or(Some(()), |class| write!(self.text, "\\{class}::").ok())?;
         self.put(name)?;

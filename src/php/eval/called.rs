@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use super::ops;
 use super::release::{Around, DEEPEST, On, Test};
+use super::stmt::{Flow, Turn};
 use crate::base::Version;
 use crate::model::place::Place;
 use crate::model::value::{Array, Value};
@@ -50,14 +51,6 @@ struct World<'s, 'a> {
     blocks: Cell<u8>,
     /// Static properties, `null` until something is assigned.
     kept: RefCell<HashMap<String, Value>>,
-}
-
-/// How a statement ended.
-enum Flow {
-    Next,
-    Break(u32),
-    Continue(u32),
-    Return(Value),
 }
 
 impl<'a> World<'_, 'a> {
@@ -276,7 +269,7 @@ impl<'w, 'a> Frame<'w, 'a> {
                 for case in &cases[start..] {
                     match self.stmts(case.body)? {
                         Flow::Next => {}
-                        flow => return Some(left(flow).unwrap_or(Flow::Next)),
+                        flow => return Some(flow.left()),
                     }
                 }
             }
@@ -312,9 +305,10 @@ impl<'w, 'a> Frame<'w, 'a> {
                 self.assign(key, ops::key_value(&item.key))?;
             }
             self.assign(&each.value, item.value.clone())?;
-            match self.stmts(each.body)? {
-                Flow::Next | Flow::Continue(1) => {}
-                flow => return Some(left(flow).unwrap_or(Flow::Next)),
+            match self.stmts(each.body)?.turn() {
+                Turn::Again => {}
+                Turn::Done => break,
+                Turn::Leave(flow) => return Some(flow),
             }
         }
         Some(Flow::Next)
@@ -329,24 +323,16 @@ impl<'w, 'a> Frame<'w, 'a> {
             if !holds {
                 return Some(Flow::Next);
             }
-            match self.stmts(body)? {
-                Flow::Next | Flow::Continue(1) => {}
-                flow => return Some(left(flow).unwrap_or(Flow::Next)),
+            match self.stmts(body)?.turn() {
+                Turn::Again => {}
+                Turn::Done => return Some(Flow::Next),
+                Turn::Leave(flow) => return Some(flow),
             }
             update.iter().try_for_each(|expr| self.value(expr).map(|_| ()))?;
             if !self.spend(1) {
                 return None;
             }
         }
-    }
-}
-
-/// What is left to do behind a loop or `switch` that ended so; nothing where it alone was left.
-fn left(flow: Flow) -> Option<Flow> {
-    match flow {
-        Flow::Break(levels) => (levels > 1).then(|| Flow::Break(levels - 1)),
-        Flow::Continue(levels) => (levels > 1).then(|| Flow::Continue(levels - 1)),
-        flow => Some(flow),
     }
 }
 

@@ -22,10 +22,31 @@ pub(super) enum Flow {
 }
 
 /// What a loop does after its body.
-enum Turn {
+pub(super) enum Turn {
     Again,
     Done,
     Leave(Flow),
+}
+
+impl Flow {
+    /// What a loop does whose body ended so.
+    pub(super) fn turn(self) -> Turn {
+        match self {
+            Self::Next | Self::Continue(1) => Turn::Again,
+            Self::Break(1) => Turn::Done,
+            other => Turn::Leave(other.left()),
+        }
+    }
+
+    /// What is left to do behind a loop or `switch` that was left so.
+    pub(super) fn left(self) -> Self {
+        match self {
+            Self::Break(1) | Self::Continue(1) => Self::Next,
+            Self::Break(levels) => Self::Break(levels - 1),
+            Self::Continue(levels) => Self::Continue(levels - 1),
+            other => other,
+        }
+    }
 }
 
 impl<'a> Run<'a, '_, '_> {
@@ -209,13 +230,7 @@ impl<'a> Run<'a, '_, '_> {
     }
 
     fn turn(&mut self, frame: &mut Frame<'a>, body: &'a [Stmt<'a>]) -> Turn {
-        match self.stmts(frame, body) {
-            Flow::Next | Flow::Continue(1) => Turn::Again,
-            Flow::Break(1) => Turn::Done,
-            Flow::Break(n) => Turn::Leave(Flow::Break(n - 1)),
-            Flow::Continue(n) => Turn::Leave(Flow::Continue(n - 1)),
-            other => Turn::Leave(other),
-        }
+        self.stmts(frame, body).turn()
     }
 
     fn foreach(&mut self, frame: &mut Frame<'a>, foreach: &'a Foreach<'a>) -> Flow {
@@ -274,10 +289,7 @@ impl<'a> Run<'a, '_, '_> {
         for case in &cases[start..] {
             match self.stmts(frame, case.body) {
                 Flow::Next => {}
-                Flow::Break(1) | Flow::Continue(1) => return Flow::Next,
-                Flow::Break(n) => return Flow::Break(n - 1),
-                Flow::Continue(n) => return Flow::Continue(n - 1),
-                other => return other,
+                other => return other.left(),
             }
         }
         Flow::Next

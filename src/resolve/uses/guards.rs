@@ -58,14 +58,8 @@ impl<'k> Move<'k> {
     }
 
     fn is_tested(&self, file: &Uses, guard: Option<usize>) -> bool {
-        let mut at = guard;
-        while let Some(guard) = at.and_then(|at| file.guards.get(at)) {
-            if matches!(guard.condition, Condition::Releases(set) if set != 0 && set != self.known.all) {
-                return true;
-            }
-            at = guard.outer;
-        }
-        false
+        let is_one = |condition: &Condition| matches!(condition, Condition::Releases(set) if *set != 0 && *set != self.known.all);
+        file.around(guard).any(|guard| is_one(&guard.condition))
     }
 
     /// The one major release on which code is reached and lacks something, where the next ones or those before have it.

@@ -37,22 +37,17 @@ impl<'k> Move<'k> {
     /// What a use means on the target, where that is declared in another case than it is written.
     fn spelled(&self, file: &'k Uses, used: &'k Use) -> Option<Entry<'k>> {
         let written = used.written.trim_start_matches('\\');
-        let cased = match &used.thing {
-            Thing::Function(_) => Cased::Function,
-            Thing::Class(_) => Cased::Class,
-            Thing::Method(..) => Cased::Method,
+        let (cased, kind, name) = match &used.thing {
+            Thing::Function(name) => (Cased::Function, Kind::Function, name),
+            Thing::Class(name) => (Cased::Class, Kind::Class, name),
+            Thing::Method(_, name) if name != "__construct" => (Cased::Method, Kind::Method, name),
             _ => return None,
         };
         // Most uses are kept for something else.
-        if !self.known.changes(Sort::Written(cased), written) {
+        if self.own.contains_key(&used.thing) || !self.known.changes(Sort::Written(cased), written) {
             return None;
         }
-        let entry = match &used.thing {
-            Thing::Function(name) if !self.own.contains_key(&used.thing) => self.known.find(Kind::Function, "", name)?,
-            Thing::Class(name) if !self.own.contains_key(&used.thing) => self.known.find(Kind::Class, "", name)?,
-            Thing::Method(_, name) if name != "__construct" => self.method_spelled(name, file, used)?,
-            _ => return None,
-        };
+        let entry = if kind == Kind::Method { self.method_spelled(name, file, used)? } else { self.known.find(kind, "", name)? };
         // An import can give a class another name.
         let differs = entry.name() != written && entry.name().eq_ignore_ascii_case(written);
         (differs && entry.releases() & self.target() != 0).then_some(entry)
