@@ -138,7 +138,7 @@ impl Known {
             Sort::Column => return self.column_changes(name),
             Sort::Accessor => return true,
             Sort::Written(cased) => return self.is_otherwise(cased, name),
-            Sort::Word | Sort::Variable | Sort::Given => return false,
+            Sort::Word | Sort::Variable | Sort::Context | Sort::Hook | Sort::Given => return false,
         };
         self.names().changing.get(&kind).is_some_and(|names| names.contains(name))
     }
@@ -247,6 +247,8 @@ impl Known {
             Thing::Method(class, name) => return self.find(Kind::Method, class, name),
             Thing::Property(class, name) => return self.find(Kind::Property, class, name),
             Thing::ClassConstant(class, name) => return self.find(Kind::ClassConstant, class, name),
+            Thing::Context(name) => (Kind::Context, name),
+            Thing::Hook(name) => (Kind::Hook, name),
             Thing::Accessor(_) | Thing::Word(_) | Thing::Variable(_) => return None,
         };
         self.find(kind, "", name)

@@ -32,6 +32,8 @@ pub(crate) enum Condition {
     Any(Vec<Condition>),
     /// It asks functions of the module: the test as PHP, with whole names of classes. Answered once all files of the module are read.
     Asks(String),
+    /// The code itself says no: `$check = 0; if ($check)`.
+    Off,
     /// It is about the release, but on which ones it holds cannot be told.
     Unclear,
     /// It rests on something else.
@@ -70,6 +72,7 @@ impl Condition {
         let of = |part: &Self| part.can(about, wanted, all, there);
         match self {
             Self::Releases(set) if about != About::Php => either(*set),
+            Self::Off => either(0),
             Self::Php { can, must } if about == About::Php => either(if wanted { can.bits() } else { must.bits() }),
             Self::Exists(Thing::Class(_)) if !wanted && about == About::Files => all,
             Self::Set(_) if !wanted && about != About::Properties => all,
@@ -79,6 +82,18 @@ impl Condition {
             Self::Any(parts) if !wanted => parts.iter().fold(all, |set, part| set & of(part)),
             Self::All(parts) | Self::Any(parts) => parts.iter().fold(0, |set, part| set | of(part)),
             Self::Releases(_) | Self::Php { .. } | Self::Asks(_) | Self::Unclear | Self::Unknown => all,
+        }
+    }
+
+    /// Whether something is there wherever the test holds, or fails where `wanted` is false; `None` where it says neither. Of members and
+    /// files one name can mean two.
+    pub(super) fn says(&self, asked: &Thing, wanted: bool) -> Option<bool> {
+        match self {
+            Self::Exists(thing @ (Thing::Function(_) | Thing::Class(_) | Thing::Constant(_))) => (thing == asked).then_some(wanted),
+            Self::Not(inner) => inner.says(asked, !wanted),
+            Self::All(parts) if wanted => parts.iter().find_map(|part| part.says(asked, true)),
+            Self::Any(parts) if !wanted => parts.iter().find_map(|part| part.says(asked, false)),
+            _ => None,
         }
     }
 
@@ -94,6 +109,11 @@ impl Condition {
     /// Whether it tells nothing on either side.
     pub(crate) fn is_silent(&self) -> bool {
         !self.any(&|part| !matches!(part, Self::Unknown))
+    }
+
+    /// Whether some part of it is switched off.
+    pub(super) fn is_off(&self) -> bool {
+        self.any(&|part| matches!(part, Self::Off))
     }
 
     /// Whether it is about the release in a way that cannot be told.

@@ -27,6 +27,10 @@ pub(crate) enum Thing {
     Word(String),
     /// A variable of the page, by name.
     Variable(String),
+    /// A hook context, which only tests ask for.
+    Context(String),
+    /// A hook whose method is asked for by being one.
+    Hook(String),
 }
 
 /// What a [`Thing`] is, without its name.
@@ -44,6 +48,8 @@ pub(crate) enum Sort {
     Accessor,
     Word,
     Variable,
+    Context,
+    Hook,
     /// A function or method whose arguments are worth keeping.
     Given,
     /// A name as it is written, where PHP takes it in any case.
@@ -74,6 +80,8 @@ impl Thing {
             Self::Accessor(_) => (Sort::Accessor, "".into()),
             Self::Word(text) => (Sort::Word, text.into()),
             Self::Variable(name) => (Sort::Variable, name.into()),
+            Self::Context(name) => (Sort::Context, name.into()),
+            Self::Hook(name) => (Sort::Hook, name.into()),
         }
     }
 }

@@ -81,6 +81,8 @@ pub(crate) struct Args {
     pub outside: bool,
     /// Whether the method is called on the class itself, from outside of any class.
     pub on_class: bool,
+    /// Whether a method calls what it overrides, as in `parent::same()`: that happens where somebody calls it.
+    pub to_parent: bool,
     /// The test that says what is given, where that is one on the release, as an index of [`Uses::guards`].
     pub chosen: Option<usize>,
     /// Which of them PHP cannot pass by reference, by bits: what is computed or written there. Those behind the first 32 are left out.
@@ -257,6 +259,11 @@ impl Uses {
         self.around(guard).any(|guard| guard.condition.is_unclear())
     }
 
+    /// Whether code lies behind a test that it answers itself, so that whoever changes the answer runs it.
+    pub(crate) fn is_off(&self, guard: Option<usize>) -> bool {
+        self.around(guard).any(|guard| guard.condition.is_off())
+    }
+
     /// Whether a test tells releases apart.
     pub(crate) fn is_on_release(&self, guard: Option<usize>) -> bool {
         guard.and_then(|at| self.guards.get(at)).is_some_and(|guard| guard.condition.is_on_release())
@@ -308,7 +315,17 @@ impl Uses {
     }
 
     fn behind(&self, guard: Option<usize>, about: About, all: u32, there: &dyn Fn(&Thing) -> Option<u32>) -> u32 {
-        self.around(guard).fold(all, |set, guard| set & guard.condition.can(about, guard.holds, all, there))
+        // Of what else is not known the tests around may say whether it is there.
+        let known = |thing: &Thing| there(thing).or_else(|| Some(if self.says(guard, thing)? { all } else { 0 }));
+        self.around(guard).fold(all, |set, guard| set & guard.condition.can(about, guard.holds, all, &known))
+    }
+
+    /// Whether a test and those around it let code run only where something is there, or only where it is not; `None` where they tell
+    /// neither, or both.
+    fn says(&self, guard: Option<usize>, thing: &Thing) -> Option<bool> {
+        let mut said = self.around(guard).filter_map(|guard| guard.condition.says(thing, guard.holds));
+        let first = said.next()?;
+        said.all(|other| other == first).then_some(first)
     }
 }
 

@@ -21,5 +21,7 @@ pub(super) fn holds_root(roots: &[Root], dir: &str) -> bool {
 
 /// Whether a file of a module belongs to a library of others that it brings along.
 pub(crate) fn is_library(path: &str) -> bool {
-    path.split('/').rev().skip(1).any(|dir| matches!(dir, "vendor" | "vendors" | "node_modules" | "includes" | "lib-external"))
+    path.split('/').rev().skip(1).any(|dir| {
+        matches!(dir, "vendor" | "vendors" | "node_modules" | "includes" | "lib-external" | "third_party" | "third-party" | "3rdparty")
+    })
 }

@@ -30,7 +30,7 @@ impl<'a> Reader<'_, 'a, 'a> {
 fn given(args: &[Arg<'_>]) -> Args {
     let open = args.iter().any(|arg| arg.spread || arg.name.is_some());
     let values = (0..u32::BITS).zip(args).filter(|(_, arg)| is_value(&arg.value)).fold(0, |set, (at, _)| set | 1 << at);
-    Args { count: args.len(), open, outside: false, on_class: false, chosen: None, values }
+    Args { count: args.len(), open, outside: false, on_class: false, to_parent: false, chosen: None, values }
 }
 
 /// Whether an expression has a value and no place that a reference could be to. PHP lets what functions return and what `new` makes pass.

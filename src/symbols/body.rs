@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use foldhash::{HashMap, HashMapExt};
 
+use crate::base::Span;
 use crate::php::tree::{Callee, Expr, ExprKind, Param, Stmt, StmtKind};
 use crate::php::walk::{Node, walk};
 
@@ -29,7 +30,15 @@ pub(super) struct Body<'a> {
     params: &'a [Param<'a>],
     stmts: &'a [Stmt<'a>],
     /// Made when the first test asks for a variable: most functions have none.
-    assigned: OnceCell<HashMap<&'a str, Option<&'a Expr<'a>>>>,
+    assigned: OnceCell<Assigned<'a>>,
+}
+
+/// The variables of a function by what they are assigned; `None` for more than one assignment, and for what else may change them.
+#[derive(Default)]
+struct Assigned<'a> {
+    values: HashMap<&'a str, Option<&'a Expr<'a>>>,
+    /// Where files are included, which may assign too.
+    includes: Vec<u32>,
 }
 
 impl<'a> Body<'a> {
@@ -39,17 +48,27 @@ impl<'a> Body<'a> {
 
     /// What a variable was assigned, where that happens once.
     pub(super) fn assigned(&self, name: &str) -> Option<&'a Expr<'a>> {
-        let all = self.assigned.get_or_init(|| {
+        self.all().values.get(name).copied().flatten()
+    }
+
+    /// The same for a place: what a file that is included before may count up is not known there.
+    pub(super) fn assigned_before(&self, name: &str, place: Span) -> Option<&'a Expr<'a>> {
+        let value = self.assigned(name)?;
+        let may_change = |at: &u32| (value.span.end..place.start).contains(at);
+        (!is_literal(value) || !self.all().includes.iter().any(may_change)).then_some(value)
+    }
+
+    fn all(&self) -> &Assigned<'a> {
+        self.assigned.get_or_init(|| {
             let mut all = assigned(self.stmts);
-            all.extend(self.params.iter().map(|param| (param.name, None)));
+            all.values.extend(self.params.iter().map(|param| (param.name, None)));
             all
-        });
-        all.get(name).copied().flatten()
+        })
     }
 }
 
-/// The variables of a function by what they are assigned; `None` for more than one assignment, and for what else may change them.
-fn assigned<'a>(body: &'a [Stmt<'a>]) -> HashMap<&'a str, Option<&'a Expr<'a>>> {
+fn assigned<'a>(body: &'a [Stmt<'a>]) -> Assigned<'a> {
+    let mut includes = Vec::new();
     let mut found: HashMap<&str, Option<&Expr<'_>>> = HashMap::new();
     let mut passed: Vec<&str> = Vec::new();
     let mut put = |target: &'a Expr<'a>, value: Option<&'a Expr<'a>>| {
@@ -78,6 +97,7 @@ fn assigned<'a>(body: &'a [Stmt<'a>]) -> HashMap<&'a str, Option<&'a Expr<'a>>> 
                 put(key, None);
             }
         }
+        Node::Expr(Expr { kind: ExprKind::Include { .. }, span }) => includes.push(span.start),
         Node::Stmt(Stmt { kind: StmtKind::Global(list), .. }) => list.iter().for_each(|e| put(e, None)),
         _ => {}
     });
@@ -89,7 +109,7 @@ fn assigned<'a>(body: &'a [Stmt<'a>]) -> HashMap<&'a str, Option<&'a Expr<'a>>> 
             *value = None;
         }
     }
-    found
+    Assigned { values: found, includes }
 }
 
 /// The variables that an element, or a list of targets, changes.

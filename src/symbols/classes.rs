@@ -9,7 +9,7 @@ use super::shape;
 use super::types::Held;
 use crate::base::Span;
 use crate::model::place::Place;
-use crate::model::uses::{Cased, ClassDecl, ClassForm, How, MethodDecl, PropertyDecl, Sort, Thing, Type};
+use crate::model::uses::{Cased, ClassDecl, ClassForm, Condition, How, MethodDecl, PropertyDecl, Sort, Thing, Type};
 use crate::php::tree::{Class, ClassKind, ClassRef, Property};
 
 impl<'a> Reader<'_, 'a, 'a> {
@@ -22,7 +22,7 @@ impl<'a> Reader<'_, 'a, 'a> {
         let [extends, implements, traits] = [class.extends, class.implements, class.traits].map(|list| self.bases(list, at));
         let parent = if class.kind == ClassKind::Class { extends.first().cloned() } else { None };
         let this = (!name.is_empty()).then(|| self.types.put(Type::Class(name.clone())));
-        let around = Around { name: name.clone(), parent, this, decl: class, assigned: HashMap::new() };
+        let around = Around { name: name.clone(), parent, this, decl: class, method: "", assigned: HashMap::new() };
         let outer = self.class.replace(around);
         let values = class.constants.iter().filter_map(|c| c.value.as_ref());
         for value in values.chain(class.properties.iter().filter_map(|p| p.default.as_ref())) {
@@ -37,7 +37,9 @@ impl<'a> Reader<'_, 'a, 'a> {
             let (shape, place) = (shape::method(self.file, method), self.file.place(function.name_span));
             methods.push(MethodDecl { name: function.name.to_owned(), shape, returns, place });
             self.answering(function, method.span);
-            self.function(function.params, function.doc, function.body, at);
+            self.class.iter_mut().for_each(|class| class.method = function.name);
+            let inside = self.hooked(&name, function.name, at);
+            self.function(function.params, function.doc, function.body, inside);
         }
         let around = std::mem::replace(&mut self.class, outer).expect("the class was put there above");
         let undeclared = self.assigned(around.assigned, &mut properties);
@@ -65,6 +67,14 @@ impl<'a> Reader<'_, 'a, 'a> {
             place: self.file.place(class.name_span),
             guard: at,
         });
+    }
+
+    /// Methods of actions classes run where the core runs a hook of their name (`core/class/hookmanager.class.php: executeHooks`).
+    fn hooked(&mut self, class: &str, method: &str, at: At) -> At {
+        if !class.starts_with("actions") || method.starts_with("__") {
+            return at;
+        }
+        self.behind(at, Condition::Exists(Thing::Hook(method.to_owned())), true)
     }
 
     /// Adds what methods assign to what is declared; what is not declared is returned too, with its place.

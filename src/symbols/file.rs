@@ -1,5 +1,7 @@
 //! Where the reading of one file begins. Goes through none of its code.
 
+use foldhash::HashSet;
+
 use super::body::Body;
 use super::comments;
 use super::editors::Editors;
@@ -72,6 +74,7 @@ fn read_as(file: &File<'_>, releases: &[(u32, Version)], wanted: Wanted<'_>, is_
         queries: Queries::new(),
         has_queries: is_own && ["MAIN_DB_PREFIX", "prefix()", "llx_"].iter().any(|word| contains(file.text, word.as_bytes())),
         is_open: contains(file.text, b"AllowDynamicProperties"),
+        written: HashSet::default(),
         in_text: false,
         in_call: false,
         page: if is_own { Page::of(file.text) } else { Page::default() },

@@ -1,10 +1,10 @@
 //! Tests on the release and on what exists → conditions.
 
-use super::paths;
+use super::{contexts, paths};
 use crate::base::{PhpSet, Span, Version};
 use crate::model::uses::{Condition, Thing};
 use crate::php::eval::release::{Assigned, On, holds_at};
-use crate::php::tree::{Arg, BinaryOp, Callee, Cast, Expr, ExprKind, Stmt, StmtKind};
+use crate::php::tree::{Arg, BinaryOp, Callee, Cast, Expr, ExprKind, Member, Stmt, StmtKind};
 use crate::php::walk::{Node, parts};
 
 /// How deep tests and assignments are followed.
@@ -24,6 +24,10 @@ pub(super) struct Tests<'s, 'a> {
     pub assigned: Assigned<'s, 'a>,
     /// A test that asks functions of the module, as PHP.
     pub own: &'s dyn Fn(&Expr<'a>) -> Option<String>,
+    /// A property of a class that is told, where not every release has one of that name.
+    pub changing: &'s dyn Fn(&Expr<'a>, &Member<'a>) -> Option<Thing>,
+    /// Whether the file itself has given a property of that name a value before.
+    pub writes: &'s dyn Fn(&str) -> bool,
 }
 
 impl<'a> Tests<'_, 'a> {
@@ -39,16 +43,15 @@ impl<'a> Tests<'_, 'a> {
             ExprKind::Assign { value, .. } => self.at(value, depth),
             // `empty(function_exists('f'))` is a test too.
             ExprKind::Empty(inner) => Condition::Not(Box::new(self.property(inner).map_or_else(|| self.at(inner, depth), Condition::Set))),
-            ExprKind::Isset([one]) => self.property(one).map_or(Condition::Unknown, Condition::Set),
+            ExprKind::Isset([one]) => self.property(one).map_or_else(|| self.filled(one), Condition::Set),
+            ExprKind::Prop(..) | ExprKind::Index(..) => self.filled(test),
+            ExprKind::Null | ExprKind::Bool(false) | ExprKind::Int(0) => Condition::Off,
             ExprKind::Chain(first, rest) if rest.last().is_some_and(|(op, _)| is_logic(*op)) => self.logic(first, rest, depth),
             ExprKind::Var(name) => match (self.assigned)(name) {
                 Some(value) => self.at(value, depth),
                 None => Condition::Unknown,
             },
-            ExprKind::Call(Callee::Name(name, _), args) => match asked(&name.to_ascii_lowercase(), args) {
-                Some(thing) => Condition::Exists(thing),
-                None => self.releases(test),
-            },
+            ExprKind::Call(Callee::Name(name, _), args) => self.called(&name.to_ascii_lowercase(), args, test),
             ExprKind::Chain(..) | ExprKind::Ternary(..) => self.compared(test, depth),
             ExprKind::StaticCall(..) | ExprKind::MethodCall(..) => self.own(test),
             _ => Condition::Unknown,
@@ -64,8 +67,53 @@ impl<'a> Tests<'_, 'a> {
         if *joint == BinaryOp::And { Condition::All(parts) } else { Condition::Any(parts) }
     }
 
+    fn called(&self, function: &str, args: &[Arg<'a>], test: &Expr<'a>) -> Condition {
+        match (function, args) {
+            // PHP 5.4 to 7.4 answer no, and later ones have no such function.
+            ("get_magic_quotes_gpc" | "get_magic_quotes_runtime", []) => Condition::Php { can: PhpSet::NONE, must: PhpSet::NONE },
+            ("is_array" | "is_object" | "count" | "sizeof", [list]) => match self.filled(&list.value) {
+                Condition::Unknown => self.releases(test),
+                filled => filled,
+            },
+            ("in_array", [one, list, ..]) => match contexts::any(&one.value, &list.value, self.assigned) {
+                Some(names) => needs(Condition::Any(names.into_iter().map(Thing::Context).map(Condition::Exists).collect())),
+                None => self.releases(test),
+            },
+            _ => match asked(function, args) {
+                Some(thing) => Condition::Exists(thing),
+                None => self.releases(test),
+            },
+        }
+    }
+
+    /// What cannot hold unless a property has a value: `$object->list`, `$object->list['a']`.
+    pub(super) fn filled(&self, expr: &Expr<'a>) -> Condition {
+        let mut inner = expr;
+        while let ExprKind::Index(base, _) = inner.kind {
+            inner = base;
+        }
+        match inner.kind {
+            ExprKind::Prop(base, member) if !member.name().is_some_and(self.writes) => {
+                (self.changing)(base, &member).map_or(Condition::Unknown, |thing| needs(Condition::Set(thing)))
+            }
+            _ => Condition::Unknown,
+        }
+    }
+
     /// `function_exists('f') === false` and its kind, else a test on the release.
     fn compared(&self, test: &Expr<'a>, depth: u8) -> Condition {
+        // `count($object->list) > 0`
+        if let ExprKind::Chain(Expr { kind: ExprKind::Call(Callee::Name(name, _), [list, ..]), .. }, [(BinaryOp::Greater, _)]) = test.kind
+            && ["count", "sizeof"].iter().any(|known| name.eq_ignore_ascii_case(known))
+            && let filled @ Condition::All(_) = self.filled(&list.value)
+        {
+            return filled;
+        }
+        if let ExprKind::Chain(first, [(BinaryOp::Equal | BinaryOp::Identical, other)]) = test.kind
+            && let Some(name) = contexts::same(first, other, self.assigned)
+        {
+            return needs(Condition::Exists(Thing::Context(name)));
+        }
         if let ExprKind::Chain(first, [(op, Expr { kind: ExprKind::Bool(value), .. })]) = test.kind {
             let same = match op {
                 BinaryOp::Equal | BinaryOp::Identical => Some(*value),
@@ -125,6 +173,11 @@ impl<'a> Tests<'_, 'a> {
         };
         Condition::Php { can: set(|(first, late)| first || late), must: set(|(first, late)| first && late) }
     }
+}
+
+/// What can fail even where something holds that it needs.
+fn needs(condition: Condition) -> Condition {
+    Condition::All(vec![condition, Condition::Unknown])
 }
 
 /// Whether a test asks for the version of PHP.

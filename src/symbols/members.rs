@@ -73,6 +73,9 @@ impl<'a> Reader<'_, 'a, 'a> {
         {
             let receiver = self.receiver(base);
             self.put(Thing::Property(String::new(), (*name).to_owned()), name, how, *span, at, (receiver, None));
+            if how == How::Writes {
+                self.written.insert(name);
+            }
         }
         false
     }
@@ -107,7 +110,8 @@ impl<'a> Reader<'_, 'a, 'a> {
             let lower = name.to_ascii_lowercase();
             if self.wants_method(&lower, name) {
                 let outside = self.class.is_none();
-                let shape = Args { outside, on_class: outside, ..self.arguments(args) };
+                let to_parent = self.is_to_parent(class, name);
+                let shape = Args { outside, on_class: outside, to_parent, ..self.arguments(args) };
                 self.method(lower, name, receiver, (shape, args), *span, at);
             }
         }
@@ -136,6 +140,12 @@ impl<'a> Reader<'_, 'a, 'a> {
             self.put(Thing::ClassConstant(String::new(), (*name).to_owned()), name, How::Runs, *span, at, (receiver, None));
         }
         self.parts(Node::Expr(whole), at);
+    }
+
+    /// `parent::same()` in a method `same`
+    fn is_to_parent(&self, class: &ClassRef<'a>, method: &str) -> bool {
+        matches!(class, ClassRef::Name(name, _) if name.eq_ignore_ascii_case("parent"))
+            && self.class.as_ref().is_some_and(|class| class.method.eq_ignore_ascii_case(method))
     }
 
     /// The class before `::`, which is used too.

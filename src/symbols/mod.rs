@@ -9,6 +9,7 @@ mod body;
 mod changes;
 mod classes;
 mod comments;
+mod contexts;
 mod editors;
 mod expressions;
 mod file;

@@ -1,7 +1,7 @@
 //! One file → what it uses and declares, each use with the tests around it. This file goes through statements; expressions, members
 //! and classes have files of their own.
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 
 use super::body::Body;
 use super::editors::Editors;
@@ -13,7 +13,7 @@ use super::types::{Held, Types, Variables};
 use crate::base::{Span, Version};
 use crate::model::uses::{Args, Branch, Condition, Declaration, Guard, How, Sort, Thing, Type, Use, Uses};
 use crate::php::File;
-use crate::php::tree::{Catch, Class, Expr, ExprKind, Foreach, Function, Param, Stmt, StmtKind};
+use crate::php::tree::{Catch, Class, Expr, ExprKind, Foreach, Function, Member, Param, Stmt, StmtKind};
 use crate::php::walk::{Node, parts};
 
 /// Whether anything is known of a name, so that a use of it is worth keeping.
@@ -48,6 +48,8 @@ pub(super) struct Reader<'s, 'f, 'a> {
     pub(super) has_queries: bool,
     /// Whether the file allows dynamic properties.
     pub(super) is_open: bool,
+    /// Properties that were given a value so far, of whatever object.
+    pub(super) written: HashSet<&'a str>,
     /// Whether the text around was already given to `queries`.
     pub(super) in_text: bool,
     /// Whether what is read goes into a function, which makes something else of it.
@@ -64,6 +66,8 @@ pub(super) struct Around<'a> {
     /// What `$this` is, by its number.
     pub this: Option<usize>,
     pub decl: &'a Class<'a>,
+    /// The method that is read.
+    pub method: &'a str,
     /// What its methods assign to properties of `$this`, and where they do so first.
     pub assigned: HashMap<&'a str, (Held, Span)>,
 }
@@ -99,9 +103,20 @@ impl<'a> Reader<'_, 'a, 'a> {
     }
 
     pub(super) fn condition(&self, test: &Expr<'a>) -> Condition {
-        let assigned = |name: &str| self.body.assigned(name);
+        self.tests(test, |tests| tests.condition(test))
+    }
+
+    /// Lets `ask` ask something of an expression, where that stands.
+    fn tests(&self, expr: &Expr<'a>, ask: impl FnOnce(&Tests<'_, 'a>) -> Condition) -> Condition {
+        let assigned = |name: &str| self.body.assigned_before(name, expr.span);
         let own = |test: &Expr<'a>| self.question(test, &assigned);
-        Tests { releases: self.releases, has_words: self.has_tests, assigned: &assigned, own: &own }.condition(test)
+        let changing = |base: &Expr<'a>, member: &Member<'a>| {
+            let name = member.name().filter(|name| self.wants(Sort::Property, name))?;
+            Some(Thing::Property(self.class_of(base)?.to_owned(), name.to_owned()))
+        };
+        let writes = |name: &str| self.written.contains(name);
+        let (releases, has_words) = (self.releases, self.has_tests);
+        ask(&Tests { releases, has_words, assigned: &assigned, own: &own, changing: &changing, writes: &writes })
     }
 
     /// A guard inside another one. A test that tells nothing makes none.
@@ -243,7 +258,9 @@ impl<'a> Reader<'_, 'a, 'a> {
         if let Some(Expr { kind: ExprKind::Var(key), .. }) = each.key {
             self.variables.set(key, Held::Nothing);
         }
-        self.stmts(each.body, at);
+        // Of what is not there no loop runs.
+        let inside = self.behind(at, self.tests(&each.over, |tests| tests.filled(&each.over)), true);
+        self.stmts(each.body, inside);
         self.variables.close(false, &mut self.types);
     }
 
@@ -341,6 +358,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::base::PhpSet;
     use crate::php::{Arena, parse};
     use crate::symbols::read;
 
@@ -350,9 +368,15 @@ mod tests {
         let file = parse(&arena, &Arc::from("a.php"), format!("<?php {code}").as_bytes());
         let releases: Vec<(u32, Version)> =
             (0..).zip(["10.0.1", "17.0.3", "18.0.2", "24.0.0-beta"].map(|r| Version::parse(r).unwrap())).collect();
-        let uses = read(&file, &releases, &|sort, name| (sort, name) == (Sort::Function, "f"));
-        let there = |thing: &Thing| (*thing == Thing::Function("old".to_owned())).then_some(0b0011);
-        let sets = uses.uses.iter().map(|used| uses.reached(used.guard, 0b1111, &there));
+        let uses = read(&file, &releases, &|sort, name| matches!((sort, name), (Sort::Function, "f") | (Sort::Property, "list")));
+        let there = |thing: &Thing| match thing {
+            Thing::Function(name) | Thing::Context(name) | Thing::Hook(name) if name == "old" => Some(0b0011),
+            Thing::Property(class, name) if class == "old" && name == "list" => Some(0b0011),
+            Thing::Context(name) if name == "older" => Some(0b0001),
+            _ => None,
+        };
+        let calls = uses.uses.iter().filter(|used| matches!(used.thing, Thing::Function(_)));
+        let sets = calls.map(|used| uses.reached(used.guard, 0b1111, &there));
         sets.map(|set| (0..4).filter(|bit| set & (1 << bit) != 0).map(|bit| (bit + 1).to_string()).collect::<String>())
             .collect::<Vec<_>>()
             .join(" ")
@@ -382,9 +406,41 @@ mod tests {
             ("switch ($x) { case 1: if ((int) DOL_VERSION < 18) break; f(); }", "34"),
             ("if ((int) DOL_VERSION >= 18): f(); endif;", "34"),
             ("function_exists('old') === false and f();", "34"),
+            ("$check = 0; if ($check) { f(); } include 'a.php'; if ($check) { f(); } if (false) { f(); }", " 1234 "),
+            ("if (!class_exists('Own')) { if ((int) DOL_VERSION < 18 && !class_exists('Own')) { f(); } else { f(); } }", "12 34"),
+            ("if (!class_exists('Own')) { include 'own.php'; if (class_exists('Own')) { f(); } }", "1234"),
         ] {
             assert_eq!(reached(code), expected, "{code}");
         }
+    }
+
+    #[test]
+    fn code_is_not_reached_where_what_it_needs_is_not_there() {
+        let old = "$x = new Old();";
+        for (code, expected) in [
+            ("foreach ($x->list as $v) { f(); } foreach ($y->list as $v) { f(); }", "12 1234"),
+            ("if (is_array($x->list) && count($x->list)) f(); if (count($x->list) > 0) { f(); } else { f(); }", "12 12 1234"),
+            ("if (!empty($x->list['a'])) f(); if ($x->list) { f(); } else { f(); } if ($x->list['a']['b']) f();", "12 12 1234 12"),
+            ("$x->list = array(1); if ($x->list) f(); if ($x->other) f();", "1234 1234"),
+            ("if (in_array($parameters['currentcontext'], array('old', 'older'))) { f(); } else { f(); }", "12 1234"),
+            ("$list = explode(':', $parameters['context']); if (in_array('older', $list)) f(); if (in_array('a', $list)) f();", "1 1234"),
+            (
+                "$now = $parameters['context'] ?? ''; if ($now === 'old') f(); if ('older' == $now) f(); if ($now != 'old') f();",
+                "12 1 1234",
+            ),
+            ("class ActionsA { function old() { f(); } function own() { f(); } } class B { function old() { f(); } }", "12 1234 1234"),
+        ] {
+            assert_eq!(reached(&format!("{old} {code}")), expected, "{code}");
+        }
+    }
+
+    #[test]
+    fn what_old_versions_of_php_escaped_is_never_asked_for() {
+        let arena = Arena::new();
+        let file = parse(&arena, &Arc::from("a.php"), b"<?php if (get_magic_quotes_gpc()) { f(); } else { f(); }");
+        let uses = read(&file, &[], &|sort, name| (sort, name) == (Sort::Function, "f"));
+        let reached = |used: &Use| uses.reached_on_php(used.guard, PhpSet::ALL, &|_| None);
+        assert_eq!(uses.uses.iter().map(reached).collect::<Vec<_>>(), [PhpSet::NONE, PhpSet::ALL]);
     }
 
     #[test]

@@ -30,6 +30,22 @@ impl<'a> Reader<'_, 'a, 'a> {
         }
     }
 
+    /// The class of a variable, where the file says it in one word.
+    pub(super) fn class_of(&self, expr: &Expr<'a>) -> Option<&str> {
+        let ExprKind::Var(name) = expr.kind else { return None };
+        if name == "this" {
+            return self.class.as_ref().map(|class| class.name.as_str()).filter(|name| !name.is_empty());
+        }
+        match self.variables.get(name) {
+            Some(Held::Known(number)) => match &self.types.list[number] {
+                Type::New(class) | Type::Class(class) | Type::Said(class) => Some(class),
+                _ => None,
+            },
+            Some(_) => None,
+            None => habitual(name),
+        }
+    }
+
     /// What a function says that it returns.
     pub(super) fn returns(&mut self, function: &Function<'a>) -> Option<usize> {
         let own = self.class.as_ref().map(|class| class.name.as_str());

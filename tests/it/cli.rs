@@ -110,6 +110,37 @@ fn a_module_whose_code_cannot_be_read_is_unknown_however_it_is_opened() {
 }
 
 #[test]
+fn what_only_newer_cores_or_nobody_runs_is_likely_at_most() {
+    let samples = Samples::new();
+    let module = samples.path().join("quiet");
+    let write = |name: &str, code: &str| {
+        let path = module.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, format!("<?php\n{code}\n")).unwrap();
+    };
+    let descriptor = |boxes: &str| {
+        let code = format!("class modQuiet extends DolibarrModules {{ function __construct($db) {{ $this->numero = 700123; {boxes} }} }}");
+        write("core/modules/modQuiet.class.php", &code);
+    };
+    let class = |code: &str| write("class/quiet.class.php", &format!("class Quiet extends CommonObject {{ {code} }}"));
+    write("core/boxes/box_quiet.php", "class box_quiet extends ModeleBoxes { function showBox() {} }");
+    let told = |rule: &str| {
+        let json: serde_json::Value =
+            serde_json::from_str(&samples.says(&["check", "quiet", "--target", "14", "--format", "json"])).unwrap();
+        let findings = json["findings"].as_array().unwrap().iter().filter(|finding| finding["rule"] == rule);
+        findings.map(|finding| finding["confidence"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    descriptor("");
+    class("function validateField($a, $b, $c) { return parent::validateField($a, $b, $c); }");
+    assert_eq!((told("not-there-yet"), told("override-parameters")), (vec!["likely".to_owned()], vec!["likely".to_owned()]));
+    descriptor("$this->boxes = array(array('file' => 'box_quiet.php@quiet'));");
+    class(
+        "function validateField($a, $b, $c) { return parent::validateField($a, $b, $c); } function f() { $this->validateField(1, 2, 3); }",
+    );
+    assert_eq!((told("not-there-yet"), told("override-parameters")), (vec!["certain".to_owned()], vec!["certain".to_owned()]));
+}
+
+#[test]
 fn the_readme_shows_what_the_command_says() {
     let readme = include_str!("../../README.md");
     let blocks: Vec<&str> = readme.split("```console\n$ dolivet ").skip(1).filter_map(|rest| rest.split("\n```").next()).collect();

@@ -23,7 +23,8 @@ impl<'k> Move<'k> {
         let mut found: BTreeMap<Group<'k>, (Notice, Vec<&'k Use>)> = BTreeMap::new();
         for Prepared { file, used, .. } in uses {
             let Some(notice) = self.notice(file, used).filter(|notice| !self.is_needed(module, used, notice)) else { continue };
-            if self.reached(file, used, self.known.all) & self.target() != 0 {
+            // What is switched off today may be switched on.
+            if self.reached(file, used, self.known.all) & self.target() != 0 || file.is_off(used.guard) {
                 let group = Group { thing: &used.thing, how: How::Runs, on: notice.on.clone(), stops_all: false, unclear: false };
                 found.entry(group).or_insert_with(|| (notice, Vec::new())).1.push(used);
             }

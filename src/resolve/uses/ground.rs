@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use super::calls::Shapes;
 use super::classes::Classes;
@@ -11,7 +11,7 @@ use super::loads::{self, Loads};
 use super::made::Made;
 use crate::base::Version;
 use crate::core_facts::{Kind, Known, Memo};
-use crate::model::uses::{Thing, Uses};
+use crate::model::uses::{Thing, Use, Uses};
 
 /// All code, whatever is asked of it.
 pub(super) struct Ground<'k> {
@@ -25,6 +25,8 @@ pub(super) struct Ground<'k> {
     pub own: HashMap<&'k Thing, u32>,
     /// The releases on which files are loaded.
     loads: Loads,
+    /// Methods that modules call, in small letters, other than what overrides them.
+    pub called: HashSet<&'k str>,
     pub lacking: Memo<Arc<Lacking>>,
     pub shapes: Memo<Option<Shapes<'k>>>,
 }
@@ -39,6 +41,7 @@ impl<'k> Ground<'k> {
             classes: Classes::new(known, files.iter().copied()),
             returns,
             own: HashMap::new(),
+            called: files.iter().flat_map(|file| &file.uses).filter_map(called).collect(),
             loads: loads::of(files, known.all, &|thing| known.present(thing)),
             lacking: Memo::default(),
             shapes: Memo::default(),
@@ -65,14 +68,27 @@ impl<'k> Ground<'k> {
         self.loads.get(&loads::key(file)).copied().unwrap_or(self.known.all)
     }
 
+    /// Whether a file of a module is seen to include another one.
+    pub(super) fn is_included(&self, file: &Uses) -> bool {
+        self.loads.contains_key(&loads::key(file))
+    }
+
     /// What a module declares itself is there wherever its file is loaded, so a test for it tells nothing.
     pub(super) fn there(&self, thing: &Thing) -> Option<u32> {
         let somewhere = |kind, name: &str| Some(self.classes.anywhere(kind, name)).filter(|set| *set != 0);
         match thing {
             _ if self.own.contains_key(thing) => None,
+            Thing::Property(class, name) if !class.is_empty() => self.may_have(class, name),
             Thing::Method(_, name) => somewhere(Kind::Method, name),
             Thing::Property(_, name) => somewhere(Kind::Property, name),
             _ => self.known.present(thing),
         }
+    }
+}
+
+fn called(used: &Use) -> Option<&str> {
+    match &used.thing {
+        Thing::Method(_, name) if used.args.is_some_and(|args| !args.to_parent) => Some(name),
+        _ => None,
     }
 }

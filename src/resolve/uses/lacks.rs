@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Move;
+use super::ground::Ground;
 use crate::core_facts::Kind;
 use crate::model::uses::{How, Thing, Use, Uses};
 
@@ -36,7 +37,7 @@ impl<'k> Move<'k> {
             return None;
         }
         match &used.thing {
-            Thing::Accessor(_) | Thing::Word(_) | Thing::Variable(_) => None,
+            Thing::Accessor(_) | Thing::Word(_) | Thing::Variable(_) | Thing::Context(_) | Thing::Hook(_) => None,
             Thing::Method(_, name) if name == "__construct" => None,
             Thing::Method(_, name) => self.member_lack(Kind::Method, name, file, used),
             Thing::Property(_, name) => self.member_lack(Kind::Property, name, file, used),
@@ -73,7 +74,7 @@ impl<'k> Move<'k> {
         }
         let (mut lacks, mut has, mut replacement) = (self.known.all, 0, None);
         for holder in holders.iter() {
-            let one = self.lacking.get(kind, &holder.class, name, || Arc::new(self.lacking_of(kind, &holder.class, name)));
+            let one = self.lacking_in(kind, &holder.class, name);
             has |= one.has;
             lacks &= if holder.exact { one.lacks } else { one.lacks_below };
             replacement = replacement.or_else(|| one.replacement.clone());
@@ -82,8 +83,33 @@ impl<'k> Move<'k> {
             return None;
         }
         let on: Vec<String> = holders.iter().map(|holder| self.shown(&holder.class)).collect();
-        let sure = holders.iter().all(|holder| holder.sure);
+        // What only overrides something runs where the core of newer releases calls it, unless a module does.
+        let is_run = !used.args.is_some_and(|args| args.to_parent) || self.called.contains(name);
+        let sure = holders.iter().all(|holder| holder.sure) && is_run;
         Some(Lack { lacks, has, on: on.join(" or "), sure, replacement })
+    }
+
+    /// Whether the oldest release lacks something.
+    fn is_newer(&self, has: u32) -> bool {
+        self.known.releases.first().is_some_and(|(bit, _)| has & (1 << bit) == 0)
+    }
+
+    /// A class as its declaration writes it.
+    pub(super) fn shown(&self, class: &str) -> String {
+        let own = self.classes.own(class).first().map(|own| own.decl.written.clone());
+        own.or_else(|| Some(self.known.find(Kind::Class, "", class)?.name().to_owned())).unwrap_or_else(|| class.to_owned())
+    }
+}
+
+impl Ground<'_> {
+    fn lacking_in(&self, kind: Kind, class: &str, name: &str) -> Arc<Lacking> {
+        self.lacking.get(kind, class, name, || Arc::new(self.lacking_of(kind, class, name)))
+    }
+
+    /// The releases on which a value of a class, or of one below, can have a property; `None` for what no release has.
+    pub(super) fn may_have(&self, class: &str, property: &str) -> Option<u32> {
+        let lacking = self.lacking_in(Kind::Property, class, property);
+        (lacking.has != 0).then_some(self.known.all & !lacking.lacks_below)
     }
 
     fn lacking_of(&self, kind: Kind, class: &str, name: &str) -> Lacking {
@@ -96,17 +122,6 @@ impl<'k> Move<'k> {
         let core = member.declared.iter().rev().find(|declared| !declared.is_own);
         let replacement = core.and_then(|core| self.known.instead_of(&self.known.find(kind, core.owner, name)?));
         Lacking { has, lacks, lacks_below, replacement }
-    }
-
-    /// Whether the oldest release lacks something.
-    fn is_newer(&self, has: u32) -> bool {
-        self.known.releases.first().is_some_and(|(bit, _)| has & (1 << bit) == 0)
-    }
-
-    /// A class as its declaration writes it.
-    pub(super) fn shown(&self, class: &str) -> String {
-        let own = self.classes.own(class).first().map(|own| own.decl.written.clone());
-        own.or_else(|| Some(self.known.find(Kind::Class, "", class)?.name().to_owned())).unwrap_or_else(|| class.to_owned())
     }
 }
 

@@ -18,6 +18,7 @@ mod overrides;
 mod properties;
 mod renames;
 mod spellings;
+mod words;
 
 pub(crate) use made::Made;
 
@@ -34,13 +35,14 @@ use self::holders::Told;
 use self::lacks::{Lack, shims, stops_all};
 use self::overrides::Overriding;
 use self::properties::Redeclaring;
+use self::words::{how, what};
 use super::row::{row, yes_no};
 use crate::base::Version;
 use crate::core_facts::{Kind, Known};
 use crate::model::fact::{Fact, times};
 use crate::model::inventory::Inventory;
-use crate::model::module::Module;
-use crate::model::uses::{Accessor, How, Thing, Use, Uses};
+use crate::model::module::{Bound, Module};
+use crate::model::uses::{How, Thing, Use, Uses};
 use crate::model::verdict::Reading;
 
 /// How many files are prepared together.
@@ -52,6 +54,8 @@ struct Move<'k> {
     /// Where the modules run now, when that is known.
     from: Option<u32>,
     to: u32,
+    /// Whether it counts that a module says itself that it needs a newer release than the target.
+    heeds_minimum: bool,
     told: Told,
 }
 
@@ -135,7 +139,7 @@ impl<'k> Code<'k> {
     }
 
     fn question(&self, from: Option<u32>, to: u32) -> Move<'k> {
-        Move { ground: self.ground.clone(), from, to, told: Told::default() }
+        Move { ground: self.ground.clone(), from, to, heeds_minimum: true, told: Told::default() }
     }
 
     /// Facts about the move from one release to another, each by its bit. `from` is `None` where it is not known.
@@ -168,9 +172,12 @@ impl<'k> Code<'k> {
         });
     }
 
-    /// The facts about a release alone that can decide whether modules work on it: what stops, and no advice.
+    /// The facts about a release alone that can decide whether modules work on it: what stops, and no advice. What modules say of the
+    /// release that they need does not count.
     pub(crate) fn stops(&self, to: u32, out: &mut Vec<Fact>) {
-        self.each(out, |module, files, prepared, out| self.question(None, to).stops(module, files, prepared, out));
+        self.each(out, |module, files, prepared, out| {
+            Move { heeds_minimum: false, ..self.question(None, to) }.stops(module, files, prepared, out);
+        });
     }
 
     /// What is said of each module's code, in their order.
@@ -303,6 +310,7 @@ impl<'k> Move<'k> {
         }
         let seen = before.or(having.first()).map_or_else(String::new, |(bit, _)| self.told(*bit));
         let replacement = lack.replacement.clone().unwrap_or_default();
+        let minimum = self.minimum(module, to).unwrap_or_default();
         let fact = row("use", module, &uses.first()?.place)
             .with("what", if group.how == How::Links { "page" } else { what(group.thing) })
             .with("on", &group.on)
@@ -314,6 +322,8 @@ impl<'k> Move<'k> {
             .with("state", state)
             .with("target", to.as_str())
             .with("seen", seen)
+            .with("refused", yes_no(!minimum.is_empty()))
+            .with("minimum", minimum)
             .with("replaced", yes_no(!replacement.is_empty()))
             .with("replacement", quoted(&replacement))
             .with("hint", self.successor(group.thing).map(|path| format!("; `{path}` is new and has its name")).unwrap_or_default())
@@ -323,6 +333,14 @@ impl<'k> Move<'k> {
 }
 
 impl Move<'_> {
+    /// The release that a module says it needs, where that is newer than the target: Dolibarr does not switch it on there.
+    fn minimum<'m>(&self, module: &'m Module, to: &Version) -> Option<&'m str> {
+        match &module.requires.dolibarr_min {
+            Bound::Version(minimum, _) if self.heeds_minimum && to < minimum => Some(minimum.as_str()),
+            _ => None,
+        }
+    }
+
     /// The one new file of the target that has the name of a file that is gone.
     fn successor(&self, thing: &Thing) -> Option<String> {
         let Thing::File(path) = thing else { return None };
@@ -354,38 +372,4 @@ fn quoted(names: &str) -> String {
 /// Adds the places of all uses but the first.
 fn beside(fact: Fact, uses: &[&Use]) -> Fact {
     fact.also(uses[1..].iter().map(|used| &used.place))
-}
-
-fn what(thing: &Thing) -> &'static str {
-    match thing {
-        Thing::Function(_) => "function",
-        Thing::Class(_) => "class",
-        Thing::Constant(_) => "constant",
-        Thing::Method(..) => "method",
-        Thing::Property(..) => "property",
-        Thing::ClassConstant(..) => "class-constant",
-        Thing::File(_) => "file",
-        Thing::Table(_) => "table",
-        Thing::Column(..) => "column",
-        Thing::Accessor(Accessor::Global) => "global",
-        Thing::Accessor(Accessor::Enabled) => "enabled",
-        Thing::Accessor(Accessor::Right) => "right",
-        Thing::Accessor(Accessor::Prefix) => "prefix",
-        Thing::Accessor(Accessor::Token) => "token",
-        Thing::Word(_) => "word",
-        Thing::Variable(_) => "variable",
-    }
-}
-
-fn how(how: How) -> &'static str {
-    match how {
-        How::Runs => "runs",
-        How::Declares => "declares",
-        How::Requires => "requires",
-        How::Includes => "includes",
-        How::Links => "links",
-        How::Reads => "reads",
-        How::Writes => "writes",
-        How::Asks => "asks",
-    }
 }

@@ -6,6 +6,7 @@ use super::classes::Own;
 use crate::base::Version;
 use crate::core_facts::{Kind, Signature};
 use crate::model::fact::Fact;
+use crate::model::field::Field;
 use crate::model::module::Module;
 use crate::model::uses::{ClassForm, MethodDecl, Uses};
 
@@ -67,8 +68,17 @@ impl<'k> Move<'k> {
             .with("target", self.version(self.to))
             .with("php", self.known.header(self.to, "php-min").unwrap_or_default())
             .with("before", yes_no(before))
-            .sure(true);
+            .sure(self.is_loaded(module, one.own.file));
         Some(fact)
+    }
+
+    /// Whether anything is seen to load a file. One of a box is loaded where the descriptor names it
+    /// (`core/class/infobox.class.php: InfoBox::listBoxes`), or where the module does so itself.
+    fn is_loaded(&self, module: &Module, file: &Uses) -> bool {
+        let Some((dir, name)) = file.file.rsplit_once('/') else { return true };
+        let names =
+            |shown: &Field<String>| shown.known().is_none_or(|file| file.split('@').next().is_some_and(|file| file.ends_with(name)));
+        !dir.ends_with("core/boxes") || self.is_included(file) || module.boxes.iter().any(|shown| names(&shown.file))
     }
 
     /// What makes PHP refuse `mine` in place of `theirs`
@@ -172,7 +182,7 @@ impl<'k> Move<'k> {
                 .with("target", self.version(self.to))
                 .with("php", "")
                 .with("before", yes_no(was))
-                .sure(true);
+                .sure(self.is_loaded(module, own.file));
             out.push(fact);
         }
     }

@@ -226,6 +226,8 @@ pub(super) const KINDS: &[Kind] = &[
             closed("state", &["gone", "not-yet", "already", "never"]),
             text("target"),
             text("seen"),
+            closed("refused", YES_NO),
+            text("minimum"),
             closed("replaced", YES_NO),
             text("replacement"),
             text("hint"),

@@ -18,7 +18,7 @@ structs! {
         unprotected, stripped, calls, comments
     }
     Use { thing, written, how, place, guard, receiver, args, given, at_load }
-    Args { count, open, outside, on_class, chosen, values }
+    Args { count, open, outside, on_class, to_parent, chosen, values }
     ClassDecl { name, written, kind, parents, traits, methods, properties, undeclared, is_open, fields, constants, place, guard }
     MethodDecl { name, shape, returns, place }
     PropertyDecl { name, shape, place }
@@ -42,7 +42,7 @@ enums! {
     Thing {
         0 Function(name), 1 Class(name), 2 Constant(name), 3 Method(class, name), 4 Property(class, name), 5 ClassConstant(class, name),
         6 Accessor(accessor), 7 File(path), 8 Table(name), 9 Column(table, name),
-        10 Word(text), 11 Variable(name)
+        10 Word(text), 11 Variable(name), 12 Context(name), 13 Hook(name)
     }
     Accessor { 0 Global, 1 Enabled, 2 Right, 3 Prefix, 4 Token }
     How { 0 Runs, 1 Declares, 2 Requires, 3 Includes, 4 Links, 5 Reads, 6 Writes, 7 Asks }
@@ -51,7 +51,7 @@ enums! {
         8 Either(list)
     }
     ClassForm { 0 Concrete, 1 Abstract, 2 Interface, 3 Trait }
-    Condition { 0 Releases(set), 1 Exists(thing), 2 Not(inner), 3 All(parts), 4 Any(parts), 5 Unknown, 6 Php { can, must }, 7 Asks(test), 8 Unclear, 9 Set(thing) }
+    Condition { 0 Releases(set), 1 Exists(thing), 2 Not(inner), 3 All(parts), 4 Any(parts), 5 Unknown, 6 Php { can, must }, 7 Asks(test), 8 Unclear, 9 Set(thing), 10 Off }
     Native { 0 Setting, 1 Syntax, 2 Constructor, 3 Null, 4 OnClass }
     Argument { 0 Text(text), 1 List(text), 2 Other }
     Way { 0 Form, 1 Script, 2 Link { action, is_open } }
