@@ -15,9 +15,9 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, output: &Output) -> Result<u8, Failure> {
     let Some(id) = &args.rule else { return list(Shape::Table, output) };
-    let rules = rules::all()?;
+    let rules = rules::explained()?;
     let mut text = String::new();
-    report::explain(find_rule(rules, id)?, output.look, &mut text);
+    report::explain(find_rule(&rules, id)?, output.look, &mut text);
     output.print(&text)?;
     Ok(CLEAN)
 }

@@ -28,12 +28,12 @@ pub(super) fn run(args: &Args, output: &Output) -> Result<u8, Failure> {
 
 /// Lists all rules.
 pub(super) fn list(shape: Shape, output: &Output) -> Result<u8, Failure> {
-    let rules = rules::all()?;
+    let rules = rules::explained()?;
     let format: &dyn Format<Catalogue<'_>> = match shape {
         Shape::Table => &Table { look: output.look },
         Shape::Json => &Json,
         Shape::Markdown => &Markdown,
     };
-    output.show(format, &Catalogue { rules })?;
+    output.show(format, &Catalogue { rules: &rules })?;
     Ok(CLEAN)
 }

@@ -2,12 +2,10 @@
 
 use std::sync::OnceLock;
 
-use foldhash::{HashMap, HashMapExt, HashSet};
-
 use super::memo::Memo;
 use super::pack::FIRST_NAMED;
 use super::row::Kind;
-use super::table::{Entry, Side, Table, Variant};
+use super::table::{Entry, Named, Side, Table};
 use super::wrappers::wrapped;
 use crate::base::Version;
 use crate::model::uses::{Cased, Sort, Thing};
@@ -23,37 +21,10 @@ pub(crate) struct Known {
     pub releases: Vec<(u32, Version)>,
     /// The bits of all releases.
     pub all: u32,
-    /// Made when the first name is asked for: who only looks single symbols up needs none of it.
-    names: OnceLock<Names>,
-    /// The same for members: their places in the table by kind and name.
-    members: OnceLock<HashMap<Kind, HashMap<String, Vec<usize>>>>,
     /// What [`Known::find`] found before, by its place in the table, and what [`Known::is_otherwise`] said.
     found: Memo<Option<usize>>,
     spelled: Memo<bool>,
 }
-
-/// Names of which something changes between releases.
-#[derive(Debug)]
-struct Names {
-    /// Names of what changes, by kind; of members without their class, of columns with their table.
-    changing: HashMap<Kind, HashSet<String>>,
-    /// Names that some release calls deprecated or renamed, as in `changing`.
-    deprecated: HashMap<Kind, HashSet<String>>,
-}
-
-/// Kinds that modules use by name.
-const KINDS: [Kind; 10] = [
-    Kind::Function,
-    Kind::Class,
-    Kind::Define,
-    Kind::Path,
-    Kind::Method,
-    Kind::Property,
-    Kind::ClassConstant,
-    Kind::Renamed,
-    Kind::Table,
-    Kind::Column,
-];
 
 /// Functions of PHP itself that some cores declare where PHP lacks them: that a core does not says nothing.
 const OF_PHP: [&str; 9] = [
@@ -96,31 +67,12 @@ impl Known {
         let mut releases: Vec<(u32, Version)> = named.collect();
         releases.sort_by(|a, b| a.1.cmp(&b.1));
         let all = releases.iter().fold(0, |set, (bit, _)| set | 1 << bit);
-        Self { table, releases, all, names: OnceLock::new(), members: OnceLock::new(), found: Memo::default(), spelled: Memo::default() }
-    }
-
-    /// Gets ready to be asked [`Known::changes`] and [`Known::called`], which takes a moment that others can use.
-    pub(crate) fn prepare(&self) {
-        rayon::join(|| self.names(), || self.members_by_name());
+        Self { table, releases, all, found: Memo::default(), spelled: Memo::default() }
     }
 
     /// The members of all classes that have a name, which is in small letters where PHP takes it in any case.
     pub(crate) fn called(&self, kind: Kind, name: &str) -> impl Iterator<Item = Entry<'_>> {
-        let found = self.members_by_name().get(&kind).and_then(|names| names.get(name));
-        found.into_iter().flatten().map(move |index| self.table.at(kind, *index))
-    }
-
-    fn members_by_name(&self) -> &HashMap<Kind, HashMap<String, Vec<usize>>> {
-        let of = |kind: Kind| {
-            let mut found: HashMap<String, Vec<usize>> = HashMap::new();
-            self.table.all(kind).for_each(|entry| found.entry(key(&entry)).or_default().push(entry.index()));
-            (kind, found)
-        };
-        self.members.get_or_init(|| [Kind::Method, Kind::Property, Kind::ClassConstant].into_iter().map(of).collect())
-    }
-
-    fn names(&self) -> &Names {
-        self.names.get_or_init(|| Names::of(&self.table, self.all))
+        self.table.named(kind, name).into_iter().flat_map(Named::entries)
     }
 
     /// Whether a use of a name is worth keeping: some release lacks it, calls it deprecated or gives it another shape. Members are
@@ -140,7 +92,12 @@ impl Known {
             Sort::Written(cased) => return self.is_otherwise(cased, name),
             Sort::Word | Sort::Variable | Sort::Context | Sort::Hook | Sort::Given => return false,
         };
-        self.names().changing.get(&kind).is_some_and(|names| names.contains(name))
+        self.table.named(kind, name).is_some_and(|named| named.changes()) || self.is_renamed(kind, name)
+    }
+
+    /// Whether a name is the old one of a property.
+    fn is_renamed(&self, kind: Kind, name: &str) -> bool {
+        kind == Kind::Property && self.table.named(Kind::Renamed, name).is_some()
     }
 
     /// Whether a name is that of a symbol, written in another case than the newest release that has it; of methods, than any class.
@@ -158,7 +115,7 @@ impl Known {
 
     /// Whether some release calls a symbol of that name deprecated; of members without their class, of columns with their table.
     pub(crate) fn is_deprecated(&self, kind: Kind, name: &str) -> bool {
-        self.names().deprecated.get(&kind).is_some_and(|names| names.contains(name))
+        self.table.named(kind, name).is_some_and(|named| named.is_deprecated()) || self.is_renamed(kind, name)
     }
 
     /// Whether a column changes, or a table that is known never had it.
@@ -166,7 +123,7 @@ impl Known {
         let is_unknown = |(table, column): (&str, &str)| {
             self.table.find(Kind::Column, table, column).is_none() && self.table.find(Kind::Table, "", table).is_some()
         };
-        self.names().changing.get(&Kind::Column).is_some_and(|names| names.contains(name)) || name.split_once('.').is_some_and(is_unknown)
+        self.table.named(Kind::Column, name).is_some_and(|named| named.changes()) || name.split_once('.').is_some_and(is_unknown)
     }
 
     /// A symbol of any kind.
@@ -252,41 +209,6 @@ impl Known {
             Thing::Accessor(_) | Thing::Word(_) | Thing::Variable(_) => return None,
         };
         self.find(kind, "", name)
-    }
-}
-
-impl Names {
-    fn of(table: &Table, all: u32) -> Self {
-        let of = |kind: Kind| table.all(kind).filter(|entry| changes(entry, all)).map(|entry| key(&entry)).collect();
-        let mut changing: HashMap<Kind, HashSet<String>> = KINDS.into_iter().map(|kind| (kind, of(kind))).collect();
-        let renamed = changing.remove(&Kind::Renamed).unwrap_or_default();
-        let is_deprecated = |entry: &Entry<'_>| entry.variants().any(|variant| variant.note("deprecated").is_some());
-        let of = |kind: Kind| table.all(kind).filter(is_deprecated).map(|entry| key(&entry)).collect();
-        let kinds = [Kind::Function, Kind::Class, Kind::Method, Kind::Property, Kind::Column];
-        let mut deprecated: HashMap<Kind, HashSet<String>> = kinds.into_iter().map(|kind| (kind, of(kind))).collect();
-        deprecated.entry(Kind::Property).or_default().extend(renamed.iter().cloned());
-        changing.entry(Kind::Property).or_default().extend(renamed);
-        Self { changing, deprecated }
-    }
-}
-
-/// Whether anything about a symbol differs between releases, or is deprecated in one.
-fn changes(entry: &Entry<'_>, all: u32) -> bool {
-    if entry.kind == Kind::Renamed || entry.releases() != all {
-        return true;
-    }
-    let is_called = matches!(entry.kind, Kind::Function | Kind::Method);
-    let first = entry.variants().next().map(|variant| variant.shape);
-    let differs = |variant: Variant<'_>| (is_called && first != Some(variant.shape)) || variant.note("deprecated").is_some();
-    entry.variants().any(differs)
-}
-
-/// The name under which a symbol is looked up in `changing`.
-fn key(entry: &Entry<'_>) -> String {
-    match entry.kind {
-        Kind::Function | Kind::Class | Kind::Method => entry.name().to_ascii_lowercase(),
-        Kind::Column => entry.full_name(),
-        _ => entry.name().to_owned(),
     }
 }
 

@@ -2,17 +2,38 @@
 //! Uses the standard library alone, since `build.rs` packs the shipped facts with it.
 //!
 //! All numbers are 32 bits, little-endian:
-//! counts of strings, kinds, entries, variants and headers; the offset of each string's end; for each kind and one more the
-//! index of its first entry; entries (owner, name, first variant) and one more that ends the last; variants (releases, shape,
-//! file, notes); headers (bit, word, value); then the strings' bytes. Owners, names and so on are numbers of strings.
+//! counts of strings, kinds, entries, variants, headers, names, their entries and slots; the offset of each string's end; for each kind
+//! and one more the index of its first entry; entries (owner, name, first variant) and one more that ends the last; variants (releases,
+//! shape, file, notes); headers (bit, word, value); names (an entry that has it, what is known of it, the first of its entries) and one
+//! more that ends the last; the entries of names; slots, each with one more than the number of a name, or 0; then the strings' bytes.
+//! Owners, names and so on are numbers of strings.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use super::row::{FactsFile, Kind, Row};
+use super::row::{FactsFile, Kind, Row, note};
 
 /// Numbers in front of the first list.
-pub(crate) const COUNTS: usize = 5;
+pub(crate) const COUNTS: usize = 8;
+
+/// Of a name: something about it differs between releases, or is deprecated in one.
+pub(crate) const CHANGES: u32 = 1;
+/// Of a name: some release calls it deprecated.
+pub(crate) const DEPRECATED: u32 = 2;
+
+/// Kinds whose names are looked up whoever has them.
+const NAMED: [Kind; 10] = [
+    Kind::Function,
+    Kind::Class,
+    Kind::Define,
+    Kind::Path,
+    Kind::Method,
+    Kind::Property,
+    Kind::ClassConstant,
+    Kind::Renamed,
+    Kind::Table,
+    Kind::Column,
+];
 
 /// The first of the bits that no shipped release has, so that cores which a person names find room beside them.
 pub(crate) const FIRST_NAMED: u32 = 24;
@@ -31,13 +52,17 @@ pub(crate) fn pack(files: &[(u32, FactsFile<'_>)]) -> Vec<u8> {
 /// one is shown.
 pub(crate) fn pack_rows<'a>(mut rows: Vec<(Row<'a>, u32)>, headers: impl Iterator<Item = Header<'a>>) -> Vec<u8> {
     rows.sort_by(|(a, _), (b, _)| order(a, b));
-    let (mut strings, mut variants) = (Strings::default(), Vec::new());
+    let all = rows.iter().fold(0, |all, (_, set)| all | set);
+    let (mut strings, mut variants, mut names) = (Strings::default(), Vec::new(), Names::default());
     let mut out = Lists { kinds: vec![0; Kind::ALL.len() + 1], ..Lists::default() };
     for symbol in rows.chunk_by(|(a, _), (b, _)| order(a, b).is_eq()) {
         let Some((shown, _)) = symbol.last() else { continue };
         variants.clear();
         variants.extend(symbol.iter().map(|(row, set)| ([row.shape, row.file, row.notes], *set)));
         variants.sort_unstable();
+        if NAMED.contains(&shown.kind) {
+            names.add(shown, count(out.entries.len() / 3), known_of(shown.kind, &variants, all));
+        }
         out.entries.extend([strings.number(shown.owner), strings.number(shown.name), count(out.variants.len() / 4)]);
         out.kinds[shown.kind as usize + 1] += 1;
         for same in variants.chunk_by(|a, b| a.0 == b.0) {
@@ -52,7 +77,65 @@ pub(crate) fn pack_rows<'a>(mut rows: Vec<(Row<'a>, u32)>, headers: impl Iterato
     for (bit, word, value) in headers {
         out.headers.extend([bit, strings.number(word), strings.number(value)]);
     }
+    names.finish(&mut out);
     out.bytes(&strings)
+}
+
+/// What is known of a symbol from its variants, each with its shape, file and notes.
+fn known_of(kind: Kind, variants: &[([&str; 3], u32)], all: u32) -> u32 {
+    let is_deprecated = kind == Kind::Renamed || variants.iter().any(|([_, _, notes], _)| note(notes, "deprecated").is_some());
+    let is_there = variants.iter().fold(0, |set, (_, releases)| set | releases) == all;
+    let is_called = matches!(kind, Kind::Function | Kind::Method);
+    let differs = is_called && variants.iter().any(|([shape, ..], _)| *shape != variants[0].0[0]);
+    let changes = if is_deprecated || !is_there || differs { CHANGES } else { 0 };
+    changes | if is_deprecated { DEPRECATED } else { 0 }
+}
+
+/// Where the slot of a name is looked for first: of a column with its table, of other members without their class.
+pub(crate) fn slot(kind: Kind, name: impl Iterator<Item = u8>) -> u64 {
+    let fold = |byte: u8| if kind.ignores_case() { byte.to_ascii_lowercase() } else { byte };
+    // FNV-1a (<http://www.isthe.com/chongo/tech/comp/fnv/>), whose low bits alone are of little use.
+    let hash = name.fold(0xcbf2_9ce4_8422_2325 ^ kind as u64, |hash, byte| (hash ^ u64::from(fold(byte))).wrapping_mul(0x0100_0000_01b3));
+    hash ^ (hash >> 32)
+}
+
+/// Names of all kinds that are looked up, in the order in which they are met.
+#[derive(Default)]
+struct Names {
+    known: HashMap<(Kind, String), usize>,
+    /// Slot, an entry that has the name, what is known of it, and all its entries where these are members of classes.
+    list: Vec<(u64, u32, u32, Vec<u32>)>,
+}
+
+impl Names {
+    fn add(&mut self, row: &Row<'_>, entry: u32, known: u32) {
+        let is_member = matches!(row.kind, Kind::Method | Kind::Property | Kind::ClassConstant);
+        // Of what is no member only what tells something is looked for.
+        if !is_member && known == 0 {
+            return;
+        }
+        let name = if row.kind == Kind::Column { format!("{}.{}", row.owner, row.name) } else { row.name.to_owned() };
+        let name = if row.kind.ignores_case() { name.to_ascii_lowercase() } else { name };
+        let at = slot(row.kind, name.bytes());
+        let index = *self.known.entry((row.kind, name)).or_insert_with(|| {
+            self.list.push((at, entry, 0, Vec::new()));
+            self.list.len() - 1
+        });
+        let (_, _, all, entries) = &mut self.list[index];
+        *all |= known;
+        entries.extend(is_member.then_some(entry));
+    }
+
+    fn finish(self, out: &mut Lists) {
+        out.slots = vec![0; (self.list.len() * 2).next_power_of_two()];
+        for (number, (at, entry, known, entries)) in self.list.into_iter().enumerate() {
+            out.names.extend([entry, known, count(out.named.len())]);
+            out.named.extend(entries);
+            let free = (0..out.slots.len()).map(|more| (at as usize).wrapping_add(more) % out.slots.len()).find(|at| out.slots[*at] == 0);
+            out.slots[free.expect("half of the slots stay free")] = count(number + 1);
+        }
+        out.names.extend([0, 0, count(out.named.len())]);
+    }
 }
 
 /// The order of entries; rows that are equal in it speak of one symbol.
@@ -79,12 +162,25 @@ struct Lists {
     entries: Vec<u32>,
     variants: Vec<u32>,
     headers: Vec<u32>,
+    names: Vec<u32>,
+    named: Vec<u32>,
+    slots: Vec<u32>,
 }
 
 impl Lists {
     fn bytes(&self, strings: &Strings<'_>) -> Vec<u8> {
-        let counts = [strings.ends.len(), self.kinds.len(), self.entries.len() / 3, self.variants.len() / 4, self.headers.len() / 3];
-        let lists = [&strings.ends, &self.kinds, &self.entries, &self.variants, &self.headers];
+        let lists: [(&Vec<u32>, usize); COUNTS] = [
+            (&strings.ends, 1),
+            (&self.kinds, 1),
+            (&self.entries, 3),
+            (&self.variants, 4),
+            (&self.headers, 3),
+            (&self.names, 3),
+            (&self.named, 1),
+            (&self.slots, 1),
+        ];
+        let counts = lists.map(|(list, size)| list.len() / size);
+        let lists = lists.map(|(list, _)| list);
         let numbers = counts.len() + lists.iter().map(|list| list.len()).sum::<usize>();
         let mut bytes = Vec::with_capacity(numbers * 4 + strings.text.len());
         bytes.extend(counts.iter().flat_map(|n| count(*n).to_le_bytes()));

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use super::pack::{COUNTS, Header, compare, pack, pack_rows};
+use super::pack::{CHANGES, COUNTS, DEPRECATED, Header, compare, pack, pack_rows, slot};
 use super::row::{DYNAMIC, FactsFile, Kind, Row, note};
 use crate::base::Version;
 
@@ -85,7 +85,7 @@ impl Table {
 
     fn open(bytes: Cow<'static, [u8]>) -> Self {
         let mut table = Self { bytes, starts: [0; COUNTS + 1] };
-        let sizes = [1, 1, 3, 4, 3];
+        let sizes = [1, 1, 3, 4, 3, 3, 1, 1];
         let mut at = COUNTS * 4;
         for (i, size) in sizes.into_iter().enumerate() {
             table.starts[i] = at;
@@ -130,6 +130,22 @@ impl Table {
     /// Every symbol of a kind, by owner and name.
     pub(crate) fn all(&self, kind: Kind) -> impl Iterator<Item = Entry<'_>> {
         self.range(kind).map(move |index| self.entry(kind, index))
+    }
+
+    /// What is known of a name whoever has it, in small letters or not where PHP ignores case: of members without their class, of columns
+    /// with their table. `None` for what is nobody's, or no member and the same in all releases.
+    pub(super) fn named(&self, kind: Kind, name: &str) -> Option<Named<'_>> {
+        let slots = self.number(7 * 4);
+        // A power of two.
+        let mut at = usize::try_from(slot(kind, name.bytes())).unwrap_or_default() & (slots - 1);
+        loop {
+            let number = self.number(self.starts[7] + at * 4).checked_sub(1)?;
+            let index = self.number(self.starts[5] + number * 12);
+            if self.range(kind).contains(&index) && self.entry(kind, index).is_called(name) {
+                return Some(Named { table: self, kind, at: self.starts[5] + number * 12 });
+            }
+            at = (at + 1) & (slots - 1);
+        }
     }
 
     /// The symbol at a place, see [`Entry::index`].
@@ -185,6 +201,34 @@ impl Table {
         let start = number.checked_sub(1).map_or(0, end);
         let strings = self.starts[COUNTS];
         &self.bytes[strings + start..strings + end(number)]
+    }
+}
+
+/// A name whoever has it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Named<'t> {
+    table: &'t Table,
+    kind: Kind,
+    /// Where it stands.
+    at: usize,
+}
+
+impl<'t> Named<'t> {
+    /// Whether something about it differs between releases, or is deprecated in one.
+    pub(super) fn changes(&self) -> bool {
+        self.table.number(self.at + 4) & CHANGES as usize != 0
+    }
+
+    /// Whether some release calls it deprecated.
+    pub(super) fn is_deprecated(&self) -> bool {
+        self.table.number(self.at + 4) & DEPRECATED as usize != 0
+    }
+
+    /// The members of all classes that have it.
+    pub(super) fn entries(self) -> impl Iterator<Item = Entry<'t>> {
+        let Self { table, kind, at } = self;
+        let (from, to) = (table.number(at + 8), table.number(at + 12 + 8));
+        (from..to).map(move |index| table.entry(kind, table.number(table.starts[6] + index * 4)))
     }
 }
 
@@ -261,6 +305,16 @@ impl<'t> Entry<'t> {
 
     fn at(&self) -> usize {
         self.table.starts[2] + self.index * 12
+    }
+
+    /// Whether it has a name as [`Table::named`] takes it.
+    fn is_called(&self, name: &str) -> bool {
+        let raw = |at: usize| self.table.raw(self.table.number(at));
+        let is = |own: &[u8], other: &str| compare(own, other.as_bytes(), self.kind.ignores_case()).is_eq();
+        match name.split_once('.').filter(|_| self.kind == Kind::Column) {
+            Some((table, column)) => is(raw(self.at()), table) && is(raw(self.at() + 4), column),
+            None => is(raw(self.at() + 4), name),
+        }
     }
 
     fn order(&self, owner: &str, name: &str) -> Ordering {

@@ -62,48 +62,15 @@ struct RawExample {
 /// Reads the rule in `text`; `file` names it in errors and gives it its id.
 pub(crate) fn rule(file: &str, text: &str) -> Result<Rule, Error> {
     let source = Source { file, text };
-    let raw: RawRule = toml::from_str(text).map_err(|error| source.error(error.span().map_or(0, |span| span.start), error.message()))?;
-    let id = file.rsplit('/').next().and_then(|name| name.strip_suffix(".toml")).unwrap_or(file).to_owned();
-    if id.is_empty() || !id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
-        return Err(source.error(0, "the file's name is the rule's id: small letters, digits and `-`"));
-    }
-    let level =
-        Level::parse(raw.level.get_ref()).ok_or_else(|| source.unknown(&raw.level, "level", &["note", "warning", "error", "fatal"]))?;
-    let confidence = match &raw.confidence {
-        None => Confidence::Certain,
-        Some(word) => match word.get_ref().as_str() {
-            "certain" => Confidence::Certain,
-            "likely" => Confidence::Likely,
-            _ => return Err(source.unknown(word, "confidence", &["certain", "likely"])),
-        },
-    };
-    for text in [&raw.title, &raw.why, &raw.fix, &raw.upstream, &raw.message] {
-        if text.get_ref().trim().is_empty() {
-            return Err(source.error(text.span().start, "the text is empty"));
-        }
-    }
-    let fact = schema::kind(raw.filter.fact.get_ref())
-        .ok_or_else(|| source.unknown(&raw.filter.fact, "fact", &schema::kinds().map(|kind| kind.name).collect::<Vec<_>>()))?;
-    let filter = source.filter(fact, &raw.filter)?;
-    for text in [&raw.message, &raw.fix] {
-        source.placeholders(fact, text)?;
-    }
+    let raw = source.raw()?;
     source.examples(&raw.examples)?;
-    Ok(Rule {
-        id,
-        file: file.to_owned(),
-        level,
-        title: raw.title.into_inner(),
-        why: raw.why.into_inner(),
-        fix: raw.fix.into_inner(),
-        upstream: raw.upstream.into_inner(),
-        message: raw.message.into_inner(),
-        confidence,
-        fixable: raw.fixable,
-        fact,
-        filter,
-        examples: raw.examples.into_iter().map(Example::from).collect(),
-    })
+    source.rule(raw)
+}
+
+/// Reads the rule without its examples, which come last and are most of the text.
+pub(super) fn head(file: &str, text: &str) -> Result<Rule, Error> {
+    let source = Source { file, text: text.split_once("\n[[example]]").map_or(text, |(head, _)| head) };
+    source.rule(source.raw()?)
 }
 
 /// The parts of a message: literal text, and columns in braces. A brace that is not closed is literal.
@@ -134,6 +101,53 @@ struct Source<'a> {
 }
 
 impl Source<'_> {
+    fn raw(&self) -> Result<RawRule, Error> {
+        toml::from_str(self.text).map_err(|error| self.error(error.span().map_or(0, |span| span.start), error.message()))
+    }
+
+    fn rule(&self, raw: RawRule) -> Result<Rule, Error> {
+        let id = self.file.rsplit('/').next().and_then(|name| name.strip_suffix(".toml")).unwrap_or(self.file).to_owned();
+        if id.is_empty() || !id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
+            return Err(self.error(0, "the file's name is the rule's id: small letters, digits and `-`"));
+        }
+        let level =
+            Level::parse(raw.level.get_ref()).ok_or_else(|| self.unknown(&raw.level, "level", &["note", "warning", "error", "fatal"]))?;
+        let confidence = match &raw.confidence {
+            None => Confidence::Certain,
+            Some(word) => match word.get_ref().as_str() {
+                "certain" => Confidence::Certain,
+                "likely" => Confidence::Likely,
+                _ => return Err(self.unknown(word, "confidence", &["certain", "likely"])),
+            },
+        };
+        for text in [&raw.title, &raw.why, &raw.fix, &raw.upstream, &raw.message] {
+            if text.get_ref().trim().is_empty() {
+                return Err(self.error(text.span().start, "the text is empty"));
+            }
+        }
+        let fact = schema::kind(raw.filter.fact.get_ref())
+            .ok_or_else(|| self.unknown(&raw.filter.fact, "fact", &schema::kinds().map(|kind| kind.name).collect::<Vec<_>>()))?;
+        let filter = self.filter(fact, &raw.filter)?;
+        for text in [&raw.message, &raw.fix] {
+            self.placeholders(fact, text)?;
+        }
+        Ok(Rule {
+            id,
+            file: self.file.to_owned(),
+            level,
+            title: raw.title.into_inner(),
+            why: raw.why.into_inner(),
+            fix: raw.fix.into_inner(),
+            upstream: raw.upstream.into_inner(),
+            message: raw.message.into_inner(),
+            confidence,
+            fixable: raw.fixable,
+            fact,
+            filter,
+            examples: raw.examples.into_iter().map(Example::from).collect(),
+        })
+    }
+
     fn error(&self, offset: usize, message: &str) -> Error {
         let before = self.text.as_bytes().get(..offset).unwrap_or_default();
         let line = 1 + before.iter().filter(|b| **b == b'\n').count();

@@ -37,6 +37,7 @@ pub(crate) struct Rule {
     pub fact: &'static schema::Kind,
     /// Columns and the words of which one has to be there. All columns have to agree.
     pub filter: Vec<(&'static str, Vec<String>)>,
+    /// Empty where they were not asked for, see [`explained`].
     pub examples: Vec<Example>,
 }
 
@@ -70,12 +71,17 @@ pub(crate) struct Example {
 /// Rule files in the binary, sorted by path.
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
-/// The rules that dolivet brings along, sorted by file; read when they are asked for first.
+/// The rules that dolivet brings along, sorted by file, without their examples; read when they are asked for first.
 pub(crate) fn all() -> Result<&'static [Rule], Error> {
     static ALL: OnceLock<Vec<Rule>> = OnceLock::new();
     if let Some(rules) = ALL.get() {
         return Ok(rules);
     }
-    let rules = FILES.iter().map(|(file, text)| load::rule(file, text)).collect::<Result<_, _>>()?;
+    let rules = FILES.iter().map(|(file, text)| load::head(file, text)).collect::<Result<_, _>>()?;
     Ok(ALL.get_or_init(|| rules))
+}
+
+/// The same with their examples, which no check asks for.
+pub(crate) fn explained() -> Result<Vec<Rule>, Error> {
+    FILES.iter().map(|(file, text)| load::rule(file, text)).collect()
 }

@@ -150,22 +150,13 @@ fn read_files(
     roots: &[config::Root],
 ) -> Result<(Files, Inventory, Graph), Error> {
     (options.stage)(Stage::Reading);
-    let is_staged = options.staged != Staged::No;
-    // Git is asked twice where files are staged; the second time leaves a thread free.
-    let prepare = |now: bool| match code {
-        Code::Everything(known, _) if now => known.prepare(),
-        _ => {}
-    };
     let kept = || if let Code::Everything(known, _) = code { code::kept(path, options, known) } else { None };
     let open = || site::open(path, site::Options { with_git: options.with_git, with_strays: true, with_sums });
-    let (opened, kept) = rayon::join(open, || {
-        prepare(!is_staged);
-        kept()
-    });
+    let (opened, kept) = rayon::join(open, kept);
     let (mut files, layout) = opened?;
-    let mut stage = || site::stage(&mut files, env::var_os("GIT_INDEX_FILE").as_deref().map(Path::new));
-    let (staged, ()) = rayon::join(|| if is_staged { stage() } else { Ok(()) }, || prepare(is_staged));
-    staged?;
+    if options.staged != Staged::No {
+        site::stage(&mut files, env::var_os("GIT_INDEX_FILE").as_deref().map(Path::new))?;
+    }
     // Of an archive for deployment one wants to know whether it is whole, for whatever release.
     let is_package = layout.package.is_some() && matches!(code, Code::Descriptors);
     let against = match if is_package { Code::Everything(Known::shipped(), None) } else { code } {

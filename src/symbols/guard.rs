@@ -109,10 +109,14 @@ impl<'a> Tests<'_, 'a> {
         {
             return filled;
         }
-        if let ExprKind::Chain(first, [(BinaryOp::Equal | BinaryOp::Identical, other)]) = test.kind
-            && let Some(name) = contexts::same(first, other, self.assigned)
-        {
-            return needs(Condition::Exists(Thing::Context(name)));
+        if let ExprKind::Chain(first, [(BinaryOp::Equal | BinaryOp::Identical, other)]) = test.kind {
+            if let Some(name) = contexts::same(first, other, self.assigned) {
+                return needs(Condition::Exists(Thing::Context(name)));
+            }
+            // `$object->list['a'] == 'text'`, which null is not.
+            if let (true, filled @ Condition::All(_)) = (is_something(other), self.filled(first)) {
+                return filled;
+            }
         }
         if let ExprKind::Chain(first, [(op, Expr { kind: ExprKind::Bool(value), .. })]) = test.kind {
             let same = match op {
@@ -172,6 +176,16 @@ impl<'a> Tests<'_, 'a> {
             PhpSet::of(|version| tried.iter().any(|(known, held)| *known == version && held.is_some_and(wanted)))
         };
         Condition::Php { can: set(|(first, late)| first || late), must: set(|(first, late)| first && late) }
+    }
+}
+
+/// Whether an expression is a literal that null is not equal to.
+fn is_something(expr: &Expr<'_>) -> bool {
+    match expr.kind {
+        ExprKind::Str(text) => !text.is_empty(),
+        ExprKind::Int(number) => number != 0,
+        ExprKind::Bool(value) => value,
+        _ => false,
     }
 }
 

@@ -421,6 +421,10 @@ mod tests {
             ("foreach ($x->list as $v) { f(); } foreach ($y->list as $v) { f(); }", "12 1234"),
             ("if (is_array($x->list) && count($x->list)) f(); if (count($x->list) > 0) { f(); } else { f(); }", "12 12 1234"),
             ("if (!empty($x->list['a'])) f(); if ($x->list) { f(); } else { f(); } if ($x->list['a']['b']) f();", "12 12 1234 12"),
+            (
+                "if ($x->list['a'] == 'b') f(); if ($x->list == '') f(); if ($x->list === 0) f(); if ($x->list['a'] == 1) f();",
+                "12 1234 1234 12",
+            ),
             ("$x->list = array(1); if ($x->list) f(); if ($x->other) f();", "1234 1234"),
             ("if (in_array($parameters['currentcontext'], array('old', 'older'))) { f(); } else { f(); }", "12 1234"),
             ("$list = explode(':', $parameters['context']); if (in_array('older', $list)) f(); if (in_array('a', $list)) f();", "1 1234"),
