@@ -23,7 +23,7 @@ pub(crate) use hooks::fills_query;
 pub(crate) use known::{Known, NAMED};
 pub(crate) use memo::Memo;
 pub(crate) use php::{Passes, Passing, is_passing_function, passing};
-pub(crate) use row::{FILE_LIMIT, FactsFile, Kind};
+pub(crate) use row::{DYNAMIC, FILE_LIMIT, FactsFile, Kind};
 pub(crate) use shape::{Difference, Signature};
 pub(crate) use symbols::{Story, find, near};
 pub(crate) use table::{Entry, Side, Table, Variant};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Move;
 use super::ground::Ground;
-use crate::core_facts::Kind;
+use crate::core_facts::{DYNAMIC, Kind};
 use crate::model::uses::{How, Thing, Use, Uses};
 
 /// Where something is and where it is not.
@@ -117,6 +117,10 @@ impl Ground<'_> {
         let member = classes.member(kind, class, name);
         let has = member.has();
         let lacks = classes.exists(class) & !has & !member.open;
+        // What the core only assigns depends on the class, and says nothing of one that is the module's own.
+        let is_assigned = |shape: &str| kind == Kind::Property && shape == DYNAMIC;
+        let is_told = classes.own(class).is_empty() || member.declared.iter().any(|declared| !is_assigned(declared.shape));
+        let has = if is_told { has } else { 0 };
         // Where the value can be of a class below, that may have the member.
         let lacks_below = if lacks == 0 || has == 0 { 0 } else { lacks & !classes.below_has(kind, class, name) };
         let core = member.declared.iter().rev().find(|declared| !declared.is_own);
