@@ -6,7 +6,7 @@ use super::Target;
 use super::classes::Classes;
 use super::row::rows;
 use crate::base::{PhpSet, Version};
-use crate::core_facts::{Passes, Passing, passing};
+use crate::core_facts::{Passes, Passing, is_passing_function, passing};
 use crate::model::fact::Fact;
 use crate::model::inventory::{Aims, Inventory};
 use crate::model::module::{Bound, Module};
@@ -36,8 +36,8 @@ pub(super) fn facts(inventory: &Inventory, on: PhpSet, aims: &Aims, facts: &mut 
         let own: BTreeSet<&Thing> = files.iter().flat_map(|file| &file.declares).map(|declaration| &declaration.thing).collect();
         let mut found: BTreeMap<(&'static str, String, Trouble), BTreeSet<&Place>> = BTreeMap::new();
         for file in files {
-            let uses =
-                file.uses.iter().filter(|used| !own.contains(&used.thing)).filter_map(|used| Some((of_use(file, used, on)?, &used.place)));
+            let uses = file.uses.iter().filter(|used| may_pass(&used.thing) && !own.contains(&used.thing));
+            let uses = uses.filter_map(|used| Some((of_use(file, used, on)?, &used.place)));
             let natives = file.natives.iter().filter_map(|used| Some((of_native(file, used, on, &classes)?, &used.place)));
             for (key, place) in uses.chain(natives) {
                 found.entry(key).or_default().insert(place);
@@ -84,6 +84,15 @@ fn allowed(module: &Module, on: PhpSet) -> PhpSet {
     let least = version(&module.requires.php_min).map_or(PhpSet::ALL, |least| PhpSet::since(&least));
     let newer = version(&module.requires.php_max).map_or(PhpSet::NONE, |most| PhpSet::since(&most).minus(PhpSet::only(&most)));
     on.and(least).minus(newer)
+}
+
+/// Whether PHP has or had something of that name that some version lacks, or complains of.
+fn may_pass(thing: &Thing) -> bool {
+    match thing {
+        Thing::Function(name) => is_passing_function(name),
+        Thing::Constant(name) => passing(Passes::Constant, name).is_some(),
+        _ => false,
+    }
 }
 
 fn of_use(file: &Uses, used: &Use, on: PhpSet) -> Option<Found> {

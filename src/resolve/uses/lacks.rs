@@ -1,7 +1,8 @@
 //! On which releases a use finds what it needs, for names and for members of classes.
 
-use std::collections::HashSet;
 use std::sync::Arc;
+
+use foldhash::HashSet;
 
 use super::Move;
 use super::ground::Ground;
@@ -131,12 +132,12 @@ impl Ground<'_> {
 
 /// Properties that a file both writes and reads: it fills them itself where the core does not.
 pub(super) fn shims(file: &Uses) -> HashSet<&Thing> {
-    let of = |wanted: &[How]| -> HashSet<&Thing> {
+    let of = |wanted: &'static [How]| {
         let properties = file.uses.iter().filter(|used| matches!(used.thing, Thing::Property(..)) && wanted.contains(&used.how));
-        properties.map(|used| &used.thing).collect()
+        properties.map(|used| &used.thing)
     };
-    let written = of(&[How::Writes]);
-    if written.is_empty() { written } else { written.intersection(&of(&[How::Reads, How::Asks])).copied().collect() }
+    let written: HashSet<&Thing> = of(&[How::Writes]).collect();
+    if written.is_empty() { written } else { of(&[How::Reads, How::Asks]).filter(|thing| written.contains(thing)).collect() }
 }
 
 /// Whether a descriptor, a trigger file or an actions class does not load without what is used

@@ -26,6 +26,7 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
 
 use self::behaviour::Behaving;
@@ -242,16 +243,27 @@ impl<'k> Move<'k> {
     /// What can be told of the uses of a file whatever the target. Most need nothing that changes, and are left out.
     fn prepared(&self, file: &'k Uses) -> Vec<Prepared<'k>> {
         let shims = shims(file);
+        let asked = |used: &'k Use| (self.lack(file, used).filter(|_| !shims.contains(&used.thing)), self.may_be_deprecated(&used.thing));
+        // Most uses are reads of a few properties.
+        let mut properties: HashMap<(&str, Option<usize>), (Option<Lack>, bool)> = HashMap::new();
         let prepare = |used: &'k Use| {
-            let lack = self.lack(file, used).filter(|_| !shims.contains(&used.thing)).map(|lack| {
+            let (lack, is_deprecated) = match &used.thing {
+                Thing::Property(_, name) if matches!(used.how, How::Reads | How::Writes) => {
+                    properties.entry((name, used.receiver)).or_insert_with(|| asked(used)).clone()
+                }
+                _ => asked(used),
+            };
+            let callee = self.callee(file, used);
+            if lack.is_none() && callee.is_none() && !is_deprecated {
+                return None;
+            }
+            let lack = lack.map(|lack| {
                 let reached = self.reached(file, used, lack.has);
                 (lack, reached)
             });
-            Prepared { file, used, lack, callee: self.callee(file, used), unclear: false }
+            Some(Prepared { file, used, lack, callee, unclear: file.is_unclear(used.guard) })
         };
-        let matters = |one: &Prepared<'k>| one.lack.is_some() || one.callee.is_some() || self.may_be_deprecated(&one.used.thing);
-        let whole = |one: Prepared<'k>| Prepared { unclear: file.is_unclear(one.used.guard), ..one };
-        file.uses.iter().map(prepare).filter(matters).map(whole).collect()
+        file.uses.iter().filter_map(prepare).collect()
     }
 
     /// What stops on the target.
