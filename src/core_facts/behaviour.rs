@@ -114,7 +114,7 @@ struct All {
     /// Those of names in code, for each [`Subject`]; of functions and methods in small letters.
     named: HashMap<Subject, HashMap<String, Vec<usize>>>,
     /// Words by the longest name in them; those that only show that the new way is known have no change.
-    words: HashMap<&'static str, Vec<(&'static str, Option<usize>)>>,
+    words: HashMap<&'static [u8], Vec<(&'static str, Option<usize>)>>,
 }
 
 fn all() -> &'static All {
@@ -124,11 +124,11 @@ fn all() -> &'static All {
         let mut all = All { list, named: HashMap::new(), words: HashMap::new() };
         for (at, one) in all.list.iter().enumerate() {
             match one.subject {
-                Subject::Word => all.words.entry(longest_name(one.name)).or_default().push((one.name, Some(at))),
+                Subject::Word => all.words.entry(longest_name(one.name).as_bytes()).or_default().push((one.name, Some(at))),
                 subject => all.named.entry(subject).or_default().entry(key(subject, one.name)).or_default().push(at),
             }
             if !one.instead.is_empty() {
-                all.words.entry(longest_name(one.instead)).or_default().push((one.instead, None));
+                all.words.entry(longest_name(one.instead).as_bytes()).or_default().push((one.instead, None));
                 all.named.entry(Subject::Variable).or_default().entry(one.instead.trim_start_matches('$').to_owned()).or_default();
             }
         }
@@ -179,7 +179,7 @@ fn named(subject: Subject, name: &str) -> &'static [usize] {
 
 /// The words that stand in a piece of text, each with its change.
 fn words_in(text: &str) -> impl Iterator<Item = Option<usize>> {
-    let names = text.split(|c: char| !u8::try_from(c).is_ok_and(is_of_name)).filter(|name| name.len() > 2);
+    let names = text.as_bytes().split(|byte| !is_of_name(*byte)).filter(|name| name.len() > 2);
     let found = names.filter_map(|name| all().words.get(name)).flatten();
     found.filter(|(word, _)| stands_in(text, word)).map(|(_, at)| *at)
 }

@@ -10,22 +10,23 @@ use super::page::{self, Page};
 use super::reader::{Reader, Wanted};
 use super::sql::Queries;
 use super::types::{Types, Variables};
+use super::words::RIGHTS;
 use crate::base::Version;
 use crate::model::uses::Uses;
 use crate::php::File;
 
-/// Without any of these words no test says anything of versions.
+/// Without any of these words no test says anything of versions. Most files have one of the first.
 pub(super) const TESTS: [&str; 14] = [
+    "isset",
+    "include_once",
+    "defined",
+    "_exists",
     "DOL_VERSION",
     "DOL_MAJOR_VERSION",
     "olibarrarray",
-    "_exists",
     "is_callable",
-    "defined",
     "is_file",
     "is_readable",
-    "include_once",
-    "isset",
     "PHP_VERSION",
     "PHP_MAJOR_VERSION",
     "phpversion",
@@ -62,6 +63,7 @@ fn read_as(file: &File<'_>, releases: &[(u32, Version)], wanted: Wanted<'_>, is_
         wanted,
         has_tests: has(&TESTS),
         has_release: has(&RELEASE),
+        has_rights: contains(file.text, RIGHTS),
         found: Uses { file: file.shown.clone(), unprotected: page::is_unprotected(file.text), ..Uses::default() },
         body: Body::default(),
         depth: 0,

@@ -29,6 +29,8 @@ pub(super) struct Reader<'s, 'f, 'a> {
     pub(super) has_tests: bool,
     /// Whether the file names the release at all.
     pub(super) has_release: bool,
+    /// Whether it asks for permissions by function.
+    pub(super) has_rights: bool,
     pub(super) found: Uses,
     /// The function around.
     pub(super) body: Body<'a>,

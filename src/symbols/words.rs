@@ -17,6 +17,9 @@ const MOST_LEVELS: usize = 3;
 /// How deep arrays are looked into.
 const DEEPEST: u8 = 8;
 
+/// How code asks for a permission.
+pub(super) const RIGHTS: &[u8] = b"hasRight(";
+
 /// Stands for what is put into a text.
 const HOLE: &str = "…";
 
@@ -69,8 +72,12 @@ impl<'a> Reader<'_, 'a, 'a> {
 
     /// The same in a text that Dolibarr evaluates.
     pub(super) fn rights_in(&mut self, text: &[u8], span: Span, at: At) {
-        for start in memchr::memmem::find_iter(text, b"hasRight(") {
-            let rest = &text[start + b"hasRight(".len()..];
+        // Most texts are not worth a search for more than a byte.
+        if !self.has_rights || memchr::memchr(b'(', text).is_none() {
+            return;
+        }
+        for start in memchr::memmem::find_iter(text, RIGHTS) {
+            let rest = &text[start + RIGHTS.len()..];
             let list = rest.split(|byte| *byte == b')').next().and_then(|list| std::str::from_utf8(list).ok()).unwrap_or_default();
             self.right_of(list.split(',').map(|name| name.trim_matches([' ', '"', '\''])), span, at);
         }

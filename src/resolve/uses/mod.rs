@@ -46,6 +46,9 @@ use crate::model::module::{Bound, Module};
 use crate::model::uses::{How, Thing, Use, Uses};
 use crate::model::verdict::Reading;
 
+/// What was found of properties of one file, by their names and what their objects are.
+type Asked<'k> = HashMap<(&'k str, Option<usize>), (Option<Lack>, bool)>;
+
 /// How many files are prepared together.
 const PIECE: usize = 16;
 
@@ -245,7 +248,7 @@ impl<'k> Move<'k> {
         let shims = shims(file);
         let asked = |used: &'k Use| (self.lack(file, used).filter(|_| !shims.contains(&used.thing)), self.may_be_deprecated(&used.thing));
         // Most uses are reads of a few properties.
-        let mut properties: HashMap<(&str, Option<usize>), (Option<Lack>, bool)> = HashMap::new();
+        let mut properties: Asked<'_> = HashMap::new();
         let prepare = |used: &'k Use| {
             let (lack, is_deprecated) = match &used.thing {
                 Thing::Property(_, name) if matches!(used.how, How::Reads | How::Writes) => {

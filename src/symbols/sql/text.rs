@@ -66,9 +66,9 @@ impl Text {
 
     /// Whether the text was read to its end and names a table with a prefix.
     pub(super) fn may_be_query(&self) -> bool {
-        let has_prefix =
-            || self.pieces.bytes.contains(&PREFIX) || self.pieces.bytes.windows(4).any(|four| four.eq_ignore_ascii_case(b"llx_"));
-        !self.pieces.is_full && has_prefix()
+        let bytes = &self.pieces.bytes;
+        let is_prefix = |end: usize| end.checked_sub(3).is_some_and(|start| bytes[start..end].eq_ignore_ascii_case(b"llx"));
+        !self.pieces.is_full && (bytes.contains(&PREFIX) || memchr::memchr_iter(b'_', bytes).any(is_prefix))
     }
 
     /// Where a part of the text stands in the file, and behind which test.
