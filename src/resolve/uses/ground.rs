@@ -6,7 +6,7 @@ use foldhash::{HashMap, HashMapExt, HashSet};
 
 use super::calls::Shapes;
 use super::classes::Classes;
-use super::lacks::Lacking;
+use super::lacking::Lacking;
 use super::loads::{self, Loads};
 use super::made::Made;
 use crate::base::Version;
@@ -27,7 +27,7 @@ pub(super) struct Ground<'k> {
     loads: Loads,
     /// Methods that modules call, in small letters, other than what overrides them.
     pub called: HashSet<&'k str>,
-    pub lacking: Memo<Arc<Lacking>>,
+    lacks: Memo<Arc<Lacking>>,
     pub shapes: Memo<Option<Shapes<'k>>>,
 }
 
@@ -43,7 +43,7 @@ impl<'k> Ground<'k> {
             own: HashMap::new(),
             called: files.iter().flat_map(|file| &file.uses).filter_map(called).collect(),
             loads: loads::of(files, known.all, &|thing| known.present(thing)),
-            lacking: Memo::default(),
+            lacks: Memo::default(),
             shapes: Memo::default(),
         };
         ground.own = ground.declared(files);
@@ -66,6 +66,17 @@ impl<'k> Ground<'k> {
     /// The releases on which a file is loaded.
     pub(super) fn loaded(&self, file: &Uses) -> u32 {
         self.loads.get(&loads::key(file)).copied().unwrap_or(self.known.all)
+    }
+
+    /// Where a class has a member.
+    pub(super) fn lacking(&self, kind: Kind, class: &str, name: &str) -> Arc<Lacking> {
+        self.lacks.get(kind, class, name, || Arc::new(Lacking::of(&self.classes, kind, class, name)))
+    }
+
+    /// The releases on which a value of a class, or of one below, can have a property; `None` for what no release has.
+    fn may_have(&self, class: &str, property: &str) -> Option<u32> {
+        let lacking = self.lacking(Kind::Property, class, property);
+        (lacking.has != 0).then_some(self.known.all & !lacking.lacks_below)
     }
 
     /// Whether a file of a module is seen to include another one.

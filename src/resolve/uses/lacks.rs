@@ -1,12 +1,9 @@
 //! On which releases a use finds what it needs, for names and for members of classes.
 
-use std::sync::Arc;
-
 use foldhash::HashSet;
 
 use super::Move;
-use super::ground::Ground;
-use crate::core_facts::{DYNAMIC, Kind};
+use crate::core_facts::Kind;
 use crate::model::uses::{How, Thing, Use, Uses};
 
 /// Where something is and where it is not.
@@ -19,16 +16,6 @@ pub(super) struct Lack {
     /// Whether the class is certain.
     pub sure: bool,
     pub replacement: Option<String>,
-}
-
-/// Where one class has a member and where it lacks it.
-#[derive(Debug)]
-pub(super) struct Lacking {
-    has: u32,
-    lacks: u32,
-    /// As `lacks`, and no class below has it either.
-    lacks_below: u32,
-    replacement: Option<String>,
 }
 
 impl<'k> Move<'k> {
@@ -75,7 +62,7 @@ impl<'k> Move<'k> {
         }
         let (mut lacks, mut has, mut replacement) = (self.known.all, 0, None);
         for holder in holders.iter() {
-            let one = self.lacking_in(kind, &holder.class, name);
+            let one = self.ground.lacking(kind, &holder.class, name);
             has |= one.has;
             lacks &= if holder.exact { one.lacks } else { one.lacks_below };
             replacement = replacement.or_else(|| one.replacement.clone());
@@ -99,34 +86,6 @@ impl<'k> Move<'k> {
     pub(super) fn shown(&self, class: &str) -> String {
         let own = self.classes.own(class).first().map(|own| own.decl.written.clone());
         own.or_else(|| Some(self.known.find(Kind::Class, "", class)?.name().to_owned())).unwrap_or_else(|| class.to_owned())
-    }
-}
-
-impl Ground<'_> {
-    fn lacking_in(&self, kind: Kind, class: &str, name: &str) -> Arc<Lacking> {
-        self.lacking.get(kind, class, name, || Arc::new(self.lacking_of(kind, class, name)))
-    }
-
-    /// The releases on which a value of a class, or of one below, can have a property; `None` for what no release has.
-    pub(super) fn may_have(&self, class: &str, property: &str) -> Option<u32> {
-        let lacking = self.lacking_in(Kind::Property, class, property);
-        (lacking.has != 0).then_some(self.known.all & !lacking.lacks_below)
-    }
-
-    fn lacking_of(&self, kind: Kind, class: &str, name: &str) -> Lacking {
-        let classes = &self.classes;
-        let member = classes.member(kind, class, name);
-        let has = member.has();
-        let lacks = classes.exists(class) & !has & !member.open;
-        // What the core only assigns depends on the class, and says nothing of one that is the module's own.
-        let is_assigned = |shape: &str| kind == Kind::Property && shape == DYNAMIC;
-        let is_told = classes.own(class).is_empty() || member.declared.iter().any(|declared| !is_assigned(declared.shape));
-        let has = if is_told { has } else { 0 };
-        // Where the value can be of a class below, that may have the member.
-        let lacks_below = if lacks == 0 || has == 0 { 0 } else { lacks & !classes.below_has(kind, class, name) };
-        let core = member.declared.iter().rev().find(|declared| !declared.is_own);
-        let replacement = core.and_then(|core| self.known.instead_of(&self.known.find(kind, core.owner, name)?));
-        Lacking { has, lacks, lacks_below, replacement }
     }
 }
 

@@ -10,6 +10,7 @@ mod external;
 mod ground;
 mod guards;
 mod holders;
+mod lacking;
 mod lacks;
 mod loads;
 mod made;
