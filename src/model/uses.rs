@@ -259,9 +259,10 @@ impl Uses {
         self.around(guard).any(|guard| guard.condition.is_unclear())
     }
 
-    /// Whether code lies behind a test that it answers itself, so that whoever changes the answer runs it.
+    /// Whether code lies behind a test that it answers with no itself, so that whoever changes the answer runs it.
     pub(crate) fn is_off(&self, guard: Option<usize>) -> bool {
-        self.around(guard).any(|guard| guard.condition.is_off())
+        let is_shut = |guard: &Guard| guard.condition.can(About::Releases, guard.holds, u32::MAX, &|_| None) == 0;
+        self.around(guard).any(|guard| guard.condition.is_off() && is_shut(guard))
     }
 
     /// Whether a test tells releases apart.

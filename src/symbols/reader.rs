@@ -441,6 +441,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_switched_off_is_told_from_what_is_not() {
+        let arena = Arena::new();
+        let code =
+            "<?php $check = 0; if ($check && $x) f(); if ($check || (int) DOL_VERSION < 17) { f(); } else { f(); } if (!$check) f();";
+        let file = parse(&arena, &Arc::from("a.php"), code.as_bytes());
+        let releases = [(0, Version::parse("10.0.1").unwrap()), (1, Version::parse("18.0.2").unwrap())];
+        let uses = read(&file, &releases, &|sort, name| (sort, name) == (Sort::Function, "f"));
+        let off: Vec<bool> = uses.uses.iter().map(|used| uses.is_off(used.guard)).collect();
+        assert_eq!(off, [true, false, false, false]);
+    }
+
+    #[test]
     fn what_old_versions_of_php_escaped_is_never_asked_for() {
         let arena = Arena::new();
         let file = parse(&arena, &Arc::from("a.php"), b"<?php if (get_magic_quotes_gpc()) { f(); } else { f(); }");
