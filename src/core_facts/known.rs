@@ -92,12 +92,7 @@ impl Known {
             Sort::Written(cased) => return self.is_otherwise(cased, name),
             Sort::Word | Sort::Variable | Sort::Context | Sort::Hook | Sort::Given => return false,
         };
-        self.table.named(kind, name).is_some_and(|named| named.changes()) || self.is_renamed(kind, name)
-    }
-
-    /// Whether a name is the old one of a property.
-    fn is_renamed(&self, kind: Kind, name: &str) -> bool {
-        kind == Kind::Property && self.table.named(Kind::Renamed, name).is_some()
+        self.table.named(kind, name).is_some_and(|named| named.changes())
     }
 
     /// Whether a name is that of a symbol, written in another case than the newest release that has it; of methods, than any class.
@@ -115,7 +110,7 @@ impl Known {
 
     /// Whether some release calls a symbol of that name deprecated; of members without their class, of columns with their table.
     pub(crate) fn is_deprecated(&self, kind: Kind, name: &str) -> bool {
-        self.table.named(kind, name).is_some_and(|named| named.is_deprecated()) || self.is_renamed(kind, name)
+        self.table.named(kind, name).is_some_and(|named| named.is_deprecated())
     }
 
     /// Whether a column changes, or a table that is known never had it.

@@ -4,8 +4,8 @@
 //! All numbers are 32 bits, little-endian:
 //! counts of strings, kinds, entries, variants, headers, names, their entries and slots; the offset of each string's end; for each kind
 //! and one more the index of its first entry; entries (owner, name, first variant) and one more that ends the last; variants (releases,
-//! shape, file, notes); headers (bit, word, value); names (an entry that has it, what is known of it, the first of its entries) and one
-//! more that ends the last; the entries of names; slots, each with one more than the number of a name, or 0; then the strings' bytes.
+//! shape, file, notes); headers (bit, word, value); names (an entry that has it, its kind and what is known of it, the first of its
+//! entries) and one more that ends the last; the entries of names; slots, each with one more than the number of a name, or 0; then the strings' bytes.
 //! Owners, names and so on are numbers of strings.
 
 use std::cmp::Ordering;
@@ -13,13 +13,18 @@ use std::collections::HashMap;
 
 use super::row::{FactsFile, Kind, Row, note};
 
+/// How many numbers each element of a list has, by list.
+pub(crate) const SIZES: [usize; 8] = [1, 1, 3, 4, 3, 3, 1, 1];
+
 /// Numbers in front of the first list.
-pub(crate) const COUNTS: usize = 8;
+pub(crate) const COUNTS: usize = SIZES.len();
 
 /// Of a name: something about it differs between releases, or is deprecated in one.
 pub(crate) const CHANGES: u32 = 1;
 /// Of a name: some release calls it deprecated.
 pub(crate) const DEPRECATED: u32 = 2;
+/// Of a name: the bit from which on its kind stands, behind what is known of it.
+pub(crate) const KIND: u32 = 8;
 
 /// Kinds whose names are looked up whoever has them.
 const NAMED: [Kind; 10] = [
@@ -103,7 +108,7 @@ pub(crate) fn slot(kind: Kind, name: impl Iterator<Item = u8>) -> u64 {
 #[derive(Default)]
 struct Names {
     known: HashMap<(Kind, String), usize>,
-    /// Slot, an entry that has the name, what is known of it, and all its entries where these are members of classes.
+    /// Slot, an entry that has the name, its kind and what is known of it, and all its entries where these are members of classes.
     list: Vec<(u64, u32, u32, Vec<u32>)>,
 }
 
@@ -114,11 +119,13 @@ impl Names {
         if !is_member && known == 0 {
             return;
         }
-        let name = if row.kind == Kind::Column { format!("{}.{}", row.owner, row.name) } else { row.name.to_owned() };
-        let name = if row.kind.ignores_case() { name.to_ascii_lowercase() } else { name };
-        let at = slot(row.kind, name.bytes());
-        let index = *self.known.entry((row.kind, name)).or_insert_with(|| {
-            self.list.push((at, entry, 0, Vec::new()));
+        // An old name of a property is asked for as one of a property.
+        let kind = if row.kind == Kind::Renamed { Kind::Property } else { row.kind };
+        let name = if kind == Kind::Column { format!("{}.{}", row.owner, row.name) } else { row.name.to_owned() };
+        let name = if kind.ignores_case() { name.to_ascii_lowercase() } else { name };
+        let at = slot(kind, name.bytes());
+        let index = *self.known.entry((kind, name)).or_insert_with(|| {
+            self.list.push((at, entry, (kind as u32) << KIND, Vec::new()));
             self.list.len() - 1
         });
         let (_, _, all, entries) = &mut self.list[index];
@@ -169,18 +176,9 @@ struct Lists {
 
 impl Lists {
     fn bytes(&self, strings: &Strings<'_>) -> Vec<u8> {
-        let lists: [(&Vec<u32>, usize); COUNTS] = [
-            (&strings.ends, 1),
-            (&self.kinds, 1),
-            (&self.entries, 3),
-            (&self.variants, 4),
-            (&self.headers, 3),
-            (&self.names, 3),
-            (&self.named, 1),
-            (&self.slots, 1),
-        ];
-        let counts = lists.map(|(list, size)| list.len() / size);
-        let lists = lists.map(|(list, _)| list);
+        let lists: [&Vec<u32>; COUNTS] =
+            [&strings.ends, &self.kinds, &self.entries, &self.variants, &self.headers, &self.names, &self.named, &self.slots];
+        let counts: Vec<usize> = lists.iter().zip(SIZES).map(|(list, size)| list.len() / size).collect();
         let numbers = counts.len() + lists.iter().map(|list| list.len()).sum::<usize>();
         let mut bytes = Vec::with_capacity(numbers * 4 + strings.text.len());
         bytes.extend(counts.iter().flat_map(|n| count(*n).to_le_bytes()));

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use super::pack::{CHANGES, COUNTS, DEPRECATED, Header, compare, pack, pack_rows, slot};
+use super::pack::{CHANGES, COUNTS, DEPRECATED, Header, KIND, SIZES, compare, pack, pack_rows, slot};
 use super::row::{DYNAMIC, FactsFile, Kind, Row, note};
 use crate::base::Version;
 
@@ -85,9 +85,8 @@ impl Table {
 
     fn open(bytes: Cow<'static, [u8]>) -> Self {
         let mut table = Self { bytes, starts: [0; COUNTS + 1] };
-        let sizes = [1, 1, 3, 4, 3, 3, 1, 1];
         let mut at = COUNTS * 4;
-        for (i, size) in sizes.into_iter().enumerate() {
+        for (i, size) in SIZES.into_iter().enumerate() {
             table.starts[i] = at;
             at += table.number(i * 4) * size * 4;
         }
@@ -132,17 +131,17 @@ impl Table {
         self.range(kind).map(move |index| self.entry(kind, index))
     }
 
-    /// What is known of a name whoever has it, in small letters or not where PHP ignores case: of members without their class, of columns
-    /// with their table. `None` for what is nobody's, or no member and the same in all releases.
+    /// What is known of a name whoever has it, in small letters or not where PHP ignores case: of members without their class, of properties
+    /// under their old names too, of columns with their table. `None` for what is nobody's, or no member and the same in all releases.
     pub(super) fn named(&self, kind: Kind, name: &str) -> Option<Named<'_>> {
         let slots = self.number(7 * 4);
         // A power of two.
         let mut at = usize::try_from(slot(kind, name.bytes())).unwrap_or_default() & (slots - 1);
         loop {
             let number = self.number(self.starts[7] + at * 4).checked_sub(1)?;
-            let index = self.number(self.starts[5] + number * 12);
-            if self.range(kind).contains(&index) && self.entry(kind, index).is_called(name) {
-                return Some(Named { table: self, kind, at: self.starts[5] + number * 12 });
+            let named = Named { table: self, kind, at: self.starts[5] + number * 12 };
+            if self.number(named.at + 4) >> KIND == kind as usize && self.entry(kind, self.number(named.at)).is_called(name) {
+                return Some(named);
             }
             at = (at + 1) & (slots - 1);
         }

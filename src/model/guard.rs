@@ -13,6 +13,13 @@ pub(crate) struct Guard {
     pub holds: bool,
 }
 
+impl Guard {
+    /// The releases of `all` on which the test lets its code run, whatever lies around it and whatever else it asks.
+    pub(super) fn lets_run(&self, all: u32) -> u32 {
+        self.condition.can(About::Releases, self.holds, all, &|_| None)
+    }
+}
+
 /// A test as far as it tells where code runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Condition {

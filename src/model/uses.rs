@@ -261,8 +261,7 @@ impl Uses {
 
     /// Whether code lies behind a test that it answers with no itself, so that whoever changes the answer runs it.
     pub(crate) fn is_off(&self, guard: Option<usize>) -> bool {
-        let is_shut = |guard: &Guard| guard.condition.can(About::Releases, guard.holds, u32::MAX, &|_| None) == 0;
-        self.around(guard).any(|guard| guard.condition.is_off() && is_shut(guard))
+        self.around(guard).any(|guard| guard.condition.is_off() && guard.lets_run(u32::MAX) == 0)
     }
 
     /// Whether a test tells releases apart.
@@ -311,8 +310,7 @@ impl Uses {
 
     /// The releases of `all` on which a test lets its code run, whatever lies around it and whatever else it asks.
     pub(crate) fn let_run(&self, guard: usize, all: u32) -> u32 {
-        let of = |guard: &Guard| guard.condition.can(About::Releases, guard.holds, all, &|_| None);
-        self.guards.get(guard).map_or(all, of)
+        self.guards.get(guard).map_or(all, |guard| guard.lets_run(all))
     }
 
     fn behind(&self, guard: Option<usize>, about: About, all: u32, there: &dyn Fn(&Thing) -> Option<u32>) -> u32 {

@@ -36,8 +36,8 @@ pub(super) fn facts(inventory: &Inventory, on: PhpSet, aims: &Aims, facts: &mut 
         let own: BTreeSet<&Thing> = files.iter().flat_map(|file| &file.declares).map(|declaration| &declaration.thing).collect();
         let mut found: BTreeMap<(&'static str, String, Trouble), BTreeSet<&Place>> = BTreeMap::new();
         for file in files {
-            let uses = file.uses.iter().filter(|used| may_pass(&used.thing) && !own.contains(&used.thing));
-            let uses = uses.filter_map(|used| Some((of_use(file, used, on)?, &used.place)));
+            let uses =
+                file.uses.iter().filter_map(|used| Some((of_use(file, used, on).filter(|_| !own.contains(&used.thing))?, &used.place)));
             let natives = file.natives.iter().filter_map(|used| Some((of_native(file, used, on, &classes)?, &used.place)));
             for (key, place) in uses.chain(natives) {
                 found.entry(key).or_default().insert(place);
@@ -86,18 +86,9 @@ fn allowed(module: &Module, on: PhpSet) -> PhpSet {
     on.and(least).minus(newer)
 }
 
-/// Whether PHP has or had something of that name that some version lacks, or complains of.
-fn may_pass(thing: &Thing) -> bool {
-    match thing {
-        Thing::Function(name) => is_passing_function(name),
-        Thing::Constant(name) => passing(Passes::Constant, name).is_some(),
-        _ => false,
-    }
-}
-
 fn of_use(file: &Uses, used: &Use, on: PhpSet) -> Option<Found> {
     let (what, name, known) = match &used.thing {
-        Thing::Function(name) => {
+        Thing::Function(name) if is_passing_function(name) => {
             let count = used.args.filter(|args| !args.open).map(|args| args.count);
             match count.and_then(|count| passing(Passes::Function, &format!("{name}/{count}"))) {
                 Some(known) => ("function", format!("{name}({})", if count == Some(0) { "" } else { "…" }), known),

@@ -8,8 +8,10 @@ pub(super) fn any<'a>(one: &Expr<'a>, list: &Expr<'a>, assigned: Assigned<'_, 'a
     let (one, list) = (meant(one, assigned), meant(list, assigned));
     match (&one.kind, &list.kind) {
         // `in_array('card', explode(':', $parameters['context']))`
-        (ExprKind::Str(_), ExprKind::Call(Callee::Name(name, _), [_, Arg { value, .. }])) => {
-            (name.eq_ignore_ascii_case("explode") && is_context(meant(value, assigned))).then(|| Some(vec![text(one)?]))?
+        (ExprKind::Str(_), ExprKind::Call(Callee::Name(name, _), [_, Arg { value, .. }]))
+            if name.eq_ignore_ascii_case("explode") && is_context(meant(value, assigned)) =>
+        {
+            Some(vec![text(one)?])
         }
         // `in_array($parameters['currentcontext'], array('card'))`
         (_, ExprKind::Array(elements)) if is_context(one) => elements.iter().map(|element| text(&element.value)).collect(),
@@ -19,7 +21,11 @@ pub(super) fn any<'a>(one: &Expr<'a>, list: &Expr<'a>, assigned: Assigned<'_, 'a
 
 /// The context that `$parameters['currentcontext'] == 'card'` asks for.
 pub(super) fn same<'a>(first: &Expr<'a>, other: &Expr<'a>, assigned: Assigned<'_, 'a>) -> Option<String> {
-    if is_context(meant(first, assigned)) { text(other) } else { is_context(meant(other, assigned)).then(|| text(first))? }
+    match (is_context(meant(first, assigned)), is_context(meant(other, assigned))) {
+        (true, _) => text(other),
+        (_, true) => text(first),
+        _ => None,
+    }
 }
 
 /// What an expression is, one variable further.
