@@ -137,6 +137,11 @@ impl Known {
         self.table.all(kind)
     }
 
+    /// The releases that have PHP files in a directory, or below it.
+    pub(crate) fn with_files_in(&self, directory: &str) -> u32 {
+        self.table.beginning(Kind::Path, &format!("{directory}/")).fold(0, |set, entry| set | entry.releases())
+    }
+
     /// The version that a bit stands for.
     pub(crate) fn version(&self, bit: u32) -> Option<&Version> {
         self.releases.iter().find(|(known, _)| *known == bit).map(|(_, version)| version)

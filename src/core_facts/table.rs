@@ -131,6 +131,13 @@ impl Table {
         self.range(kind).map(move |index| self.entry(kind, index))
     }
 
+    /// Every symbol of a kind without owners whose name begins so.
+    pub(crate) fn beginning<'t>(&'t self, kind: Kind, start: &str) -> impl Iterator<Item = Entry<'t>> {
+        let from = self.first(kind, |entry| entry.order("", start));
+        let entries = (from..self.range(kind).end).map(move |index| self.entry(kind, index));
+        entries.take_while(move |entry| entry.name().starts_with(start))
+    }
+
     /// What is known of a name whoever has it, in small letters or not where PHP ignores case: of members without their class, of properties
     /// under their old names too, of columns with their table. `None` for what is nobody's, or no member and the same in all releases.
     pub(super) fn named(&self, kind: Kind, name: &str) -> Option<Named<'_>> {

@@ -15,6 +15,9 @@ const LARGEST: usize = 64;
 /// Functions that end the page (`core/lib/security.lib.php` and `core/lib/functions.lib.php`).
 const NEVER_RETURN: [&str; 3] = ["accessforbidden", "httponly_accessforbidden", "recordnotfound"];
 
+/// Variables that hold an object on every page (`master.inc.php`), unless that asks for less.
+const GLOBALS: [&str; 6] = ["conf", "db", "hookmanager", "langs", "mysoc", "user"];
+
 /// Reads tests of one function.
 pub(super) struct Tests<'s, 'a> {
     /// The releases to try, by bit.
@@ -71,6 +74,7 @@ impl<'a> Tests<'_, 'a> {
         match (function, args) {
             // PHP 5.4 to 7.4 answer no, and later ones have no such function.
             ("get_magic_quotes_gpc" | "get_magic_quotes_runtime", []) => Condition::Php { can: PhpSet::NONE, must: PhpSet::NONE },
+            ("is_null", [one]) if self.is_global(&one.value) => Condition::Off,
             ("is_array" | "is_object" | "count" | "sizeof", [list]) => match self.filled(&list.value) {
                 Condition::Unknown => self.releases(test),
                 filled => filled,
@@ -84,6 +88,11 @@ impl<'a> Tests<'_, 'a> {
                 None => self.releases(test),
             },
         }
+    }
+
+    /// Whether an expression is one of [`GLOBALS`] that the code itself has given no value.
+    fn is_global(&self, expr: &Expr<'a>) -> bool {
+        matches!(expr.kind, ExprKind::Var(name) if GLOBALS.contains(&name) && (self.assigned)(name).is_none())
     }
 
     /// What cannot hold unless a property has a value: `$object->list`, `$object->list['a']`.
@@ -110,6 +119,10 @@ impl<'a> Tests<'_, 'a> {
             return filled;
         }
         if let ExprKind::Chain(first, [(BinaryOp::Equal | BinaryOp::Identical, other)]) = test.kind {
+            // `$mysoc === null`
+            if matches!(other.kind, ExprKind::Null) && self.is_global(first) {
+                return Condition::Off;
+            }
             if let Some(name) = contexts::same(first, other, self.assigned) {
                 return needs(Condition::Exists(Thing::Context(name)));
             }

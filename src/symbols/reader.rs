@@ -409,6 +409,11 @@ mod tests {
             ("if ((int) DOL_VERSION >= 18): f(); endif;", "34"),
             ("function_exists('old') === false and f();", "34"),
             ("$check = 0; if ($check) { f(); } include 'a.php'; if ($check) { f(); } if (false) { f(); }", " 1234 "),
+            (
+                "function a() { global $db; if ($db === null) { f(); } if (is_null($db)) { f(); return; } f(); if ($x === null) f(); }",
+                "  1234 1234",
+            ),
+            ("$db = g(); if ($db === null) { f(); } if (!is_null($conf)) { f(); }", "1234 1234"),
             ("if (!class_exists('Own')) { if ((int) DOL_VERSION < 18 && !class_exists('Own')) { f(); } else { f(); } }", "12 34"),
             ("if (!class_exists('Own')) { include 'own.php'; if (class_exists('Own')) { f(); } }", "1234"),
         ] {

@@ -42,7 +42,7 @@ impl<'k> Ground<'k> {
             returns,
             own: HashMap::new(),
             called: files.iter().flat_map(|file| &file.uses).filter_map(called).collect(),
-            loads: loads::of(files, known.all, &|thing| known.present(thing)),
+            loads: loads::of(files, known),
             lacks: Memo::default(),
             shapes: Memo::default(),
         };

@@ -67,12 +67,15 @@ impl<'k> Move<'k> {
             lacks &= if holder.exact { one.lacks } else { one.lacks_below };
             replacement = replacement.or_else(|| one.replacement.clone());
         }
+        // What only overrides something runs where the core calls it, unless a module does.
+        let is_run = !used.args.is_some_and(|args| args.to_parent) || self.called.contains(name);
+        if !is_run {
+            lacks &= self.known.called(kind, name).fold(0, |set, entry| set | entry.releases());
+        }
         if has == 0 || lacks == 0 {
             return None;
         }
         let on: Vec<String> = holders.iter().map(|holder| self.shown(&holder.class)).collect();
-        // What only overrides something runs where the core of newer releases calls it, unless a module does.
-        let is_run = !used.args.is_some_and(|args| args.to_parent) || self.called.contains(name);
         let sure = holders.iter().all(|holder| holder.sure) && is_run;
         Some(Lack { lacks, has, on: on.join(" or "), sure, replacement })
     }

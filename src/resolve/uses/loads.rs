@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use crate::core_facts::{Kind, Known};
 use crate::model::uses::{Thing, Uses};
 
-/// Releases by file, see [`key`]; files that nothing is seen to include are not in it.
+/// Releases by file, see [`key`]; files that nothing is seen to load are not in it.
 pub(super) type Loads = HashMap<usize, u32>;
 
 /// What tells a file from all others that were read.
@@ -14,7 +15,8 @@ pub(super) fn key(file: &Uses) -> usize {
 
 /// What the includes of all files tell. A file that is opened as a page, or loaded in ways that are not seen, is not held back by one include
 /// behind a test: only files that all seen includes agree on are.
-pub(super) fn of<'k>(files: &[&'k Uses], all: u32, there: &dyn Fn(&Thing) -> Option<u32>) -> Loads {
+pub(super) fn of(files: &[&Uses], known: &Known) -> Loads {
+    let there = |thing: &Thing| known.present(thing);
     let mut by_name: HashMap<&str, Vec<&Uses>> = HashMap::new();
     for file in files {
         by_name.entry(last(&file.file)).or_default().push(file);
@@ -25,11 +27,30 @@ pub(super) fn of<'k>(files: &[&'k Uses], all: u32, there: &dyn Fn(&Thing) -> Opt
         for included in from.includes.iter().filter(|included| included.is_shown || there(&Thing::File(included.path.clone())).is_none()) {
             let named = by_name.get(last(&included.path)).into_iter().flatten();
             for file in named.filter(|file| included.means(&file.file)) {
-                *loads.entry(key(file)).or_default() |= from.reached(included.guard, all, there);
+                *loads.entry(key(file)).or_default() |= from.reached(included.guard, known.all, &there);
             }
         }
     }
+    for file in files {
+        if let Some(releases) = looked_for(file, known) {
+            *loads.entry(key(file)).or_default() |= releases;
+        }
+    }
     loads
+}
+
+/// The releases that look for a driver, if a file is one: it lies where the core looks for such, in a directory that holds a class of the
+/// core above one of its own. Where the core has no such directory nobody loads it: those of captchas came with 21
+/// (`core/modules/security/captcha/modules_captcha.php`).
+fn looked_for(file: &Uses, known: &Known) -> Option<u32> {
+    let (directory, _) = file.file.rsplit_once('/')?;
+    let is_below = |start: &str| start.is_empty() || start.ends_with('/');
+    let place = directory.match_indices("core/modules/").find(|(at, _)| is_below(&directory[..*at]))?.0;
+    let directory = &directory[place..];
+    let parents = file.classes.iter().flat_map(|class| &class.parents);
+    let mut above = parents.filter_map(|parent| known.find(Kind::Class, "", parent));
+    let is_driver = above.any(|class| class.variants().any(|variant| variant.file.rsplit_once('/').is_some_and(|(of, _)| of == directory)));
+    is_driver.then(|| known.with_files_in(directory))
 }
 
 fn last(path: &str) -> &str {

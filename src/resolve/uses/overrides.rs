@@ -1,6 +1,6 @@
 //! Methods of modules held against those of the core that they override: PHP refuses a class whose methods do not fit.
 
-use super::super::row::{row, yes_no};
+use super::super::row::{is_settled, row, yes_no};
 use super::Move;
 use super::classes::Own;
 use crate::base::Version;
@@ -68,17 +68,22 @@ impl<'k> Move<'k> {
             .with("target", self.version(self.to))
             .with("php", self.known.header(self.to, "php-min").unwrap_or_default())
             .with("before", yes_no(before))
-            .sure(self.is_loaded(module, one.own.file));
+            .with("loaded", yes_no(self.is_loaded(module, one.own.file)));
         Some(fact)
     }
 
-    /// Whether anything is seen to load a file. One of a box is loaded where the descriptor names it
+    /// Whether anything may load a file. One of a box is loaded where the descriptor names it, with its ending or without
     /// (`core/class/infobox.class.php: InfoBox::listBoxes`), or where the module does so itself.
     fn is_loaded(&self, module: &Module, file: &Uses) -> bool {
         let Some((dir, name)) = file.file.rsplit_once('/') else { return true };
-        let names =
-            |shown: &Field<String>| shown.known().is_none_or(|file| file.split('@').next().is_some_and(|file| file.ends_with(name)));
-        !dir.ends_with("core/boxes") || self.is_included(file) || module.boxes.iter().any(|shown| names(&shown.file))
+        if !dir.ends_with("core/boxes") || self.is_included(file) || !is_settled(module, "boxes") {
+            return true;
+        }
+        let stem = |file: &str| file.strip_suffix(".php").unwrap_or(file).to_owned();
+        let is_named = |shown: &Field<String>| {
+            shown.known().is_none_or(|file| file.split('@').next().is_some_and(|file| stem(file).rsplit('/').next() == Some(&stem(name))))
+        };
+        module.boxes.iter().any(|shown| is_named(&shown.file))
     }
 
     /// What makes PHP refuse `mine` in place of `theirs`
@@ -182,7 +187,7 @@ impl<'k> Move<'k> {
                 .with("target", self.version(self.to))
                 .with("php", "")
                 .with("before", yes_no(was))
-                .sure(self.is_loaded(module, own.file));
+                .with("loaded", yes_no(self.is_loaded(module, own.file)));
             out.push(fact);
         }
     }

@@ -135,7 +135,8 @@ pub(super) const KINDS: &[Kind] = &[
             text("target"),
             text("php"),
             closed("before", YES_NO),
-            SURE,
+            // Whether anything is seen to load the file.
+            closed("loaded", YES_NO),
         ],
     ),
     about_module(
