@@ -75,7 +75,7 @@ pub(super) fn marks(text: &[u8]) -> Marks {
 }
 
 /// Whether an expression may say something.
-fn expression(text: &[u8], range: Range<usize>) -> bool {
+pub(super) fn expression(text: &[u8], range: Range<usize>) -> bool {
     // One byte more, since a pair may begin with the last one.
     let within = text.get(range.start..text.len().min(range.end + 1)).unwrap_or_default();
     let pairs = within.iter().zip(within.get(1..).unwrap_or_default()).enumerate();
@@ -123,7 +123,7 @@ fn is_called(text: &[u8], at: usize) -> bool {
 }
 
 /// Calls of [`NAMED`] whose argument may follow from the code around them, and [`TABLE`].
-fn bodies(text: &[u8]) -> Vec<u32> {
+pub(super) fn bodies(text: &[u8]) -> Vec<u32> {
     let mut found = Vec::new();
     let pair = |a: u8, b: u8| {
         let (a, b) = (a | 0x20, b | 0x20);

@@ -7,6 +7,7 @@ mod doc;
 mod draft;
 mod events;
 mod fold;
+mod idle;
 mod limit;
 mod marks;
 mod modules;
@@ -192,7 +193,7 @@ fn file(tree: &CoreTree, base: &eval::Base<'_>, path: &str, options: Options) ->
         let message = format!("{} bytes, more than the {CODE_LIMIT} whose facts are read", source.bytes.len());
         Read { problems: vec![limit::problem(&source.shown, &message)], ..Read::default() }
     } else if is_php(path) {
-        with_arena(|arena| php(tree, base, arena, path, &source))
+        with_arena(|arena| php(tree, base, arena, path, &source, standing == Standing::Matches))
     } else {
         Read { drafts: database::tables(path, &source.bytes), ..Read::default() }
     };
@@ -215,13 +216,17 @@ fn with_arena<T>(with: impl FnOnce(&Arena) -> T) -> T {
     done
 }
 
-fn php<'a>(tree: &CoreTree, base: &eval::Base<'a>, arena: &'a Arena, path: &str, source: &'a Source) -> Read {
+/// The facts of a file. `is_sound`: it is known to be as released, so that errors need not be looked for.
+fn php<'a>(tree: &CoreTree, base: &eval::Base<'a>, arena: &'a Arena, path: &str, source: &'a Source, is_sound: bool) -> Read {
     let name = path.rsplit('/').next().unwrap_or(path);
     let descriptor = modules::descriptor_class(path);
-    let parsed = if descriptor.is_some() {
-        parse(arena, &source.shown, &source.bytes)
-    } else {
-        skim(arena, &source.shown, &source.bytes, marks::marks)
+    let shortened = || {
+        let left = idle::without(&source.bytes, &marks::bodies(&source.bytes))?;
+        Some(skim(arena, &source.shown, arena.bytes(&left), marks::marks)).filter(|parsed| parsed.errors.is_empty())
+    };
+    let parsed = match descriptor {
+        Some(_) => parse(arena, &source.shown, &source.bytes),
+        None => is_sound.then(shortened).flatten().unwrap_or_else(|| skim(arena, &source.shown, &source.bytes, marks::marks)),
     };
     let broken = parsed.errors.iter().find(|error| error.broken).map(|error| Problem {
         place: parsed.place(error.span),
