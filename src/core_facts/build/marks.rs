@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::scan::looks_like_code;
 use crate::php::Marks;
 
@@ -71,11 +73,16 @@ enum Before {
 
 /// What to look for in a file's text.
 pub(super) fn marks(text: &[u8]) -> Marks {
-    Marks { bodies: bodies(text), expression, assignments: true }
+    with(bodies(text))
+}
+
+/// The same, where [`bodies`] are known.
+pub(super) fn with(bodies: Vec<u32>) -> Marks {
+    Marks { bodies, expression, assignments: true }
 }
 
 /// Whether an expression may say something.
-pub(super) fn expression(text: &[u8], range: Range<usize>) -> bool {
+fn expression(text: &[u8], range: Range<usize>) -> bool {
     // One byte more, since a pair may begin with the last one.
     let within = text.get(range.start..text.len().min(range.end + 1)).unwrap_or_default();
     let pairs = within.iter().zip(within.get(1..).unwrap_or_default()).enumerate();
@@ -94,7 +101,7 @@ pub(super) fn expression(text: &[u8], range: Range<usize>) -> bool {
 }
 
 /// Whether the `=` here may assign something: a variable or member stands before it, or what may end with one.
-fn is_assignment(text: &[u8], at: usize) -> bool {
+pub(super) fn is_assignment(text: &[u8], at: usize) -> bool {
     let operator = match text[..at] {
         [.., b'*', b'*'] | [.., b'?', b'?'] | [.., b'<', b'<'] | [.., b'>', b'>'] => 2,
         [.., b'=' | b'!' | b'<' | b'>'] => return false,
@@ -114,15 +121,20 @@ fn is_assignment(text: &[u8], at: usize) -> bool {
     }
 }
 
+/// Whether a byte in front of a parenthesis may end the name of something that matters.
+pub(super) fn may_end_name(byte: u8) -> bool {
+    PAIRS[0][usize::from(byte)] & PAIRS[1][usize::from(b'(')] & 1 != 0
+}
+
 /// Whether a call matters whose arguments begin here.
-fn is_called(text: &[u8], at: usize) -> bool {
+pub(super) fn is_called(text: &[u8], at: usize) -> bool {
     let Before::End(end) = before(text, at) else { return true };
     let name = &text[..end];
     matches!(name.last().map(u8::to_ascii_lowercase), Some(b's' | b'r' | b'e' | b'n'))
         && NAMED.iter().chain(&CALLED).any(|word| ends_with(name, word))
 }
 
-/// Calls of [`NAMED`] whose argument may follow from the code around them, and [`TABLE`].
+/// Calls of [`NAMED`] whose argument may follow from the code around them, and [`TABLE`], in order.
 pub(super) fn bodies(text: &[u8]) -> Vec<u32> {
     let mut found = Vec::new();
     let pair = |a: u8, b: u8| {
@@ -139,6 +151,15 @@ pub(super) fn bodies(text: &[u8]) -> Vec<u32> {
         let pairs = portion.iter().zip(next).enumerate().filter(|(_, (a, b))| pair(**a, **b)).map(|(at, _)| start + at);
         found.extend(pairs.filter(|at| is_body_mark(text, *at)).filter_map(|at| u32::try_from(at).ok()));
     }
+    found
+}
+
+/// Where `include` and `require` stand, as anybody writes them, in order.
+pub(super) fn includes(text: &[u8]) -> Vec<u32> {
+    let words: [&[u8]; 4] = [b"nclude", b"equire", b"NCLUDE", b"EQUIRE"];
+    let places = words.iter().flat_map(|word| memmem::find_iter(text, word)).filter_map(|at| u32::try_from(at).ok());
+    let mut found: Vec<u32> = places.collect();
+    found.sort_unstable();
     found
 }
 
@@ -229,7 +250,7 @@ fn string_end(text: &[u8], start: usize) -> Option<usize> {
 }
 
 /// Whether the quote opens a word that looks like a trigger's code and may be given to a method.
-fn is_passed_code(text: &[u8], at: usize) -> bool {
+pub(super) fn is_passed_code(text: &[u8], at: usize) -> bool {
     let rest = &text[at + 1..];
     if !rest.first().is_some_and(|c| c.is_ascii_uppercase() || *c == b'\\') {
         return false;

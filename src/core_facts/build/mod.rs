@@ -14,6 +14,7 @@ mod modules;
 mod replacements;
 mod requirements;
 mod scan;
+mod tokens;
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -221,8 +222,9 @@ fn php<'a>(tree: &CoreTree, base: &eval::Base<'a>, arena: &'a Arena, path: &str,
     let name = path.rsplit('/').next().unwrap_or(path);
     let descriptor = modules::descriptor_class(path);
     let shortened = || {
-        let left = idle::without(&source.bytes, &marks::bodies(&source.bytes))?;
-        Some(skim(arena, &source.shown, arena.bytes(&left), marks::marks)).filter(|parsed| parsed.errors.is_empty())
+        let left = idle::without(&source.bytes).filter(|left| !left.text.starts_with(b"\xEF\xBB\xBF"))?;
+        let parsed = skim(arena, &source.shown, arena.bytes(&left.text), |_| marks::with(left.bodies.clone()));
+        Some(parsed).filter(|parsed| parsed.errors.is_empty())
     };
     let parsed = match descriptor {
         Some(_) => parse(arena, &source.shown, &source.bytes),
