@@ -88,6 +88,13 @@ pub struct Box_ {
     pub place: Place,
 }
 
+/// What a descriptor names as a box, with the ending of its file, which may be left out (`core/class/infobox.class.php: InfoBox::listBoxes`).
+pub(crate) fn box_file(name: &str) -> String {
+    let (file, module) = name.split_once('@').map_or((name, None), |(file, module)| (file, Some(module)));
+    let file = format!("{}.php", file.strip_suffix(".php").unwrap_or(file));
+    module.map_or(file.clone(), |module| format!("{file}@{module}"))
+}
+
 /// A cron job (`cronjobs[r]`).
 #[derive(Debug, Clone, PartialEq)]
 pub struct CronJob {

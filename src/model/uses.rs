@@ -11,7 +11,7 @@ use super::place::Place;
 use super::sent::{Sent, Stripped};
 pub(crate) use super::thing::{Accessor, Cased, Sort, Thing};
 pub(crate) use super::written::{Deed, Start, Target, Written};
-use crate::base::PhpSet;
+use crate::base::{PhpSet, is_path_end};
 
 /// How something is used, which decides what happens where it is not there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -182,8 +182,7 @@ pub(crate) struct Included {
 impl Included {
     /// Whether it means a file as shown. A module that is read alone is shown without its directory.
     pub(crate) fn means(&self, shown: &str) -> bool {
-        let ends = |whole: &str, end: &str| whole.strip_suffix(end).is_some_and(|head| head.is_empty() || head.ends_with('/'));
-        if self.is_shown { self.path == shown } else { ends(shown, &self.path) || ends(&self.path, shown) }
+        if self.is_shown { self.path == shown } else { is_path_end(shown, &self.path) || is_path_end(&self.path, shown) }
     }
 }
 

@@ -7,6 +7,7 @@ use super::file::TESTS;
 use super::paths;
 use super::reader::Wanted;
 use crate::base::Version;
+use crate::model::facets::box_file;
 use crate::model::field::Field;
 use crate::model::module::Module;
 use crate::model::place::Place;
@@ -72,7 +73,7 @@ fn named(module: &Module) -> Vec<Named<'_>> {
         found.push(Named { text, how: How::Links, when: &[], place: &page.place });
     }
     for widget in &module.boxes {
-        each(&widget.file, How::Includes, &mut found, |file| below(&with_ending(file), "core/boxes"));
+        each(&widget.file, How::Includes, &mut found, |file| below(&box_file(file), "core/boxes"));
     }
     for job in &module.cron_jobs {
         each(&job.class, How::Includes, &mut found, rooted);
@@ -102,13 +103,6 @@ fn below(name: &str, dir: &str) -> String {
     }
 }
 
-/// The file of a box may be named without its ending (`infobox.class.php: listBoxes`).
-fn with_ending(name: &str) -> String {
-    let (file, module) = name.split_once('@').map_or((name, None), |(file, module)| (file, Some(module)));
-    let file = format!("{}.php", file.strip_suffix(".php").unwrap_or(file));
-    module.map_or(file.clone(), |module| format!("{file}@{module}"))
-}
-
 /// Whether a test asks for the release or for what exists.
 fn is_test(text: &str) -> bool {
     TESTS.iter().any(|word| text.contains(word))
@@ -133,7 +127,7 @@ mod tests {
     fn files_are_named_as_dolibarr_finds_them() {
         assert_eq!((rooted("a/b.php"), rooted("/a/b.php")), ("/a/b.php".to_owned(), "/a/b.php".to_owned()));
         assert_eq!((below("a.php", "admin"), below("a.php@m", "admin")), ("/admin/a.php".to_owned(), "/m/admin/a.php".to_owned()));
-        assert_eq!((with_ending("a"), with_ending("a.php@m")), ("a.php".to_owned(), "a.php@m".to_owned()));
+        assert_eq!((box_file("a"), box_file("a.php@m")), ("a.php".to_owned(), "a.php@m".to_owned()));
         let when = |text: &str, holds, below: Option<u32>| {
             let releases = below.map(|below| ReleaseSet::of(|version| version.major() < below));
             value::Condition { text: text.to_owned(), holds, releases, place: Place::file("a.php") }

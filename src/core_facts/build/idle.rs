@@ -318,6 +318,7 @@ mod tests {
                 "use A\\{B, C}; const D = 1; abstract class E { use F; const G = [1]; abstract function h(); function i() { j(); } } k();",
                 "use A\\{B, C}; const D = 1; abstract class E { use F; const G = [1]; abstract function h(); function i() {  } } ",
             ),
+            ("function a() { b(\"\\${\"); c(\"\\${$d('}')}\"); } e('}');", "function a() {   } "),
             (
                 "a(); function b() { c(); $d->call_trigger($e); } f(); function g() { h(); }",
                 "; function b() { c(); $d->call_trigger($e); }  function g() {  }",

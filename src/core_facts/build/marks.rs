@@ -86,22 +86,33 @@ fn expression(text: &[u8], range: Range<usize>) -> bool {
     // One byte more, since a pair may begin with the last one.
     let within = text.get(range.start..text.len().min(range.end + 1)).unwrap_or_default();
     let pairs = within.iter().zip(within.get(1..).unwrap_or_default()).enumerate();
-    pairs.filter(|(_, (a, b))| PAIRS[0][usize::from(**a)] & PAIRS[1][usize::from(**b)] != 0).any(|(at, (a, _))| {
-        let at = range.start + at;
-        match a {
-            b'\'' | b'"' => is_passed_code(text, at),
-            b'c' | b'C' => is_within(text, at, b"in", b"clude"),
-            b'q' | b'Q' => is_within(text, at, b"re", b"quire"),
-            b'<' => text[at..].starts_with(b"<<<"),
-            b'{' => true,
-            b'=' => is_assignment(text, at),
-            _ => is_called(text, at + 1),
-        }
-    })
+    pairs.filter(|(_, (a, b))| may_begin(**a, **b)).any(|(at, _)| begins(text, range.start + at))
+}
+
+/// Whether something that says something begins with the pair of bytes here, a call with what stands before its parenthesis.
+pub(super) fn is_mark(text: &[u8], at: usize) -> bool {
+    matches!(text[at..], [a, b, ..] if may_begin(a, b)) && begins(text, at)
+}
+
+/// Whether a pair of bytes is one of [`PAIRS`].
+fn may_begin(a: u8, b: u8) -> bool {
+    PAIRS[0][usize::from(a)] & PAIRS[1][usize::from(b)] != 0
+}
+
+fn begins(text: &[u8], at: usize) -> bool {
+    match text[at] {
+        b'\'' | b'"' => is_passed_code(text, at),
+        b'c' | b'C' => is_within(text, at, b"in", b"clude"),
+        b'q' | b'Q' => is_within(text, at, b"re", b"quire"),
+        b'<' => text[at..].starts_with(b"<<<"),
+        b'{' => true,
+        b'=' => is_assignment(text, at),
+        _ => is_called(text, at + 1),
+    }
 }
 
 /// Whether the `=` here may assign something: a variable or member stands before it, or what may end with one.
-pub(super) fn is_assignment(text: &[u8], at: usize) -> bool {
+fn is_assignment(text: &[u8], at: usize) -> bool {
     let operator = match text[..at] {
         [.., b'*', b'*'] | [.., b'?', b'?'] | [.., b'<', b'<'] | [.., b'>', b'>'] => 2,
         [.., b'=' | b'!' | b'<' | b'>'] => return false,
@@ -121,13 +132,8 @@ pub(super) fn is_assignment(text: &[u8], at: usize) -> bool {
     }
 }
 
-/// Whether a byte in front of a parenthesis may end the name of something that matters.
-pub(super) fn may_end_name(byte: u8) -> bool {
-    PAIRS[0][usize::from(byte)] & PAIRS[1][usize::from(b'(')] & 1 != 0
-}
-
 /// Whether a call matters whose arguments begin here.
-pub(super) fn is_called(text: &[u8], at: usize) -> bool {
+fn is_called(text: &[u8], at: usize) -> bool {
     let Before::End(end) = before(text, at) else { return true };
     let name = &text[..end];
     matches!(name.last().map(u8::to_ascii_lowercase), Some(b's' | b'r' | b'e' | b'n'))
@@ -250,7 +256,7 @@ fn string_end(text: &[u8], start: usize) -> Option<usize> {
 }
 
 /// Whether the quote opens a word that looks like a trigger's code and may be given to a method.
-pub(super) fn is_passed_code(text: &[u8], at: usize) -> bool {
+fn is_passed_code(text: &[u8], at: usize) -> bool {
     let rest = &text[at + 1..];
     if !rest.first().is_some_and(|c| c.is_ascii_uppercase() || *c == b'\\') {
         return false;

@@ -222,7 +222,8 @@ fn php<'a>(tree: &CoreTree, base: &eval::Base<'a>, arena: &'a Arena, path: &str,
     let name = path.rsplit('/').next().unwrap_or(path);
     let descriptor = modules::descriptor_class(path);
     let shortened = || {
-        let left = idle::without(&source.bytes).filter(|left| !left.text.starts_with(b"\xEF\xBB\xBF"))?;
+        // As the parser sees it, without a byte order mark.
+        let left = idle::without(source.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&source.bytes))?;
         let parsed = skim(arena, &source.shown, arena.bytes(&left.text), |_| marks::with(left.bodies.clone()));
         Some(parsed).filter(|parsed| parsed.errors.is_empty())
     };

@@ -44,8 +44,10 @@ const BYTES: [Byte; 256] = {
 /// Something is not understood; whatever follows stays as it is.
 pub(super) struct GivenUp;
 
+/// What was read, as far as it is understood.
 pub(super) type Read<T> = Result<T, GivenUp>;
 
+/// A piece of PHP's text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Token {
     /// A name or keyword.
@@ -86,6 +88,7 @@ impl<'t> Tokens<'t> {
         if self.depth > DEEPEST { Err(GivenUp) } else { Ok(()) }
     }
 
+    /// Ends what [`Tokens::enter`] began.
     pub(super) fn leave(&mut self) {
         self.depth -= 1;
     }
@@ -213,6 +216,8 @@ impl<'t> Tokens<'t> {
                     self.leave();
                 }
                 [_, b'{', ..] => self.at += 1,
+                // That dollar opens nothing.
+                [_, b'\\', b'$', b'{', after, ..] if *after != b'$' => self.at += 3,
                 [_, b'\\', _, ..] => self.at += 2,
                 [_, b'\\'] => return Err(GivenUp),
                 _ => {
@@ -238,14 +243,8 @@ impl<'t> Tokens<'t> {
 
     /// Takes note of what may say something at a place.
     fn note(&mut self, at: usize) {
-        let text = self.text;
-        let says = match text[at] {
-            b'(' => marks::may_end_name(text[at - 1]) && marks::is_called(text, at),
-            b'\'' | b'"' => marks::is_passed_code(text, at),
-            b'=' => !matches!(text.get(at + 1), Some(b'=' | b'>')) && marks::is_assignment(text, at),
-            byte => byte == b'{',
-        };
-        if says {
+        let from = if self.text[at] == b'(' { at - 1 } else { at };
+        if marks::is_mark(self.text, from) {
             self.said = at + 1;
         }
     }

@@ -3,6 +3,7 @@
 use foldhash::HashSet;
 
 use super::Move;
+use crate::base::is_path_end;
 use crate::core_facts::Kind;
 use crate::model::uses::{How, Thing, Use, Uses};
 
@@ -106,7 +107,7 @@ pub(super) fn shims(file: &Uses) -> HashSet<&Thing> {
 /// (`admin/modules.php`, `core/class/interfaces.class.php: run_triggers`, `core/class/hookmanager.class.php: initHooks`).
 pub(super) fn stops_all(used: &Use) -> bool {
     let (dir, name) = used.place.file.rsplit_once('/').unwrap_or(("", &used.place.file));
-    let is_in = |end: &str| dir == end || dir.strip_suffix(end).is_some_and(|head| head.ends_with('/'));
+    let is_in = |end: &str| is_path_end(dir, end);
     let is_entry = (is_in("core/modules") && name.starts_with("mod"))
         || (is_in("core/triggers") && name.starts_with("interface_"))
         || (is_in("class") && name.starts_with("actions_"));

@@ -3,8 +3,9 @@
 use super::super::row::{is_settled, row, yes_no};
 use super::Move;
 use super::classes::Own;
-use crate::base::Version;
+use crate::base::{Version, is_path_end};
 use crate::core_facts::{Kind, Signature};
+use crate::model::facets::box_file;
 use crate::model::fact::Fact;
 use crate::model::field::Field;
 use crate::model::module::Module;
@@ -76,12 +77,11 @@ impl<'k> Move<'k> {
     /// (`core/class/infobox.class.php: InfoBox::listBoxes`), or where the module does so itself.
     fn is_loaded(&self, module: &Module, file: &Uses) -> bool {
         let Some((dir, name)) = file.file.rsplit_once('/') else { return true };
-        if !dir.ends_with("core/boxes") || self.is_included(file) || !is_settled(module, "boxes") {
+        if !is_path_end(dir, "core/boxes") || self.is_included(file) || !is_settled(module, "boxes") {
             return true;
         }
-        let stem = |file: &str| file.strip_suffix(".php").unwrap_or(file).to_owned();
         let is_named = |shown: &Field<String>| {
-            shown.known().is_none_or(|file| file.split('@').next().is_some_and(|file| stem(file).rsplit('/').next() == Some(&stem(name))))
+            shown.known().is_none_or(|file| box_file(file).split('@').next().is_some_and(|file| is_path_end(file, name)))
         };
         module.boxes.iter().any(|shown| is_named(&shown.file))
     }
