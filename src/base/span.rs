@@ -18,9 +18,8 @@ pub(crate) struct LineIndex {
 impl LineIndex {
     /// Reads the line starts of `text`; only `\n` ends a line, so CRLF files count right too.
     pub(crate) fn new(text: &[u8]) -> Self {
-        let ends = text.iter().enumerate().filter(|(_, b)| **b == b'\n');
-        let starts = std::iter::once(0).chain(ends.map(|(i, _)| u32::try_from(i + 1).unwrap_or(u32::MAX))).collect();
-        Self { starts }
+        let ends = memchr::memchr_iter(b'\n', text);
+        Self { starts: std::iter::once(0).chain(ends.map(|i| u32::try_from(i + 1).unwrap_or(u32::MAX))).collect() }
     }
 
     /// Line and column of `offset`, both from 1. Columns count characters, or bytes where the line is not UTF-8.
@@ -29,7 +28,8 @@ impl LineIndex {
         let start = self.starts[line - 1] as usize;
         let end = (offset as usize).min(text.len()).max(start);
         let before = &text[start.min(text.len())..end];
-        let column = std::str::from_utf8(before).map_or(before.len(), |s| s.chars().count());
+        let characters = || std::str::from_utf8(before).map_or(before.len(), |s| s.chars().count());
+        let column = if before.is_ascii() { before.len() } else { characters() };
         let cast = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         (cast(line), cast(column + 1))
     }

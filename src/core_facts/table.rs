@@ -317,7 +317,7 @@ impl<'t> Entry<'t> {
     fn is_called(&self, name: &str) -> bool {
         let raw = |at: usize| self.table.raw(self.table.number(at));
         let is = |own: &[u8], other: &str| compare(own, other.as_bytes(), self.kind.ignores_case()).is_eq();
-        match name.split_once('.').filter(|_| self.kind == Kind::Column) {
+        match (self.kind == Kind::Column).then(|| name.split_once('.')).flatten() {
             Some((table, column)) => is(raw(self.at()), table) && is(raw(self.at() + 4), column),
             None => is(raw(self.at() + 4), name),
         }

@@ -57,12 +57,13 @@ fn read_as(file: &File<'_>, releases: &[(u32, Version)], wanted: Wanted<'_>, is_
     let has_version = contains(file.text, VERSION.as_bytes());
     let may_be = |word: &&&str| has_version || !word.ends_with(VERSION);
     let has = |words: &[&str]| words.iter().filter(may_be).any(|word| contains(file.text, word.as_bytes()));
+    let has_tests = has(&TESTS);
     let mut reader = Reader {
         file,
         releases,
         wanted,
-        has_tests: has(&TESTS),
-        has_release: has(&RELEASE),
+        has_tests,
+        has_release: has_tests && has(&RELEASE),
         has_rights: contains(file.text, RIGHTS),
         found: Uses { file: file.shown.clone(), unprotected: page::is_unprotected(file.text), ..Uses::default() },
         body: Body::default(),

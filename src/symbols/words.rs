@@ -26,6 +26,10 @@ const HOLE: &str = "…";
 impl<'a> Reader<'_, 'a, 'a> {
     /// The pieces of a text.
     pub(super) fn words(&mut self, text: &[u8], span: Span, at: At) {
+        // Of a text that has none no piece has one.
+        if std::str::from_utf8(text).is_ok_and(|text| !self.wants(Sort::Word, text)) {
+            return;
+        }
         let ends = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'<' | b';');
         for word in text.split(ends).filter(|word| (4..=LONGEST_WORD).contains(&word.len())) {
             if let Ok(word) = std::str::from_utf8(word)

@@ -35,7 +35,7 @@ const HOMES: [(&str, &[&str]); 36] = [
     ("imara_diff", &["patches"]),
     ("indicatif", &["cli"]),
     ("md5", &["site"]),
-    ("memchr", &["core_facts", "fix", "site", "symbols", "triage"]),
+    ("memchr", &["base", "core_facts", "fix", "site", "symbols", "triage"]),
     ("mimalloc", &["main"]),
     ("minisign", &["manifest"]),
     ("minisign_verify", &["manifest"]),

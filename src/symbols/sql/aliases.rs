@@ -1,6 +1,6 @@
 //! What the aliases of a query stand for. An alias that could stand for more than one table stands for none.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::query::Tokens;
 use super::token::Kind;

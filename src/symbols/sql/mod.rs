@@ -10,10 +10,11 @@ mod text;
 mod token;
 mod words;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 pub(super) use changes::Changed;
 pub(super) use rows::Selected;
+use foldhash::{HashMap, HashSet};
 use text::{Around, Text};
 
 use crate::base::Span;
@@ -27,7 +28,7 @@ const MOST_FOUND: usize = 20_000;
 /// What one function, or the top level of a file, builds of SQL.
 #[derive(Debug, Default)]
 pub(super) struct Queries {
-    open: BTreeMap<String, Text>,
+    open: HashMap<String, Text>,
     prefixes: HashSet<String>,
     found: Vec<Found>,
     changed: Vec<Changed>,
@@ -108,7 +109,8 @@ impl Queries {
 
     /// Everything that was found, in the order of the source.
     pub(super) fn finish(mut self) -> Told {
-        for (variable, text) in std::mem::take(&mut self.open) {
+        let open: BTreeMap<String, Text> = std::mem::take(&mut self.open).into_iter().collect();
+        for (variable, text) in open {
             self.read_of(&variable, &text);
         }
         for (_, waiting) in std::mem::take(&mut self.waiting) {

@@ -1,6 +1,6 @@
 //! The text of one query, put together from pieces of PHP, with where each piece stands. Never knows what the text means.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::super::pieces::Pieces;
 use crate::base::Span;
