@@ -28,8 +28,7 @@ impl LineIndex {
         let start = self.starts[line - 1] as usize;
         let end = (offset as usize).min(text.len()).max(start);
         let before = &text[start.min(text.len())..end];
-        let characters = || std::str::from_utf8(before).map_or(before.len(), |s| s.chars().count());
-        let column = if before.is_ascii() { before.len() } else { characters() };
+        let column = std::str::from_utf8(before).map_or(before.len(), |s| s.chars().count());
         let cast = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         (cast(line), cast(column + 1))
     }

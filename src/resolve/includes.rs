@@ -53,7 +53,7 @@ fn own<'u>(uses: &'u Uses, module: &Module, dir: &ModuleDir, known: &Known) -> V
     };
     // What a descriptor needs is told of the descriptor.
     let descriptor = dir.descriptors.iter().any(|path| path.ends_with(&format!("/{}", uses.file)));
-    let is_own_code = !descriptor && !is_library(&uses.file) && !uses.file.split('/').any(|dir| matches!(dir, "test" | "tests"));
+    let is_own_code = !descriptor && !is_library(&uses.file);
     let told = uses.includes.iter().filter(|included| is_own_code && included.guard.is_none() && !included.searched);
     told.filter_map(|included| Some((included, inner(included)?))).filter(|(_, path)| dir.file(path).is_none()).collect()
 }

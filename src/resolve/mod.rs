@@ -15,6 +15,7 @@ mod hooks;
 mod identity;
 mod includes;
 mod libraries;
+mod models;
 mod package;
 mod patches;
 mod permissions;
@@ -105,6 +106,7 @@ fn of_changes(inventory: &Inventory, target: Option<Target<'_>>, aims: &Aims) ->
     let release = target.map(|target| target.bit).or_else(|| known.release(inventory.layout.installed()?));
     patches::facts(inventory, known, release, &mut facts);
     includes::facts(inventory, known, &mut facts);
+    models::facts(inventory, known, &mut facts);
     // Who makes a package wants to know of all releases.
     if let Some(bit) = release.or_else(|| known.majors().last().map(|(bit, _)| *bit)) {
         let target = Target { known, bit };

@@ -36,8 +36,9 @@ pub(super) fn read(roots: &[config::Root], layout: &Layout, known: Option<&Known
         let modules: Vec<Module> = descriptors.into_par_iter().map(|(dir, path)| module(&files, &base, dir, path).0).collect();
         beside.modules.extend(modules);
         let Some(known) = known else { continue };
-        let php = dirs.iter().flat_map(|dir| dir.files.iter().map(|file| format!("{}/{}", dir.path, file.path)));
-        let php: Vec<(usize, String, bool)> = php.filter(|path| path.ends_with(".php")).map(|path| (0, path, true)).collect();
+        let php = dirs.iter().flat_map(|dir| dir.files.iter().map(move |file| (dir, file.path.as_str())));
+        let php = php.filter(|(_, path)| path.ends_with(".php") && !site::is_test(path));
+        let php: Vec<(usize, String, bool)> = php.map(|(dir, path)| (0, format!("{}/{path}", dir.path), true)).collect();
         let kept = code::kept(&root.path, options, known);
         let found = code::of_files(&files, &php, Some((known, None)), kept.as_ref());
         let mut read: Vec<Uses> = found.into_iter().map(|(_, (uses, _))| uses).collect();

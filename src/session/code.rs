@@ -25,12 +25,12 @@ pub(super) fn kept(path: &Path, options: Options, known: &Known) -> Option<Kept>
 }
 
 /// What the files of external modules say, each told by its directory's place in the layout. Libraries that a module brings along are read
-/// for what they declare alone. Without `against`, only descriptors that may change what is not theirs are read, for that.
+/// for what they declare alone, tests not at all. Without `against`, only descriptors that may change what is not theirs are read, for that.
 pub(super) fn read(files: &Files, layout: &Layout, against: Option<Against<'_>>, kept: Option<&Kept>) -> Vec<(usize, Said)> {
     // A directory without a descriptor is no module, and the core's own is not read.
     let owners = layout.modules.iter().enumerate().filter(|(_, dir)| !dir.name.is_empty() && !dir.descriptors.is_empty());
     let php = owners.flat_map(|(index, dir)| {
-        let php = dir.files.iter().filter(|file| file.path.ends_with(".php"));
+        let php = dir.files.iter().filter(|file| file.path.ends_with(".php") && !site::is_test(&file.path));
         php.map(move |file| (index, format!("{}/{}", dir.path, file.path), site::is_library(&file.path)))
             .filter(|(_, path, _)| against.is_some() || dir.descriptors.contains(path))
     });

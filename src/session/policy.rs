@@ -98,7 +98,7 @@ fn read(files: &Files, inventory: &Inventory, found: &[Finding], with_code: bool
     let wanted = all.filter_map(|(dir, inner)| {
         let is_php = inner.ends_with(".php");
         let path = format!("{}/{inner}", dir.path);
-        let is_read = is_php && ((with_code && !site::is_library(inner)) || dir.descriptors.contains(&path));
+        let is_read = is_php && ((with_code && !site::is_library(inner) && !site::is_test(inner)) || dir.descriptors.contains(&path));
         let shown = files.shown(&path);
         let is_wanted = is_read || ((is_php || inner.ends_with(".sql")) && hit.contains(shown.as_str()));
         (is_wanted && !mute.contains(shown.as_str())).then_some((dir, path))

@@ -25,3 +25,8 @@ pub(crate) fn is_library(path: &str) -> bool {
         matches!(dir, "vendor" | "vendors" | "node_modules" | "includes" | "lib-external" | "third_party" | "third-party" | "3rdparty")
     })
 }
+
+/// Whether a file of a module is there for its tests alone. Nobody runs those on a site, and what they stand in for is not there on one.
+pub(crate) fn is_test(path: &str) -> bool {
+    path.split('/').rev().skip(1).any(|dir| matches!(dir, "test" | "tests"))
+}

@@ -5,7 +5,7 @@ use foldhash::HashSet;
 use super::Move;
 use crate::base::is_path_end;
 use crate::core_facts::Kind;
-use crate::model::uses::{How, Thing, Use, Uses};
+use crate::model::uses::{Condition, How, Thing, Use, Uses};
 
 /// Where something is and where it is not.
 #[derive(Debug, Clone)]
@@ -81,6 +81,28 @@ impl<'k> Move<'k> {
         Some(Lack { lacks, has, on: on.join(" or "), sure, replacement })
     }
 
+    /// The files of the core that are required as soon as a file is loaded, each with the releases that lack it.
+    pub(super) fn required(&self, file: &'k Uses) -> Vec<(&'k Use, u32)> {
+        let required = file.uses.iter().filter(|used| used.how == How::Requires && used.at_load);
+        required.filter_map(|used| Some((used, self.lack(file, used)?.lacks))).collect()
+    }
+
+    /// What is left of the lack of a class where that of the file which is required for it says it all.
+    pub(super) fn beyond(&self, mut lack: Lack, file: &Uses, used: &Use, required: &[(&Use, u32)]) -> Option<Lack> {
+        let entry = match &used.thing {
+            Thing::Class(name) if !required.is_empty() => self.known.find(Kind::Class, "", name),
+            _ => None,
+        };
+        // `if (!class_exists('A')) require …;`
+        let asks = Condition::Not(Box::new(Condition::Exists(used.thing.clone())));
+        let is_run = |one: &Use| one.place < used.place && file.around(one.guard).all(|guard| guard.holds && guard.condition == asks);
+        for variant in entry.iter().flat_map(|entry| entry.variants()) {
+            let is_it = |one: &Use| matches!(&one.thing, Thing::File(path) if path == variant.file) && is_run(one);
+            lack.lacks &= required.iter().filter(|(one, _)| is_it(one)).fold(u32::MAX, |left, (_, lacks)| left & !lacks);
+        }
+        (lack.lacks != 0).then_some(lack)
+    }
+
     /// Whether the oldest release lacks something.
     fn is_newer(&self, has: u32) -> bool {
         self.known.releases.first().is_some_and(|(bit, _)| has & (1 << bit) == 0)
@@ -106,10 +128,16 @@ pub(super) fn shims(file: &Uses) -> HashSet<&Thing> {
 /// Whether a descriptor, a trigger file or an actions class does not load without what is used
 /// (`admin/modules.php`, `core/class/interfaces.class.php: run_triggers`, `core/class/hookmanager.class.php: initHooks`).
 pub(super) fn stops_all(used: &Use) -> bool {
-    let (dir, name) = used.place.file.rsplit_once('/').unwrap_or(("", &used.place.file));
-    let is_in = |end: &str| is_path_end(dir, end);
-    let is_entry = (is_in("core/modules") && name.starts_with("mod"))
-        || (is_in("core/triggers") && name.starts_with("interface_"))
-        || (is_in("class") && name.starts_with("actions_"));
-    used.at_load && is_entry && name.ends_with(".class.php") && matches!(used.how, How::Requires | How::Declares)
+    let is_entry = is_descriptor(used) || is_in(used, "core/triggers", "interface_") || is_in(used, "class", "actions_");
+    used.at_load && is_entry && matches!(used.how, How::Requires | How::Declares)
+}
+
+/// Whether a use stands in a descriptor, which Dolibarr loads even where it does not switch the module on.
+pub(super) fn is_descriptor(used: &Use) -> bool {
+    is_in(used, "core/modules", "mod")
+}
+
+fn is_in(used: &Use, dir: &str, start: &str) -> bool {
+    let (of, name) = used.place.file.rsplit_once('/').unwrap_or(("", &used.place.file));
+    is_path_end(of, dir) && name.starts_with(start) && name.ends_with(".class.php")
 }

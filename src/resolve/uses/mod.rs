@@ -34,7 +34,7 @@ use self::behaviour::Behaving;
 use self::calls::Callee;
 use self::ground::Ground;
 use self::holders::Told;
-use self::lacks::{Lack, shims, stops_all};
+use self::lacks::{Lack, is_descriptor, shims, stops_all};
 use self::overrides::Overriding;
 use self::properties::Redeclaring;
 use self::words::{how, what};
@@ -246,8 +246,9 @@ impl<'k> Move<'k> {
 
     /// What can be told of the uses of a file whatever the target. Most need nothing that changes, and are left out.
     fn prepared(&self, file: &'k Uses) -> Vec<Prepared<'k>> {
-        let shims = shims(file);
-        let asked = |used: &'k Use| (self.lack(file, used).filter(|_| !shims.contains(&used.thing)), self.may_be_deprecated(&used.thing));
+        let (shims, required) = (shims(file), self.required(file));
+        let lack = |used: &'k Use| self.beyond(self.lack(file, used).filter(|_| !shims.contains(&used.thing))?, file, used, &required);
+        let asked = |used: &'k Use| (lack(used), self.may_be_deprecated(&used.thing));
         // Most uses are reads of a few properties.
         let mut properties: Asked<'_> = HashMap::new();
         let prepare = |used: &'k Use| {
@@ -333,7 +334,7 @@ impl<'k> Move<'k> {
             .with("name", &uses.first()?.written)
             .with("shown", shown(group, uses.first()?))
             .with("how", how(group.how))
-            .with("stops_all", yes_no(group.stops_all))
+            .with("stops_all", yes_no(group.stops_all && (minimum.is_empty() || is_descriptor(uses.first()?))))
             .with("times", times(uses.len()))
             .with("state", state)
             .with("target", to.as_str())

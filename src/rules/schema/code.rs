@@ -96,6 +96,11 @@ pub(super) const KINDS: &[Kind] = &[
         &[text("path"), closed("how", &["requires", "includes"]), closed("packaged", YES_NO)],
     ),
     about_module(
+        "model.class",
+        "a file that pages of the core find by name, and that declares another class than these make",
+        &[closed("what", &["mailings", "numbering", "document"]), text("kind"), text("expected"), text("declared")],
+    ),
+    about_module(
         "name.taken",
         "a name or number of the module that the core of the target uses for something of its own",
         &[

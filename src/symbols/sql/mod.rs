@@ -13,8 +13,8 @@ mod words;
 use std::collections::BTreeMap;
 
 pub(super) use changes::Changed;
-pub(super) use rows::Selected;
 use foldhash::{HashMap, HashSet};
+pub(super) use rows::Selected;
 use text::{Around, Text};
 
 use crate::base::Span;
