@@ -176,6 +176,8 @@ pub(crate) struct Included {
     pub searched: bool,
     /// Whether PHP stops where the file is not there.
     pub required: bool,
+    /// Whether that happens whenever the file around is loaded: at its top level, in no branch.
+    pub always: bool,
     pub place: Place,
 }
 
@@ -360,7 +362,7 @@ mod tests {
         let place = Place::file("a.php");
         let included = |path: &str, is_shown| {
             let (path, place) = (path.to_owned(), place.clone());
-            Included { path, is_shown, guard: None, searched: false, required: true, place }
+            Included { path, is_shown, guard: None, searched: false, required: true, always: true, place }
         };
         for (path, is_shown, file, is_meant) in [
             ("alpha/tpl/a.tpl.php", false, "tpl/a.tpl.php", true),

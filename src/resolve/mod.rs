@@ -16,6 +16,7 @@ mod identity;
 mod includes;
 mod libraries;
 mod models;
+mod others;
 mod package;
 mod patches;
 mod permissions;
@@ -107,6 +108,7 @@ fn of_changes(inventory: &Inventory, target: Option<Target<'_>>, aims: &Aims) ->
     patches::facts(inventory, known, release, &mut facts);
     includes::facts(inventory, known, &mut facts);
     models::facts(inventory, known, &mut facts);
+    others::facts(inventory, known, &mut facts);
     // Who makes a package wants to know of all releases.
     if let Some(bit) = release.or_else(|| known.majors().last().map(|(bit, _)| *bit)) {
         let target = Target { known, bit };

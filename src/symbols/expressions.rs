@@ -176,7 +176,8 @@ impl<'a> Reader<'_, 'a, 'a> {
         };
         if let Some((path, is_shown)) = found {
             let (place, searched) = (self.file.place(span), is_shown && matches!(given.kind, ExprKind::Str(_)));
-            self.found.includes.push(Included { path, is_shown, guard: at, searched, required, place });
+            let always = self.depth == 1 && !self.variables.is_in_block();
+            self.found.includes.push(Included { path, is_shown, guard: at, searched, required, always, place });
         }
     }
 

@@ -44,6 +44,7 @@ pub(super) fn below_root<'a>(path: &Expr<'a>, variable: &dyn Fn(&str) -> Option<
             let parts: Option<Vec<&str>> = rest.iter().map(|(op, part)| text(part).filter(|_| *op == BinaryOp::Concat)).collect();
             parts?.concat()
         }
+        ExprKind::Call(Callee::Name("dol_buildpath", _), [arg]) => return below_root(&arg.value, variable),
         _ => text(path).filter(|text| text.starts_with('/'))?.to_owned(),
     };
     let path = normal(&joined)?;

@@ -189,6 +189,11 @@ impl<'a> Variables<'a> {
         }
     }
 
+    /// Whether the reader is in a block that may not run.
+    pub(super) fn is_in_block(&self) -> bool {
+        !self.blocks.is_empty()
+    }
+
     pub(super) fn open(&mut self) {
         self.blocks.push(HashMap::new());
     }

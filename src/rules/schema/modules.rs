@@ -140,6 +140,18 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     about_module("library", "PHP libraries that modules ship in other versions", &[text("versions"), closed("apart", &["major", "minor"])]),
     about_module(
+        "module.included",
+        "another module, or one that is not here, whose files code of the module includes whenever it is loaded",
+        &[
+            text("other"),
+            closed("state", &["here", "no-file", "absent", "unknown"]),
+            closed("how", &["requires", "includes"]),
+            closed("declared", YES_NO),
+            text("times"),
+            SURE,
+        ],
+    ),
+    about_module(
         "module.twice",
         "two descriptors with one class; told at the one that Dolibarr is likely to meet last",
         &[closed("place", &["core", "other-root", "other-directory", "other-case"]), text("other"), text("other_dir")],

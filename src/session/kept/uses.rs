@@ -31,7 +31,7 @@ structs! {
     SqlChange { kind, table, columns, place }
     Written { function, deed, target, place, guard, by_descriptor }
     Target { start, path, whole }
-    Included { path, is_shown, guard, searched, required, place }
+    Included { path, is_shown, guard, searched, required, always, place }
     Declaration { thing, place, guard }
     Guard { outer, condition, holds }
     Answering { class, name, code }
