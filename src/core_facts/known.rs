@@ -137,6 +137,11 @@ impl Known {
         self.table.all(kind)
     }
 
+    /// Whether any release has PHP files in a directory, or below it.
+    pub(crate) fn is_directory(&self, directory: &str) -> bool {
+        self.table.beginning(Kind::Path, &format!("{directory}/")).next().is_some()
+    }
+
     /// The releases that have PHP files in a directory, or below it.
     pub(crate) fn with_files_in(&self, directory: &str) -> u32 {
         self.table.beginning(Kind::Path, &format!("{directory}/")).fold(0, |set, entry| set | entry.releases())

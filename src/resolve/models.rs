@@ -37,7 +37,7 @@ fn expected(model: &DocumentModel, module: &Module, known: &Known) -> Option<Str
         return Some(format!("mailing_{}", file.strip_suffix(".modules.php")?));
     }
     let is_searched = module.parts.iter().any(|part| part.key == "models" && part.on == Some(true));
-    let is_of_core = known.with_files_in(&format!("core/modules/{}", model.kind)) != 0;
+    let is_of_core = known.is_directory(&format!("core/modules/{}", model.kind));
     let stem = match model.role {
         "numbering" => file.strip_suffix(".php")?.split('-').next()?,
         "document" => file.strip_suffix(".modules.php")?,

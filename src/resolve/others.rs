@@ -21,7 +21,7 @@ pub(super) fn facts(inventory: &Inventory, known: &Known, facts: &mut Vec<Fact>)
         let mut found: BTreeMap<(&str, &str, bool), BTreeSet<&Place>> = BTreeMap::new();
         for included in files.iter().filter(|uses| !is_library(&uses.file)).flat_map(|uses| &uses.includes) {
             let Some((dir, file)) = included.path.split_once('/').filter(|_| included.always && !included.is_shown) else { continue };
-            if !NOT_MODULES.contains(&dir) && known.with_files_in(dir) == 0 && !is_own(inventory, module, dir, file) {
+            if !NOT_MODULES.contains(&dir) && !known.is_directory(dir) && !is_own(inventory, module, dir, file) {
                 let state = state(inventory, dir, file);
                 // Of what is there it does not matter how it is included.
                 let required = included.required && matches!(state, "absent" | "no-file");

@@ -34,13 +34,18 @@ pub(super) struct Callee<'k> {
     is_chosen: bool,
     /// The releases on which the call is reached.
     reached: u32,
+    /// Those that refuse what is given, whatever the module runs on now.
+    wrong: u32,
 }
 
 impl<'k> Move<'k> {
     pub(super) fn calls(&self, module: &Module, uses: &[Prepared<'k>], out: &mut Vec<Fact>) {
         let mut found: BTreeMap<(Group<'k>, Trouble<'k>), (bool, bool, Vec<&'k Use>)> = BTreeMap::new();
         for Prepared { used, callee, unclear, .. } in uses {
-            let Some(callee) = callee.as_ref().filter(|callee| callee.reached & self.target() != 0) else { continue };
+            // Without a release to compare with no argument can have moved.
+            let may_be =
+                |callee: &&Callee<'k>| callee.reached & self.target() & if self.from.is_some() { u32::MAX } else { callee.wrong } != 0;
+            let Some(callee) = callee.as_ref().filter(may_be) else { continue };
             let Some(trouble) = self.trouble(callee) else { continue };
             let on = |bit: u32| self.trouble_on(callee, bit);
             let before = self.from.and_then(on).is_some_and(|before| before.0 == trouble.problem);
@@ -101,7 +106,10 @@ impl<'k> Move<'k> {
         let shapes = shapes?;
         let has = shapes.iter().fold(0, |set, (releases, ..)| set | releases);
         let on = on.map(|class| self.shown(&class)).unwrap_or_default();
-        Some(Callee { shapes, on, sure, args, is_chosen: file.is_on_release(args.chosen), reached: self.reached(file, used, has) })
+        let is_chosen = file.is_on_release(args.chosen);
+        let right = |(_, signature, _): &&(u32, Signature<'k>, &'k str)| refused(args, signature).is_none();
+        let wrong = has & !shapes.iter().filter(right).fold(0, |set, (releases, ..)| set | releases);
+        Some(Callee { shapes, on, sure, args, is_chosen, reached: self.reached(file, used, has), wrong })
     }
 
     /// What is wrong on the target, where it was right on some other release.
@@ -123,24 +131,7 @@ impl<'k> Move<'k> {
     }
 
     fn compared(&self, callee: &Callee<'k>, signature: &Signature<'k>, bit: u32) -> Option<(&'static str, &'k str)> {
-        if callee.args.outside && signature.visibility != "public" {
-            return Some(("hidden", signature.visibility));
-        }
-        if callee.args.on_class && !signature.is_static {
-            return Some(("not-static", ""));
-        }
-        let given = callee.args.count;
-        let needed = signature.params.iter().rposition(|param| param.default.is_none() && !param.variadic).map_or(0, |at| at + 1);
-        if given < needed {
-            return Some(("too-few", signature.params[given].name));
-        }
-        let is_full = !signature.params.iter().any(|param| param.variadic) && given > signature.params.len();
-        // Functions without parameters may read them all by `func_get_args()`.
-        if is_full && !signature.params.is_empty() {
-            return Some(("too-many", ""));
-        }
-        let moved = || self.moved(callee, signature, bit).map(|about| ("moved", about));
-        value_for_reference(callee.args, signature).map(|about| ("reference", about)).or_else(moved)
+        refused(callee.args, signature).or_else(|| self.moved(callee, signature, bit).map(|about| ("moved", about)))
     }
 
     /// The first argument that is another parameter than on the release that the module runs on.
@@ -150,6 +141,27 @@ impl<'k> Move<'k> {
         let (Some((_, old, _)), None) = (old.next(), old.next()) else { return None };
         new.first_moved(old, callee.args.count).map(|at| new.params[at].name)
     }
+}
+
+/// What a signature refuses of a call.
+fn refused<'k>(args: Args, signature: &Signature<'k>) -> Option<(&'static str, &'k str)> {
+    if args.outside && signature.visibility != "public" {
+        return Some(("hidden", signature.visibility));
+    }
+    if args.on_class && !signature.is_static {
+        return Some(("not-static", ""));
+    }
+    let given = args.count;
+    let needed = signature.params.iter().rposition(|param| param.default.is_none() && !param.variadic).map_or(0, |at| at + 1);
+    if given < needed {
+        return Some(("too-few", signature.params[given].name));
+    }
+    let is_full = !signature.params.iter().any(|param| param.variadic) && given > signature.params.len();
+    // Functions without parameters may read them all by `func_get_args()`.
+    if is_full && !signature.params.is_empty() {
+        return Some(("too-many", ""));
+    }
+    value_for_reference(args, signature).map(|about| ("reference", about))
 }
 
 /// The first parameter that wants a reference and is given a value.

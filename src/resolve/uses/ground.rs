@@ -1,13 +1,13 @@
 //! What every question about the code of a site starts from: all its classes and names, over all releases. Threads share it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use foldhash::{HashMap, HashMapExt, HashSet};
 
 use super::calls::Shapes;
 use super::classes::Classes;
 use super::lacking::Lacking;
-use super::loads::{self, Loads};
+use super::loads::{self, Loads, last};
 use super::made::Made;
 use crate::base::Version;
 use crate::core_facts::{Kind, Known, Memo};
@@ -28,6 +28,8 @@ pub(super) struct Ground<'k> {
     /// Methods that modules call, in small letters, other than what overrides them.
     pub called: HashSet<&'k str>,
     lacks: Memo<Arc<Lacking>>,
+    /// The core's files by their last names, with the releases that have them; made when the first is asked for.
+    by_name: OnceLock<HashMap<&'k str, Vec<(&'k str, u32)>>>,
     pub shapes: Memo<Option<Shapes<'k>>>,
 }
 
@@ -44,11 +46,24 @@ impl<'k> Ground<'k> {
             called: files.iter().flat_map(|file| &file.uses).filter_map(called).collect(),
             loads: loads::of(files, known),
             lacks: Memo::default(),
+            by_name: OnceLock::new(),
             shapes: Memo::default(),
         };
         ground.own = ground.declared(files);
         ground.own.extend(made.things().iter().map(|thing| (thing, known.all)));
         ground
+    }
+
+    /// The core's files with a last name, and the releases that have each.
+    pub(super) fn called_like(&self, name: &str) -> &[(&'k str, u32)] {
+        let by_name = self.by_name.get_or_init(|| {
+            let mut all: HashMap<&str, Vec<(&str, u32)>> = HashMap::new();
+            for entry in self.known.all_of(Kind::Path) {
+                all.entry(last(entry.name())).or_default().push((entry.name(), entry.releases()));
+            }
+            all
+        });
+        by_name.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// What modules declare, with the releases on which they do.

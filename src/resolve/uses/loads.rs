@@ -53,6 +53,7 @@ fn looked_for(file: &Uses, known: &Known) -> Option<u32> {
     is_driver.then(|| known.with_files_in(directory))
 }
 
-fn last(path: &str) -> &str {
+/// The last name of a path.
+pub(super) fn last(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }

@@ -35,6 +35,7 @@ use self::calls::Callee;
 use self::ground::Ground;
 use self::holders::Told;
 use self::lacks::{Lack, is_descriptor, shims, stops_all};
+use self::loads::last;
 use self::overrides::Overriding;
 use self::properties::Redeclaring;
 use self::words::{how, what};
@@ -362,13 +363,9 @@ impl Move<'_> {
     fn successor(&self, thing: &Thing) -> Option<String> {
         let Thing::File(path) = thing else { return None };
         let gone = self.known.find(Kind::Path, "", path)?.releases();
-        let name = path.rsplit('/').next()?;
-        let mut new = self.known.all_of(Kind::Path).filter(|entry| {
-            let has = entry.releases();
-            entry.name().rsplit('/').next() == Some(name) && has & self.target() != 0 && has & gone != gone
-        });
-        let only = new.next()?;
-        new.next().is_none().then(|| only.name().to_owned())
+        let mut new = self.called_like(last(path)).iter().filter(|(_, has)| has & self.target() != 0 && has & gone != gone);
+        let (only, _) = new.next()?;
+        new.next().is_none().then(|| (*only).to_owned())
     }
 }
 
