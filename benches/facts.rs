@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 
 use php_rs_parser::{ParseOptions, bumpalo::Bump, parse_arena_with};
 use rayon::prelude::*;
-use timing::{least, ms};
+use timing::{by_turns, least, ms};
 use walkdir::WalkDir;
 
 const RUNS: u32 = 7;
@@ -28,13 +28,14 @@ fn measure(root: &Path) {
     println!("{}: {} own PHP files, {} KB", root.display(), files.len(), bytes / 1024);
     for threads in [1, 0] {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(64 << 20).build().expect("threads can be started");
-        let parse = least(RUNS, || pool.install(|| files.par_iter().for_each(|path| parse(path))));
-        let build = least(RUNS, || {
+        let build = || {
             let mut command = Command::new(env!("CARGO_BIN_EXE_dolivet"));
             command.args(["facts", "build", "--unverified", "--quiet", "--threads", &threads.to_string()]).arg(root);
             let done = command.stdout(Stdio::null()).stderr(Stdio::null()).status().expect("cargo has built the command");
             assert!(done.success(), "the facts of {} could not be built", root.display());
-        });
+        };
+        let parse_all = || pool.install(|| files.par_iter().for_each(|path| parse(path)));
+        let [parse, build] = by_turns(RUNS, [&mut { parse_all }, &mut { build }]);
         println!(
             "  {} threads: bare parse {:.0} ms, facts {:.0} ms, {:.2} x",
             pool.current_num_threads(),

@@ -1,8 +1,8 @@
 //! How long `dolivet check --target` and `dolivet matrix` take beside the bare parse of the same files.
 //!
 //! `cargo bench --bench uses -- PATH…`. Every figure is the least of several runs, the ratios are of one run of this program. The bare
-//! parse reads each PHP file of the modules from the disk and parses it; all use the same number of threads. The others read the code
-//! as if for the first time (`--no-cache`), and again with what the run before has kept of it.
+//! parse reads each PHP file of the modules from the disk and parses it; all use the same number of threads and run by turns. The others
+//! read the code as if for the first time (`--no-cache`), and again with what the run before has kept of it.
 
 mod timing;
 
@@ -13,10 +13,13 @@ use std::time::Duration;
 use php_rs_parser::{ParseOptions, bumpalo::Bump, parse_arena_with};
 use rayon::prelude::*;
 use tempfile::TempDir;
-use timing::{least, ms};
+use timing::{by_turns, ms};
 use walkdir::{DirEntry, WalkDir};
 
 const RUNS: u32 = 9;
+const CHECK: [&str; 3] = ["check", "--target", "24"];
+const MATRIX: [&str; 1] = ["matrix"];
+const NOTHING_KEPT: [&str; 1] = ["--no-cache"];
 
 fn main() {
     for path in std::env::args().skip(1).filter(|arg| !arg.starts_with("--")).map(PathBuf::from) {
@@ -31,21 +34,26 @@ fn measure(root: &Path) {
     println!("{}: {} PHP files, {} KB", root.display(), files.len(), bytes / 1024);
     for threads in [1, 0] {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(64 << 20).build().expect("threads can be started");
-        let parse = least(RUNS, || pool.install(|| files.par_iter().for_each(|path| parse(path))));
-        let (count, ratio) = (pool.current_num_threads(), |time: Duration| time.as_secs_f64() / parse.as_secs_f64());
-        println!("  {count} threads: bare parse {:.0} ms", ms(parse));
         let cache = TempDir::new().expect("a temporary directory can be made");
-        for (told, more) in [("for the first time", &["--no-cache"][..]), ("again", &[])] {
-            let timed = |command: &[&str]| {
-                let arguments = [command, more].concat();
-                // The first run keeps what the others take.
-                run(&arguments, root, threads, cache.path());
-                least(RUNS, || run(&arguments, root, threads, cache.path()))
-            };
-            let (check, matrix) = (timed(&["check", "--target", "24"]), timed(&["matrix"]));
-            println!("    {told}: check for one release {:.0} ms, {:.2} x the parse", ms(check), ratio(check));
-            let beside = ms(matrix) / ms(check);
-            println!("    {told}: matrix of all releases {:.0} ms, {:.2} x the parse, {beside:.2} x the check", ms(matrix), ratio(matrix));
+        let timed = |arguments: &[&str]| run(arguments, root, threads, cache.path());
+        // What the others take up again.
+        timed(&CHECK);
+        let [parse, first, first_matrix, again, again_matrix] = by_turns(
+            RUNS,
+            [
+                &mut || pool.install(|| files.par_iter().for_each(|path| parse(path))),
+                &mut || timed(&[&CHECK[..], &NOTHING_KEPT].concat()),
+                &mut || timed(&[&MATRIX[..], &NOTHING_KEPT].concat()),
+                &mut || timed(&CHECK),
+                &mut || timed(&MATRIX),
+            ],
+        );
+        let ratio = |time: Duration, to: Duration| time.as_secs_f64() / to.as_secs_f64();
+        println!("  {} threads: bare parse {:.0} ms", pool.current_num_threads(), ms(parse));
+        for (told, check, matrix) in [("for the first time", first, first_matrix), ("again", again, again_matrix)] {
+            println!("    {told}: check for one release {:.0} ms, {:.2} x the parse", ms(check), ratio(check, parse));
+            let (beside, of_parse) = (ratio(matrix, check), ratio(matrix, parse));
+            println!("    {told}: matrix of all releases {:.0} ms, {of_parse:.2} x the parse, {beside:.2} x the check", ms(matrix));
         }
     }
 }

@@ -16,6 +16,18 @@ pub fn least(runs: u32, mut run: impl FnMut()) -> Duration {
     times.min().expect("there is at least one run")
 }
 
+/// The least time of several runs of each, taken by turns, so that what else the machine does hits all alike.
+#[allow(dead_code, reason = "not every benchmark compares")]
+pub fn by_turns<const N: usize>(runs: u32, mut works: [&mut dyn FnMut(); N]) -> [Duration; N] {
+    let mut times = [Duration::MAX; N];
+    for _ in 0..runs {
+        for (time, work) in times.iter_mut().zip(&mut works) {
+            *time = least(1, work).min(*time);
+        }
+    }
+    times
+}
+
 /// Milliseconds.
 pub fn ms(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
