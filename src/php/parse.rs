@@ -47,6 +47,8 @@ pub(crate) struct SyntaxError {
     pub span: Span,
     /// The parser's message.
     pub message: String,
+    /// The parser's name for the rule that is broken, such as `curly-offset-access`.
+    pub rule: Option<&'static str>,
     /// Whether the text itself is broken. Otherwise PHP refuses it in a later check, or only newer PHP does (`$s{0}`, `(real)`).
     pub broken: bool,
 }
@@ -108,7 +110,7 @@ fn parse_with<'a>(arena: &'a Arena, shown: &Arc<str>, bytes: &'a [u8], find: imp
 
 fn parse_text<'a>(arena: &'a Arena, shown: &Arc<str>, text: Text<'a>, find: &impl Fn(&[u8]) -> Option<Marks>) -> File<'a> {
     if let Some(refusal) = refusal(text.parsed.as_bytes()) {
-        let errors = vec![SyntaxError { span: Span::default(), message: refusal.to_owned(), broken: true }];
+        let errors = vec![SyntaxError { span: Span::default(), message: refusal.to_owned(), rule: None, broken: true }];
         return File {
             shown: shown.clone(),
             text: text.bytes,
@@ -125,7 +127,8 @@ fn parse_text<'a>(arena: &'a Arena, shown: &Arc<str>, text: Text<'a>, find: &imp
     let mut lower = Lower::new(arena, text, find(text.parsed.as_bytes()));
     let stmts = lower.file(&program.stmts);
     let mut errors: Vec<SyntaxError> = result.errors.iter().map(|error| syntax_error(error, &text)).collect();
-    errors.extend(lower.too_deep.map(|span| SyntaxError { span, message: "expression nests too deeply".to_owned(), broken: true }));
+    let too_deep = |span| SyntaxError { span, message: "expression nests too deeply".to_owned(), rule: None, broken: true };
+    errors.extend(lower.too_deep.map(too_deep));
     errors.sort_by_key(|error| error.span);
     File {
         shown: shown.clone(),
@@ -182,6 +185,12 @@ fn syntax_error(error: &ParseError, text: &Text<'_>) -> SyntaxError {
         ForbiddenRule::RealCast,
         ForbiddenRule::ReferenceAssignNew,
     ];
-    let understood = error.forbidden_rule().is_some_and(|rule| dropped.contains(&rule));
-    SyntaxError { span: text.span(error.span()), message: error.to_string(), broken: error.phase() == Phase::Parse && !understood }
+    let rule = error.forbidden_rule();
+    let understood = rule.is_some_and(|rule| dropped.contains(&rule));
+    SyntaxError {
+        span: text.span(error.span()),
+        message: error.to_string(),
+        rule: rule.map(ForbiddenRule::as_str),
+        broken: error.phase() == Phase::Parse && !understood,
+    }
 }

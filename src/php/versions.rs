@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use php_rs_parser::diagnostics::{ParseError, Phase};
+use php_rs_parser::diagnostics::{ForbiddenRule, ParseError, Phase};
 use php_rs_parser::{ParseOptions, PhpVersion, parse_arena_with};
 
 use super::Arena;
-use super::parse::{File, refusal};
+use super::parse::{File, SyntaxError, refusal};
 use super::source::Text;
 use crate::base::{PhpSet, Span};
 
@@ -20,6 +20,9 @@ const PARSED: [((u32, u32), PhpVersion); 7] = [
     ((8, 4), PhpVersion::Php84),
     ((8, 5), PhpVersion::Php85),
 ];
+
+/// Rules that PHP has since 8.0 and will keep.
+const SINCE_8: [ForbiddenRule; 2] = [ForbiddenRule::CurlyOffsetAccess, ForbiddenRule::RealCast];
 
 /// The most that [`File::chains`] may come to, and the largest file in bytes, for the parser to go by the rules of PHP 7: it then works out
 /// constant expressions, each part of them again for whatever is around it.
@@ -53,7 +56,7 @@ pub(crate) fn refused(arena: &Arena, file: &File<'_>, only: Option<(u32, u32)>) 
     if file.errors.is_empty() && only.is_none_or(is_taken) {
         return Vec::new();
     }
-    let told = told(&|parser| of_version(errors(arena, text, parser), text), parsed);
+    let told = told(&|parser| of_version(errors(arena, text, parser), text), parsed, newest(file));
     let mut found: BTreeMap<(Span, String), (Option<String>, PhpSet)> = BTreeMap::new();
     for (((major, minor), parser), told) in parsed.iter().zip(told) {
         let stands_for = PhpSet::of(|other| near(other) == Some(*parser));
@@ -74,9 +77,23 @@ struct Told {
     message: Option<String>,
 }
 
-/// What each of the versions says. What two of them say alike, those in between are taken to say too: each costs a reading of the file.
-fn told(read: &dyn Fn(PhpVersion) -> Vec<Told>, versions: &[((u32, u32), PhpVersion)]) -> Vec<Vec<Told>> {
+/// What the newest version said when the file was read.
+fn newest(file: &File<'_>) -> Vec<Told> {
+    let told = |error: &SyntaxError| Told { span: error.span, rule: error.rule.map(str::to_owned), message: Some(error.message.clone()) };
+    file.errors.iter().map(told).collect()
+}
+
+/// What each of the versions says, where that of the newest is known. What two of them say alike, those in between are taken to say too:
+/// each costs a reading of the file.
+fn told(read: &dyn Fn(PhpVersion) -> Vec<Told>, versions: &[((u32, u32), PhpVersion)], newest: Vec<Told>) -> Vec<Vec<Told>> {
+    let is_since_8 = |one: &Told| SINCE_8.iter().any(|rule| one.rule.as_deref() == Some(rule.as_str()));
     let mut told: Vec<Option<Vec<Told>>> = vec![None; versions.len()];
+    if !newest.is_empty() && newest.iter().all(is_since_8) {
+        let newer = versions.iter().position(|(version, _)| *version >= (8, 0)).unwrap_or_default();
+        told[newer..].fill(Some(newest));
+    } else if let Some(last) = told.last_mut() {
+        *last = Some(newest);
+    }
     let mut left = vec![(0, versions.len() - 1)];
     while let Some((first, last)) = left.pop() {
         for at in [first, last] {
@@ -106,6 +123,7 @@ fn of_version(errors: Vec<ParseError>, text: Text<'_>) -> Vec<Told> {
             break;
         }
     }
+    told.sort_by_key(|told| told.span);
     told
 }
 
@@ -137,11 +155,12 @@ mod tests {
                     says(of(version))
                 },
                 &PARSED,
+                says(of(PhpVersion::Php85)),
             );
             (all.into_iter().map(|told| told[0].rule.clone().unwrap()).collect::<Vec<_>>().join(" "), asked.get())
         };
-        assert_eq!(held(&|_| "a"), ("a a a a a a a".to_owned(), 2));
-        assert_eq!(held(&|version| if version < PhpVersion::Php81 { "a" } else { "b" }), ("a a b b b b b".to_owned(), 5));
+        assert_eq!(held(&|_| "a"), ("a a a a a a a".to_owned(), 1));
+        assert_eq!(held(&|version| if version < PhpVersion::Php81 { "a" } else { "b" }), ("a a b b b b b".to_owned(), 4));
         let own = |version| match version {
             PhpVersion::Php74 => "a",
             PhpVersion::Php80 => "b",
@@ -151,6 +170,18 @@ mod tests {
             PhpVersion::Php84 => "f",
             _ => "g",
         };
-        assert_eq!(held(&own), ("a b c d e f g".to_owned(), 7));
+        assert_eq!(held(&own), ("a b c d e f g".to_owned(), 6));
+        assert_eq!(held(&|version| if version < PhpVersion::Php80 { "a" } else { "real-cast" }).1, 1);
+    }
+
+    #[test]
+    fn what_is_since_8_is_so_in_each_version() {
+        let arena = Arena::new();
+        for (rule, code) in SINCE_8.into_iter().zip([&b"<?php echo $a{0};"[..], b"<?php $a = (real) 1;"]) {
+            let rules = |version| errors(&arena, Text::new(&arena, code, true), version).iter().map(ParseError::forbidden_rule).collect::<Vec<_>>();
+            for ((version, parser), is_so) in PARSED.iter().map(|one| (one, one.0 >= (8, 0))) {
+                assert_eq!(rules(*parser), if is_so { vec![Some(rule)] } else { Vec::new() }, "{version:?}");
+            }
+        }
     }
 }
