@@ -115,13 +115,26 @@ struct All {
     named: HashMap<Subject, HashMap<String, Vec<usize>>>,
     /// Words by the longest name in them; those that only show that the new way is known have no change.
     words: HashMap<&'static [u8], Vec<(&'static str, Option<usize>)>>,
+    /// The lengths of those names by their first bytes, a bit each: most names in texts are none of them.
+    lengths: [u64; 256],
+}
+
+impl All {
+    fn may_be_word(&self, name: &[u8]) -> bool {
+        name.first().is_some_and(|first| self.lengths[usize::from(*first)] & length(name) != 0)
+    }
+}
+
+/// The bit for a length. The last one stands for all that are longer.
+fn length(name: &[u8]) -> u64 {
+    1 << name.len().min(63)
 }
 
 fn all() -> &'static All {
     static ALL: OnceLock<All> = OnceLock::new();
     ALL.get_or_init(|| {
         let list: Vec<Behaviour> = lines(TEXT).filter_map(row).collect();
-        let mut all = All { list, named: HashMap::new(), words: HashMap::new() };
+        let mut all = All { list, named: HashMap::new(), words: HashMap::new(), lengths: [0; 256] };
         for (at, one) in all.list.iter().enumerate() {
             match one.subject {
                 Subject::Word => all.words.entry(longest_name(one.name).as_bytes()).or_default().push((one.name, Some(at))),
@@ -131,6 +144,9 @@ fn all() -> &'static All {
                 all.words.entry(longest_name(one.instead).as_bytes()).or_default().push((one.instead, None));
                 all.named.entry(Subject::Variable).or_default().entry(one.instead.trim_start_matches('$').to_owned()).or_default();
             }
+        }
+        for (name, first) in all.words.keys().filter_map(|name| Some((name, name.first()?))) {
+            all.lengths[usize::from(*first)] |= length(name);
         }
         all
     })
@@ -179,8 +195,9 @@ fn named(subject: Subject, name: &str) -> &'static [usize] {
 
 /// The words that stand in a piece of text, each with its change.
 fn words_in(text: &str) -> impl Iterator<Item = Option<usize>> {
-    let names = text.as_bytes().split(|byte| !is_of_name(*byte)).filter(|name| name.len() > 2);
-    let found = names.filter_map(|name| all().words.get(name)).flatten();
+    let all = all();
+    let names = text.as_bytes().split(|byte| !is_of_name(*byte)).filter(|name| name.len() > 2 && all.may_be_word(name));
+    let found = names.filter_map(|name| all.words.get(name)).flatten();
     found.filter(|(word, _)| stands_in(text, word)).map(|(_, at)| *at)
 }
 

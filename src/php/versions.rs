@@ -178,7 +178,8 @@ mod tests {
     fn what_is_since_8_is_so_in_each_version() {
         let arena = Arena::new();
         for (rule, code) in SINCE_8.into_iter().zip([&b"<?php echo $a{0};"[..], b"<?php $a = (real) 1;"]) {
-            let rules = |version| errors(&arena, Text::new(&arena, code, true), version).iter().map(ParseError::forbidden_rule).collect::<Vec<_>>();
+            let rules =
+                |version| errors(&arena, Text::new(&arena, code, true), version).iter().map(ParseError::forbidden_rule).collect::<Vec<_>>();
             for ((version, parser), is_so) in PARSED.iter().map(|one| (one, one.0 >= (8, 0))) {
                 assert_eq!(rules(*parser), if is_so { vec![Some(rule)] } else { Vec::new() }, "{version:?}");
             }

@@ -5,6 +5,9 @@ use crate::base::Span;
 use crate::model::uses::{Given, How, Sort, Thing};
 use crate::php::tree::{Arg, BinaryOp, Class, Element, Expr, ExprKind, Member, Part};
 
+/// Shorter pieces of texts say nothing.
+const SHORTEST_WORD: usize = 4;
+
 /// Longer pieces of texts are data.
 const LONGEST_WORD: usize = 300;
 
@@ -27,11 +30,11 @@ impl<'a> Reader<'_, 'a, 'a> {
     /// The pieces of a text.
     pub(super) fn words(&mut self, text: &[u8], span: Span, at: At) {
         // Of a text that has none no piece has one.
-        if std::str::from_utf8(text).is_ok_and(|text| !self.wants(Sort::Word, text)) {
+        if text.len() < SHORTEST_WORD || std::str::from_utf8(text).is_ok_and(|text| !self.wants(Sort::Word, text)) {
             return;
         }
         let ends = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'<' | b';');
-        for word in text.split(ends).filter(|word| (4..=LONGEST_WORD).contains(&word.len())) {
+        for word in text.split(ends).filter(|word| (SHORTEST_WORD..=LONGEST_WORD).contains(&word.len())) {
             if let Ok(word) = std::str::from_utf8(word)
                 && self.wants(Sort::Word, word)
             {

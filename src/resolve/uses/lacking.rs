@@ -11,6 +11,8 @@ pub(super) struct Lacking {
     /// As `lacks`, and no class below has it either.
     pub lacks_below: u32,
     pub replacement: Option<String>,
+    /// The class of the core that a class of a module has it from, where it has it.
+    pub from: Option<String>,
 }
 
 impl Lacking {
@@ -26,6 +28,7 @@ impl Lacking {
         let lacks_below = if lacks == 0 || has == 0 { 0 } else { lacks & !classes.below_has(kind, class, name) };
         let core = member.declared.iter().rev().find(|declared| !declared.is_own);
         let replacement = core.and_then(|core| classes.known.instead_of(&classes.known.find(kind, core.owner, name)?));
-        Self { has, lacks, lacks_below, replacement }
+        let from = core.filter(|_| !classes.own(class).is_empty()).map(|core| core.owner.to_owned());
+        Self { has, lacks, lacks_below, replacement, from }
     }
 }

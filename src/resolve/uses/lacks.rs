@@ -12,7 +12,7 @@ use crate::model::uses::{Condition, How, Thing, Use, Uses};
 pub(super) struct Lack {
     pub lacks: u32,
     pub has: u32,
-    /// Whose member it is, as shown.
+    /// Whose member it is, as shown: of what a class of a module inherits, the class of the core that has it.
     pub on: String,
     /// Whether the class is certain.
     pub sure: bool,
@@ -62,8 +62,13 @@ impl<'k> Move<'k> {
             return None;
         }
         let (mut lacks, mut has, mut replacement) = (self.known.all, 0, None);
+        let mut on: Vec<String> = Vec::new();
         for holder in holders.iter() {
             let one = self.ground.lacking(kind, &holder.class, name);
+            let owner = one.from.clone().unwrap_or_else(|| self.shown(&holder.class));
+            if !on.contains(&owner) {
+                on.push(owner);
+            }
             has |= one.has;
             lacks &= if holder.exact { one.lacks } else { one.lacks_below };
             replacement = replacement.or_else(|| one.replacement.clone());
@@ -76,7 +81,6 @@ impl<'k> Move<'k> {
         if has == 0 || lacks == 0 {
             return None;
         }
-        let on: Vec<String> = holders.iter().map(|holder| self.shown(&holder.class)).collect();
         let sure = holders.iter().all(|holder| holder.sure) && is_run;
         Some(Lack { lacks, has, on: on.join(" or "), sure, replacement })
     }

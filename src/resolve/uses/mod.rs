@@ -296,13 +296,14 @@ impl<'k> Move<'k> {
 
     /// Things that the target lacks.
     fn lacking(&self, module: &Module, uses: &[Prepared<'k>], out: &mut Vec<Fact>) {
-        let mut missed: BTreeMap<Group<'k>, (&Lack, Vec<&'k Use>)> = BTreeMap::new();
+        let mut missed: BTreeMap<(Group<'k>, u32, u32), (&Lack, Vec<&'k Use>)> = BTreeMap::new();
         for Prepared { used, lack, unclear, .. } in uses {
             let Some((lack, _)) = lack.as_ref().filter(|(lack, reached)| lack.lacks & reached & self.target() != 0) else { continue };
             let group = Group { thing: &used.thing, how: used.how, on: lack.on.clone(), stops_all: stops_all(used), unclear: *unclear };
-            missed.entry(group).or_insert_with(|| (lack, Vec::new())).1.push(used);
+            // What classes of the module inherit can be there on other releases for each.
+            missed.entry((group, lack.has, lack.lacks)).or_insert_with(|| (lack, Vec::new())).1.push(used);
         }
-        out.extend(missed.iter().filter_map(|(group, (lack, uses))| self.missed(module, group, lack, uses)));
+        out.extend(missed.iter().filter_map(|((group, ..), (lack, uses))| self.missed(module, group, lack, uses)));
     }
 
     /// One fact for all uses of one thing in a module, told at the first of them.
