@@ -118,6 +118,11 @@ impl Condition {
         !self.any(&|part| !matches!(part, Self::Unknown))
     }
 
+    /// Whether some part asks whether one of these is there.
+    pub(super) fn asks_for(&self, is: &dyn Fn(&Thing) -> bool) -> bool {
+        self.any(&|part| matches!(part, Self::Exists(thing) if is(thing)))
+    }
+
     /// Whether some part of it is switched off.
     pub(super) fn is_off(&self) -> bool {
         self.any(&|part| matches!(part, Self::Off))

@@ -265,6 +265,11 @@ impl Uses {
         self.around(guard).any(|guard| guard.condition.is_off() && guard.lets_run(u32::MAX) == 0)
     }
 
+    /// Whether any test of the file asks whether one of these is there.
+    pub(crate) fn asks_for(&self, is: &dyn Fn(&Thing) -> bool) -> bool {
+        self.guards.iter().any(|guard| guard.condition.asks_for(is))
+    }
+
     /// Whether a test tells releases apart.
     pub(crate) fn is_on_release(&self, guard: Option<usize>) -> bool {
         guard.and_then(|at| self.guards.get(at)).is_some_and(|guard| guard.condition.is_on_release())

@@ -7,7 +7,7 @@ use foldhash::{HashMap, HashMapExt, HashSet};
 use super::calls::Shapes;
 use super::classes::Classes;
 use super::lacking::Lacking;
-use super::loads::{self, Loads, last};
+use super::loads::{self, Loads, is_foreign_context, last};
 use super::made::Made;
 use crate::base::Version;
 use crate::core_facts::{Kind, Known, Memo};
@@ -25,6 +25,8 @@ pub(super) struct Ground<'k> {
     pub own: HashMap<&'k Thing, u32>,
     /// The releases on which files are loaded.
     loads: Loads,
+    /// The same without what is loaded in hook contexts that no core has; `None` where no test asks for such.
+    at_home: Option<Loads>,
     /// Methods that modules call, in small letters, other than what overrides them.
     pub called: HashSet<&'k str>,
     lacks: Memo<Arc<Lacking>>,
@@ -44,12 +46,18 @@ impl<'k> Ground<'k> {
             returns,
             own: HashMap::new(),
             called: files.iter().flat_map(|file| &file.uses).filter_map(called).collect(),
-            loads: loads::of(files, known),
+            loads: loads::of(files, known, &|thing| known.present(thing)),
+            at_home: None,
             lacks: Memo::default(),
             by_name: OnceLock::new(),
             shapes: Memo::default(),
         };
         ground.own = ground.declared(files);
+        let is_foreign = |thing: &Thing| is_foreign_context(thing, known);
+        if files.iter().any(|file| file.asks_for(&is_foreign)) {
+            let there = |thing: &Thing| if is_foreign(thing) { Some(0) } else { known.present(thing) };
+            ground.at_home = Some(loads::of(files, known, &there));
+        }
         ground.own.extend(made.things().iter().map(|thing| (thing, known.all)));
         ground
     }
@@ -81,6 +89,14 @@ impl<'k> Ground<'k> {
     /// The releases on which a file is loaded.
     pub(super) fn loaded(&self, file: &Uses) -> u32 {
         self.loads.get(&loads::key(file)).copied().unwrap_or(self.known.all)
+    }
+
+    /// Whether code runs only in hook contexts that no core has, as far as `all` releases reach it.
+    pub(super) fn is_abroad(&self, file: &Uses, guard: Option<usize>, all: u32) -> bool {
+        let Some(loads) = &self.at_home else { return false };
+        let loaded = loads.get(&loads::key(file)).copied().unwrap_or(self.known.all);
+        let there = |thing: &Thing| if is_foreign_context(thing, self.known) { Some(0) } else { self.there(thing) };
+        file.reached(guard, loaded & all, &there) == 0
     }
 
     /// Where a class has a member.

@@ -107,6 +107,17 @@ impl<'k> Move<'k> {
         (lack.lacks != 0).then_some(lack)
     }
 
+    /// What is left of the lack of a name in code that runs only in hook contexts which no core has: the module that has them can bring
+    /// what only newer cores do.
+    pub(super) fn at_home(&self, mut lack: Lack, file: &Uses, used: &Use) -> Option<Lack> {
+        let is_name = matches!(used.thing, Thing::Function(_) | Thing::Class(_) | Thing::Constant(_));
+        if is_name && self.is_abroad(file, used.guard, lack.lacks) {
+            let newer = self.known.releases.iter().skip_while(|(bit, _)| lack.has & (1 << bit) == 0);
+            lack.lacks &= newer.fold(0, |set, (bit, _)| set | 1 << bit);
+        }
+        (lack.lacks != 0).then_some(lack)
+    }
+
     /// Whether the oldest release lacks something.
     fn is_newer(&self, has: u32) -> bool {
         self.known.releases.first().is_some_and(|(bit, _)| has & (1 << bit) == 0)

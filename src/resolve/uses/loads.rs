@@ -15,8 +15,7 @@ pub(super) fn key(file: &Uses) -> usize {
 
 /// What the includes of all files tell. A file that is opened as a page, or loaded in ways that are not seen, is not held back by one include
 /// behind a test: only files that all seen includes agree on are.
-pub(super) fn of(files: &[&Uses], known: &Known) -> Loads {
-    let there = |thing: &Thing| known.present(thing);
+pub(super) fn of(files: &[&Uses], known: &Known, there: &dyn Fn(&Thing) -> Option<u32>) -> Loads {
     let mut by_name: HashMap<&str, Vec<&Uses>> = HashMap::new();
     for file in files {
         by_name.entry(last(&file.file)).or_default().push(file);
@@ -27,7 +26,7 @@ pub(super) fn of(files: &[&Uses], known: &Known) -> Loads {
         for included in from.includes.iter().filter(|included| included.is_shown || there(&Thing::File(included.path.clone())).is_none()) {
             let named = by_name.get(last(&included.path)).into_iter().flatten();
             for file in named.filter(|file| included.means(&file.file)) {
-                *loads.entry(key(file)).or_default() |= from.reached(included.guard, known.all, &there);
+                *loads.entry(key(file)).or_default() |= from.reached(included.guard, known.all, there);
             }
         }
     }
@@ -37,6 +36,11 @@ pub(super) fn of(files: &[&Uses], known: &Known) -> Loads {
         }
     }
     loads
+}
+
+/// A hook context that no core has. The module that has it can bring whatever the code in it uses.
+pub(super) fn is_foreign_context(thing: &Thing, known: &Known) -> bool {
+    matches!(thing, Thing::Context(_)) && known.present(thing).is_none()
 }
 
 /// The releases that look for a driver, if a file is one: it lies where the core looks for such, in a directory that holds a class of the

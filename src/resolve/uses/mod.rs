@@ -248,7 +248,10 @@ impl<'k> Move<'k> {
     /// What can be told of the uses of a file whatever the target. Most need nothing that changes, and are left out.
     fn prepared(&self, file: &'k Uses) -> Vec<Prepared<'k>> {
         let (shims, required) = (shims(file), self.required(file));
-        let lack = |used: &'k Use| self.beyond(self.lack(file, used).filter(|_| !shims.contains(&used.thing))?, file, used, &required);
+        let lack = |used: &'k Use| {
+            let lack = self.beyond(self.lack(file, used).filter(|_| !shims.contains(&used.thing))?, file, used, &required)?;
+            self.at_home(lack, file, used)
+        };
         let asked = |used: &'k Use| (lack(used), self.may_be_deprecated(&used.thing));
         // Most uses are reads of a few properties.
         let mut properties: Asked<'_> = HashMap::new();
