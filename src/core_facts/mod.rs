@@ -12,6 +12,7 @@ mod pack;
 mod php;
 mod row;
 mod shape;
+mod successors;
 mod symbols;
 mod table;
 mod wrappers;
@@ -25,6 +26,8 @@ pub(crate) use memo::Memo;
 pub(crate) use php::{Passes, Passing, is_passing_function, passing};
 pub(crate) use row::{DYNAMIC, FILE_LIMIT, FactsFile, Kind};
 pub(crate) use shape::{Difference, Signature};
+#[cfg(test)]
+pub(crate) use successors::rows as successors;
 pub(crate) use symbols::{Story, find, near};
 pub(crate) use table::{Entry, Side, Table, Variant};
 pub(crate) use wrappers::{WRAPPERS, wrapped};

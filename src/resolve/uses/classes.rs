@@ -374,6 +374,27 @@ mod tests {
     }
 
     #[test]
+    fn what_took_the_place_of_something_is_there_ever_since() {
+        let known = Known::shipped();
+        let (classes, mut wrong) = (Classes::new(known, std::iter::empty()), Vec::new());
+        for (kind, old, new) in crate::core_facts::successors() {
+            let (owner, name) = kind.separator().and_then(|separator| old.split_once(separator)).unwrap_or(("", old));
+            let has = |name: &str| match kind {
+                Kind::Method | Kind::Property => classes.member(kind, &owner.to_ascii_lowercase(), name).has(),
+                _ => known.find(kind, owner, name).map_or(0, |entry| entry.releases()),
+            };
+            let (before, after) = (has(name), has(new.trim_start_matches('$').trim_end_matches("()")));
+            let since: Vec<_> = known.releases.iter().rev().take_while(|(bit, _)| before & 1 << bit == 0).collect();
+            let without: Vec<_> = since.iter().filter(|(bit, _)| after & 1 << bit == 0).map(|(_, release)| release.as_str()).collect();
+            let is_known = known.find(kind, owner, name).is_some_and(|entry| entry.full_name() == old);
+            if !is_known || since.is_empty() || !without.is_empty() {
+                wrong.push(format!("{old} (known: {is_known}, gone in {}): no {new} in {without:?}", since.len()));
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
     fn what_a_class_stands_on_is_the_same_whoever_asks_first() {
         let known = Known::shipped();
         let code = "<?php class A extends B {} class B extends C {} class C extends A implements I {} interface I {}

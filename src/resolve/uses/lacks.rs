@@ -17,6 +17,8 @@ pub(super) struct Lack {
     /// Whether the class is certain.
     pub sure: bool,
     pub replacement: Option<String>,
+    /// Whether it is a property that the core only assigns.
+    pub only_assigned: bool,
 }
 
 impl<'k> Move<'k> {
@@ -39,7 +41,8 @@ impl<'k> Move<'k> {
                 let is_own = self.own.contains_key(&used.thing) || self.own.contains_key(&table);
                 let lacks = with_table & !has;
                 // What no release ever had can be of a module that is not here.
-                (!is_own && lacks != 0).then(|| Lack { lacks, has, on: String::new(), sure: has != 0, replacement: None })
+                let replacement = self.known.replacement(&used.thing);
+                (!is_own && lacks != 0).then(|| Lack { lacks, has, on: String::new(), sure: has != 0, replacement, only_assigned: false })
             }
             thing => {
                 let own = self.own.get(thing).copied().unwrap_or_default();
@@ -51,7 +54,7 @@ impl<'k> Move<'k> {
                 let replacement = self.known.replacement(thing);
                 // A class below one of newer cores can be for those alone, which then load it.
                 let sure = used.how != How::Declares || stops_all(used) || !self.is_newer(has);
-                Some(Lack { lacks, has, on: String::new(), sure, replacement })
+                Some(Lack { lacks, has, on: String::new(), sure, replacement, only_assigned: false })
             }
         }
     }
@@ -62,7 +65,7 @@ impl<'k> Move<'k> {
             return None;
         }
         let (mut lacks, mut has, mut replacement) = (self.known.all, 0, None);
-        let mut on: Vec<String> = Vec::new();
+        let (mut on, mut only_assigned): (Vec<String>, _) = (Vec::new(), false);
         for holder in holders.iter() {
             let one = self.ground.lacking(kind, &holder.class, name);
             let owner = one.from.clone().unwrap_or_else(|| self.shown(&holder.class));
@@ -70,6 +73,7 @@ impl<'k> Move<'k> {
                 on.push(owner);
             }
             has |= one.has;
+            only_assigned |= one.only_assigned;
             lacks &= if holder.exact { one.lacks } else { one.lacks_below };
             replacement = replacement.or_else(|| one.replacement.clone());
         }
@@ -82,7 +86,7 @@ impl<'k> Move<'k> {
             return None;
         }
         let sure = holders.iter().all(|holder| holder.sure) && is_run;
-        Some(Lack { lacks, has, on: on.join(" or "), sure, replacement })
+        Some(Lack { lacks, has, on: on.join(" or "), sure, replacement, only_assigned })
     }
 
     /// The files of the core that are required as soon as a file is loaded, each with the releases that lack it.

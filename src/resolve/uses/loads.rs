@@ -45,16 +45,20 @@ pub(super) fn is_foreign_context(thing: &Thing, known: &Known) -> bool {
 
 /// The releases that look for a driver, if a file is one: it lies where the core looks for such, in a directory that holds a class of the
 /// core above one of its own. Where the core has no such directory nobody loads it: those of captchas came with 21
-/// (`core/modules/security/captcha/modules_captcha.php`).
+/// (`core/modules/security/captcha/modules_captcha.php`), and in `core/modules` itself no core looks for any.
 fn looked_for(file: &Uses, known: &Known) -> Option<u32> {
-    let (directory, _) = file.file.rsplit_once('/')?;
     let is_below = |start: &str| start.is_empty() || start.ends_with('/');
-    let place = directory.match_indices("core/modules/").find(|(at, _)| is_below(&directory[..*at]))?.0;
-    let directory = &directory[place..];
+    let place = file.file.match_indices("core/modules/").find(|(at, _)| is_below(&file.file[..*at]))?.0;
+    let (directory, _) = file.file[place..].rsplit_once('/')?;
     let parents = file.classes.iter().flat_map(|class| &class.parents);
     let mut above = parents.filter_map(|parent| known.find(Kind::Class, "", parent));
-    let is_driver = above.any(|class| class.variants().any(|variant| variant.file.rsplit_once('/').is_some_and(|(of, _)| of == directory)));
-    is_driver.then(|| known.with_files_in(directory))
+    let mut stands_on = |is: &dyn Fn(&str) -> bool| {
+        above.any(|class| class.variants().any(|variant| variant.file.rsplit_once('/').is_some_and(|(of, _)| is(of))))
+    };
+    if directory == "core/modules" {
+        return stands_on(&|of| of.starts_with("core/modules/")).then_some(0);
+    }
+    stands_on(&|of| of == directory).then(|| known.with_files_in(directory))
 }
 
 /// The last name of a path.

@@ -35,13 +35,12 @@ use self::calls::Callee;
 use self::ground::Ground;
 use self::holders::Told;
 use self::lacks::{Lack, is_descriptor, shims, stops_all};
-use self::loads::last;
 use self::overrides::Overriding;
 use self::properties::Redeclaring;
-use self::words::{how, what};
+use self::words::{how, quoted, shown, what};
 use super::row::{row, yes_no};
 use crate::base::Version;
-use crate::core_facts::{Kind, Known};
+use crate::core_facts::Known;
 use crate::model::fact::{Fact, times};
 use crate::model::inventory::Inventory;
 use crate::model::module::{Bound, Module};
@@ -346,9 +345,10 @@ impl<'k> Move<'k> {
             .with("seen", seen)
             .with("refused", yes_no(!minimum.is_empty()))
             .with("minimum", minimum)
+            .with("only_assigned", yes_no(lack.only_assigned))
             .with("replaced", yes_no(!replacement.is_empty()))
             .with("replacement", quoted(&replacement))
-            .with("hint", self.successor(group.thing).map(|path| format!("; `{path}` is new and has its name")).unwrap_or_default())
+            .with("hint", self.hint(group.thing, &replacement))
             .sure(lack.sure && !group.unclear);
         Some(beside(fact, uses))
     }
@@ -362,29 +362,6 @@ impl Move<'_> {
             _ => None,
         }
     }
-
-    /// The one new file of the target that has the name of a file that is gone.
-    fn successor(&self, thing: &Thing) -> Option<String> {
-        let Thing::File(path) = thing else { return None };
-        let gone = self.known.find(Kind::Path, "", path)?.releases();
-        let mut new = self.called_like(last(path)).iter().filter(|(_, has)| has & self.target() != 0 && has & gone != gone);
-        let (only, _) = new.next()?;
-        new.next().is_none().then(|| (*only).to_owned())
-    }
-}
-
-/// The name of what is used, of a member with its class.
-fn shown(group: &Group<'_>, used: &Use) -> String {
-    match group.thing {
-        _ if group.on.is_empty() => used.written.clone(),
-        Thing::Property(..) => format!("{}::${}", group.on, used.written),
-        _ => format!("{}::{}", group.on, used.written),
-    }
-}
-
-/// Names that a comment of the core gives, as code.
-fn quoted(names: &str) -> String {
-    names.split(' ').filter(|name| !name.is_empty()).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// Adds the places of all uses but the first.

@@ -233,6 +233,7 @@ pub(super) const KINDS: &[Kind] = &[
             text("target"),
             text("seen"),
             closed("refused", YES_NO),
+            closed("only_assigned", YES_NO),
             text("minimum"),
             closed("replaced", YES_NO),
             text("replacement"),

@@ -67,3 +67,9 @@ print '<a href="'.DOL_URL_ROOT.'/adherents/htpasswd.php">'.$langs->trans('Laggin
 if (version_compare(DOL_VERSION, '13.0.0', '>=')) {
 	print getDolGlobalInt('LAGGING_WIDTH');
 }
+
+/*
+ * What the core only assigned
+ */
+$interface = new Interfaces($db);
+print $interface->error;
