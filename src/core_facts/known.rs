@@ -7,7 +7,7 @@ use super::pack::FIRST_NAMED;
 use super::row::Kind;
 use super::successors::successor;
 use super::table::{Entry, Named, Side, Table};
-use super::wrappers::wrapped;
+use super::wrappers::in_place_of;
 use crate::base::Version;
 use crate::model::uses::{Cased, Sort, Thing};
 
@@ -184,8 +184,8 @@ impl Known {
     pub(crate) fn instead_of(&self, entry: &Entry<'_>) -> Option<String> {
         let newest = self.releases.iter().rev().find(|(bit, _)| entry.releases() & (1 << bit) != 0)?.0;
         let names = entry.variants_in(newest).find_map(|variant| variant.note("deprecated")).filter(|names| !names.is_empty());
-        let wrapped = || Some(format!("{}()", wrapped(entry.name()).filter(|_| entry.kind == Kind::Function)?.name));
-        names.or_else(|| successor(entry)).map(str::to_owned).or_else(wrapped)
+        let call = (entry.kind == Kind::Function).then(|| in_place_of(entry.name())).flatten();
+        call.or_else(|| names.or_else(|| successor(entry)).map(str::to_owned))
     }
 
     /// The shipped release that stands for a version: itself where it is held, else the best one of its major.

@@ -30,4 +30,4 @@ pub(crate) use shape::{Difference, Signature};
 pub(crate) use successors::rows as successors;
 pub(crate) use symbols::{Story, find, near};
 pub(crate) use table::{Entry, Side, Table, Variant};
-pub(crate) use wrappers::{WRAPPERS, wrapped};
+pub(crate) use wrappers::{WRAPPERS, in_place_of, wrapped};

@@ -23,3 +23,8 @@ pub(crate) const WRAPPERS: [(&str, Wrapped); 4] = [
 pub(crate) fn wrapped(function: &str) -> Option<&'static Wrapped> {
     WRAPPERS.iter().find(|(name, _)| name.eq_ignore_ascii_case(function)).map(|(_, wrapped)| wrapped)
 }
+
+/// What stands for a call of a function, where it does nothing else.
+pub(crate) fn in_place_of(function: &str) -> Option<String> {
+    wrapped(function).map(|wrapped| format!("{}{}()", if wrapped.prints { "print " } else { "" }, wrapped.name))
+}

@@ -113,9 +113,9 @@ impl<'u> Places<'u> {
     }
 }
 
-/// Entries of the menu: Dolibarr adds no token to their addresses.
+/// Entries of the menu that are not switched off: Dolibarr adds no token to their addresses.
 fn menus<'u>(module: &'u Module, version: &Version, found: &mut BTreeMap<Group, Places<'u>>) {
-    for menu in &module.menus {
+    for menu in module.menus.iter().filter(|menu| menu.enabled.known().is_none_or(|enabled| enabled != "0")) {
         let Some(url) = menu.url.known().filter(|url| !url.contains("token=") && !url.starts_with("http")) else { continue };
         let Some((_, action)) = url.split_once("?action=").or_else(|| url.split_once("&action=")) else { continue };
         let action = action.split(['&', '#']).next().unwrap_or_default();

@@ -16,7 +16,7 @@ use crate::model::uses::Uses;
 use crate::php::File;
 
 /// Without any of these words no test says anything of versions. Most files have one of the first.
-pub(super) const TESTS: [&str; 14] = [
+pub(super) const TESTS: [&str; 15] = [
     "isset",
     "include_once",
     "defined",
@@ -24,6 +24,7 @@ pub(super) const TESTS: [&str; 14] = [
     "DOL_VERSION",
     "DOL_MAJOR_VERSION",
     "olibarrarray",
+    "extension_loaded",
     "is_callable",
     "is_file",
     "is_readable",

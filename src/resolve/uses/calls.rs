@@ -19,6 +19,8 @@ struct Trouble<'k> {
     signature: &'k str,
     on: String,
     given: usize,
+    /// The first release behind the target that reads all arguments, where the target does not.
+    newer: Option<u32>,
 }
 
 /// Signatures by release.
@@ -73,6 +75,8 @@ impl<'k> Move<'k> {
                 .with("times", times(uses.len()))
                 .with("target", self.version(self.to))
                 .with("before", yes_no(*before))
+                .with("newer", trouble.newer.map_or("", |bit| self.version(bit)))
+                .with("is_newer", yes_no(trouble.newer.is_some()))
                 .sure(*sure && !group.unclear);
             out.push(beside(fact, uses));
         }
@@ -99,25 +103,34 @@ impl<'k> Move<'k> {
                     if is_own { None } else { differing(shapes.collect()) }
                 });
                 // A class below can take more and need less, but not the other way round.
-                (shapes.filter(|_| holder.lists == 0), Some(holder.class.clone()), holder.sure && holder.exact)
+                (shapes.filter(|_| holder.lists == 0), Some((holder.class.clone(), name)), holder.sure && holder.exact)
             }
             _ => return None,
         };
         let shapes = shapes?;
         let has = shapes.iter().fold(0, |set, (releases, ..)| set | releases);
-        let on = on.map(|class| self.shown(&class)).unwrap_or_default();
+        let on = on.map(|(class, name)| self.called_on(&class, name)).unwrap_or_default();
         let is_chosen = file.is_on_release(args.chosen);
         let right = |(_, signature, _): &&(u32, Signature<'k>, &'k str)| refused(args, signature).is_none();
         let wrong = has & !shapes.iter().filter(right).fold(0, |set, (releases, ..)| set | releases);
         Some(Callee { shapes, on, sure, args, is_chosen, reached: self.reached(file, used, has), wrong })
     }
 
+    /// The class of a method as shown: of what a class of a module inherits, the class of the core that has it.
+    fn called_on(&self, class: &str, name: &str) -> String {
+        let inherits = name != "__construct" && !self.classes.own(class).is_empty();
+        let from = || self.ground.lacking(Kind::Method, class, name).from.clone();
+        inherits.then(from).flatten().unwrap_or_else(|| self.shown(class))
+    }
+
     /// What is wrong on the target, where it was right on some other release.
     fn trouble(&self, callee: &Callee<'k>) -> Option<Trouble<'k>> {
         let (problem, about, signature) = self.trouble_on(callee, self.to)?;
         let was_right = |bit: u32| callee.shapes.iter().any(|(set, ..)| set & (1 << bit) != 0) && self.trouble_on(callee, bit).is_none();
-        let any = self.known.releases.iter().any(|(bit, _)| was_right(*bit));
-        any.then(|| Trouble { problem, about, signature, on: callee.on.clone(), given: callee.args.count })
+        let right: Vec<u32> = self.known.releases.iter().map(|(bit, _)| *bit).filter(|bit| was_right(*bit)).collect();
+        let is_behind = |bit: &&u32| self.known.version(**bit) > self.known.version(self.to);
+        let newer = right.iter().find(is_behind).copied().filter(|_| problem == "too-many");
+        (!right.is_empty()).then(|| Trouble { problem, about, signature, on: callee.on.clone(), given: callee.args.count, newer })
     }
 
     fn trouble_on(&self, callee: &Callee<'k>, bit: u32) -> Option<(&'static str, &'k str, &'k str)> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::super::row::{row, yes_no};
 use super::{Group, Move, Prepared, beside, quoted, shown, what};
-use crate::core_facts::{Entry, Kind};
+use crate::core_facts::{Entry, Kind, in_place_of};
 use crate::model::fact::{Fact, times};
 use crate::model::module::{Bound, Module};
 use crate::model::uses::{Accessor, How, Thing, Use, Uses};
@@ -38,12 +38,18 @@ impl<'k> Move<'k> {
                 .with("name", name)
                 .with("times", times(uses.len()))
                 .with("target", self.version(self.to))
-                .with("since", self.version(notice.since))
+                .with("since", self.since(notice.since))
                 .with("replaced", yes_no(!notice.replacement.is_empty()))
                 .with("replacement", quoted(&notice.replacement))
                 .sure(notice.sure);
             out.push(beside(fact, uses));
         }
+    }
+
+    /// A release since which something is so. What was so before the oldest one is not known.
+    fn since(&self, bit: u32) -> String {
+        let is_oldest = self.known.releases.first().is_some_and(|(oldest, _)| *oldest == bit);
+        format!("{}{}", self.version(bit), if is_oldest { " or earlier" } else { "" })
     }
 
     /// Whether a module says that it runs on releases that have nothing else than the session to read a token from.
@@ -74,7 +80,9 @@ impl<'k> Move<'k> {
             Thing::Accessor(accessor) => self.outdated(*accessor),
             Thing::Function(name) if !self.own.contains_key(&used.thing) => {
                 let entry = self.known.find(Kind::Function, "", name)?;
-                self.noted(&[entry], String::new(), true)
+                let notice = self.noted(&[entry], String::new(), true)?;
+                let replacement = in_place_of(name).unwrap_or(notice.replacement);
+                Some(Notice { replacement, ..notice })
             }
             Thing::Class(name) if !self.own.contains_key(&used.thing) => {
                 let entry = self.known.find(Kind::Class, "", name)?;
@@ -109,7 +117,12 @@ impl<'k> Move<'k> {
                 None if kind == Kind::Property => entries.push(self.renamed(&holder.class, name, self.to)?),
                 _ => return None,
             }
-            on.push(self.shown(&holder.class));
+            // Of what a class of the module inherits the core's is told, once for all of them.
+            let is_core = self.classes.own(&holder.class).is_empty();
+            let owner = entries.last().filter(|_| !is_core).map_or_else(|| self.shown(&holder.class), |entry| entry.owner().to_owned());
+            if !on.contains(&owner) {
+                on.push(owner);
+            }
         }
         self.noted(&entries, on.join(" or "), holders.iter().all(|holder| holder.sure))
     }

@@ -54,7 +54,7 @@ impl<'k> Move<'k> {
         let past = branches.filter(|(file, branch)| is_past(file.let_run(branch.guard, self.known.all)));
         let places: BTreeSet<&Place> = past.map(|(_, branch)| &branch.place).collect();
         let fact = rows("guard.past", module, places).filter(|_| needed != 0);
-        out.extend(fact.map(|fact| fact.with("minimum", minimum.as_str())));
+        out.extend(fact.map(|fact| fact.with("minimum", minimum.to_string())));
     }
 
     fn is_tested(&self, file: &Uses, guard: Option<usize>) -> bool {

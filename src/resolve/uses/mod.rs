@@ -331,7 +331,11 @@ impl<'k> Move<'k> {
         }
         let seen = before.or(having.first()).map_or_else(String::new, |(bit, _)| self.told(*bit));
         let replacement = lack.replacement.clone().unwrap_or_default();
-        let minimum = self.minimum(module, to).unwrap_or_default();
+        let minimum = self.minimum(module, to);
+        // The module may say too little.
+        let first = having.iter().map(|(_, version)| version).find(|version| *version > to);
+        let enough = minimum.into_iter().chain(first).max().map(Version::to_string).unwrap_or_default();
+        let minimum = minimum.map(Version::to_string).unwrap_or_default();
         let fact = row("use", module, &uses.first()?.place)
             .with("what", if group.how == How::Links { "page" } else { what(group.thing) })
             .with("on", &group.on)
@@ -345,6 +349,7 @@ impl<'k> Move<'k> {
             .with("seen", seen)
             .with("refused", yes_no(!minimum.is_empty()))
             .with("minimum", minimum)
+            .with("enough", enough)
             .with("only_assigned", yes_no(lack.only_assigned))
             .with("replaced", yes_no(!replacement.is_empty()))
             .with("replacement", quoted(&replacement))
@@ -356,9 +361,9 @@ impl<'k> Move<'k> {
 
 impl Move<'_> {
     /// The release that a module says it needs, where that is newer than the target: Dolibarr does not switch it on there.
-    fn minimum<'m>(&self, module: &'m Module, to: &Version) -> Option<&'m str> {
+    fn minimum<'m>(&self, module: &'m Module, to: &Version) -> Option<&'m Version> {
         match &module.requires.dolibarr_min {
-            Bound::Version(minimum, _) if self.heeds_minimum && to < minimum => Some(minimum.as_str()),
+            Bound::Version(minimum, _) if self.heeds_minimum && to < minimum => Some(minimum),
             _ => None,
         }
     }

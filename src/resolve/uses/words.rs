@@ -74,5 +74,8 @@ pub(super) fn shown(group: &Group<'_>, used: &Use) -> String {
 
 /// Names that a comment of the core gives, as code.
 pub(super) fn quoted(names: &str) -> String {
+    if names.starts_with("print ") {
+        return format!("`{names}`");
+    }
     names.split(' ').filter(|name| !name.is_empty()).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

@@ -69,7 +69,9 @@ if (version_compare(DOL_VERSION, '13.0.0', '>=')) {
 }
 
 /*
- * What the core only assigned
+ * What the core only assigned, and arguments that not all releases read
  */
 $interface = new Interfaces($db);
 print $interface->error;
+$invoice->validate($user, "", 0, 0, 0);
+print pdf_getlineunit($invoice, 0, $langs, 0, $hookmanager);
