@@ -50,7 +50,8 @@ pub(crate) struct Use {
     pub args: Option<Args>,
     /// Its arguments one by one, where these are worth keeping.
     pub given: Box<[Given]>,
-    /// Whether it runs as soon as the file is loaded, outside of all functions.
+    /// Whether it runs as soon as the file is loaded: outside of all functions, or where Dolibarr makes an object of the file's class
+    /// at once, in its constructor and under no condition.
     pub at_load: bool,
 }
 

@@ -31,6 +31,7 @@ impl<'a> Reader<'_, 'a, 'a> {
         self.field_types(class, at);
         let mut properties = self.properties(class, &name);
         let mut methods = Vec::new();
+        let is_made_at_once = is_made_at_once(&self.file.shown, &name);
         for method in class.methods {
             let function = &method.function;
             let returns = self.returns(function);
@@ -39,7 +40,9 @@ impl<'a> Reader<'_, 'a, 'a> {
             self.answering(function, method.span);
             self.class.iter_mut().for_each(|class| class.method = function.name);
             let inside = self.hooked(&name, function.name, at);
+            self.constructs = is_made_at_once && function.name.eq_ignore_ascii_case("__construct");
             self.function(function.params, function.doc, function.body, inside);
+            self.constructs = false;
         }
         let around = std::mem::replace(&mut self.class, outer).expect("the class was put there above");
         let undeclared = self.assigned(around.assigned, &mut properties);
@@ -147,6 +150,14 @@ impl<'a> Reader<'_, 'a, 'a> {
             _ => self.names.class(name, self.is_global(*span)),
         }
     }
+}
+
+/// Whether Dolibarr makes an object of a class, whose name is in small letters, as soon as it has loaded the file: of descriptors, actions
+/// classes and triggers.
+fn is_made_at_once(file: &str, class: &str) -> bool {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let is = |of_file: &str, of_class: &str| name.starts_with(of_file) && class.starts_with(of_class);
+    name.ends_with(".class.php") && (is("mod", "mod") || is("actions_", "actions") || is("interface_", "interface"))
 }
 
 /// A name without the `\` in front of it.

@@ -81,6 +81,7 @@ fn read_as(file: &File<'_>, releases: &[(u32, Version)], wanted: Wanted<'_>, is_
         written: HashSet::default(),
         in_text: false,
         in_call: false,
+        constructs: false,
         page: if is_own { Page::of(file.text) } else { Page::default() },
         editors: if is_own { Editors::of(file.text) } else { Editors::default() },
     };

@@ -56,6 +56,8 @@ pub(super) struct Reader<'s, 'f, 'a> {
     pub(super) in_text: bool,
     /// Whether what is read goes into a function, which makes something else of it.
     pub(super) in_call: bool,
+    /// Whether the code is that of a constructor which Dolibarr calls as soon as it has loaded the file.
+    pub(super) constructs: bool,
     pub(super) page: Page<'a>,
     pub(super) editors: Editors<'a>,
 }
@@ -345,7 +347,7 @@ impl<'a> Reader<'_, 'a, 'a> {
             receiver,
             args,
             given: Box::default(),
-            at_load: self.depth == 1,
+            at_load: self.depth == 1 || self.constructs && self.depth == 2 && !self.variables.is_in_block(),
         });
         self.found.uses.last_mut()
     }

@@ -148,7 +148,8 @@ pub(super) fn shims(file: &Uses) -> HashSet<&Thing> {
 /// (`admin/modules.php`, `core/class/interfaces.class.php: run_triggers`, `core/class/hookmanager.class.php: initHooks`).
 pub(super) fn stops_all(used: &Use) -> bool {
     let is_entry = is_descriptor(used) || is_in(used, "core/triggers", "interface_") || is_in(used, "class", "actions_");
-    used.at_load && is_entry && matches!(used.how, How::Requires | How::Declares)
+    let is_code = matches!(used.thing, Thing::Function(_) | Thing::Method(..) | Thing::Class(_) | Thing::ClassConstant(..));
+    used.at_load && is_entry && (matches!(used.how, How::Requires | How::Declares) || used.how == How::Runs && is_code)
 }
 
 /// Whether a use stands in a descriptor, which Dolibarr loads even where it does not switch the module on.
