@@ -83,6 +83,8 @@ fn files_of<'a>(dir: &'a ModuleDir, load: &Load, own: &dyn Fn(&str) -> bool) -> 
     let mut found = Vec::new();
     for place in places.iter().filter(|place| place.starts_with('/') && place.ends_with('/')) {
         let parts = normal(place);
+        // The root of `custom` lies in the main one, so that its name may stand before that of the module.
+        let parts = parts.strip_prefix(&["custom"]).filter(|rest| rest.first().is_some_and(|first| own(first))).unwrap_or(&parts);
         let Some((_, rest)) = parts.split_first().filter(|(first, _)| own(first)) else { continue };
         let below: String = rest.iter().map(|part| format!("{part}/")).collect();
         let names: Vec<(&str, &str)> =
@@ -316,6 +318,7 @@ mod tests {
             ),
             ("function init() { $d = '/'.strtolower($this->name).'/sql/'; $this->_load_tables(\"$d\"); }", "llx_a-x.sql |  | "),
             ("function init() { $this->_load_tables('/sample/sql/', 'X'); }", "llx_a-x.sql |  | "),
+            ("function init() { $this->_load_tables('/custom/sample/sql/'); }", "llx_a-x.sql |  | "),
             ("function init() { $this->_load_tables('/sample/sql/', 'y'); }", " |  | llx_a-x.sql"),
             ("function init() { $this->_load_tables('/sample/sql'); }", " |  | llx_a-x.sql"),
             ("function init() { $this->_load_tables('/mymodule/sql/'); }", " |  | llx_a-x.sql"),

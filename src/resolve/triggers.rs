@@ -1,9 +1,12 @@
 //! Trigger files as `Interfaces::run_triggers` takes them or leaves them.
 
+use crate::base::Version;
 use crate::model::facets::{Trigger, TriggerSkip};
 use crate::model::fact::Fact;
-use crate::model::inventory::Inventory;
+use crate::model::inventory::{Aims, Inventory};
 use crate::model::module::Module;
+use crate::model::place::Placed;
+use crate::model::site::Layout;
 
 use super::row::{enabled_name, row};
 
@@ -26,10 +29,18 @@ const MAPPING: [(&str, &str); 15] = [
     ("socpeople", "contact"),
 ];
 
-pub(super) fn facts(module: &Module, inventory: &Inventory, facts: &mut Vec<Fact>) {
+/// The first major release that calls `runTrigger` alone (`core/class/interfaces.class.php: run_triggers`, read in 22.0.4 and 23.0.1).
+const WITHOUT_OLD_METHOD: u32 = 23;
+
+pub(super) fn facts(module: &Module, inventory: &Inventory, aims: &Aims, facts: &mut Vec<Fact>) {
+    let is_unheard = is_unheard(&inventory.layout, aims);
     for trigger in module.triggers.iter().filter(|trigger| is_meant(trigger)) {
-        let method = trigger.method.as_ref();
-        let deprecated = method.filter(|method| method.value.eq_ignore_ascii_case("run_trigger"));
+        let (method, deprecated) = (trigger.method.as_ref(), old_method(trigger));
+        let named = match deprecated {
+            Some(_) if is_unheard => "unheard",
+            Some(_) => "run_trigger",
+            None => method.map_or("none", |_| "runTrigger"),
+        };
         let place = match (&trigger.skipped, &trigger.class, &trigger.other_class, deprecated) {
             (None, None, Some(other), _) => &other.place,
             (None, Some(_), _, Some(method)) => &method.place,
@@ -43,9 +54,27 @@ pub(super) fn facts(module: &Module, inventory: &Inventory, facts: &mut Vec<Fact
             .with("state", state(trigger))
             .with("expected", &trigger.expected_class)
             .with("declared", trigger.other_class.as_ref().map_or("", |class| &class.value))
-            .with("method", method.map_or("none", |_| if deprecated.is_some() { "run_trigger" } else { "runTrigger" }));
+            .with("method", named);
         facts.push(fact);
     }
+}
+
+/// Triggers that Dolibarr makes and never calls, on the target or else on the installed release.
+pub(super) fn unheard(module: &Module, layout: &Layout, aims: &Aims, facts: &mut Vec<Fact>) {
+    let made = module.triggers.iter().filter(|trigger| trigger.skipped.is_none() && trigger.class.is_some());
+    for method in made.filter_map(old_method).filter(|_| is_unheard(layout, aims)) {
+        let target = aims.target.as_ref().or(layout.installed()).map_or("", Version::as_str);
+        facts.push(row("trigger.unheard", module, &method.place).with("target", target));
+    }
+}
+
+fn is_unheard(layout: &Layout, aims: &Aims) -> bool {
+    aims.target.as_ref().or(layout.installed()).is_some_and(|release| release.major() >= WITHOUT_OLD_METHOD)
+}
+
+/// `run_trigger`, where there is no `runTrigger`.
+fn old_method(trigger: &Trigger) -> Option<&Placed<String>> {
+    trigger.method.as_ref().filter(|method| method.value.eq_ignore_ascii_case("run_trigger"))
 }
 
 /// Whether the file wants to be a trigger: helpers, `index.php` and notes lie in the directory too.

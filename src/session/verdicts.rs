@@ -82,7 +82,7 @@ pub(super) fn judged(
 }
 
 /// Kinds of facts that tell whether a module works on a release.
-const ABOUT_RELEASES: [&str; 5] = ["bound", "call", "name.taken", "override", "use"];
+const ABOUT_RELEASES: [&str; 6] = ["bound", "call", "name.taken", "override", "trigger.unheard", "use"];
 
 /// Verdicts on one core from the findings of a check, which know what was broken before.
 pub(super) fn of_check(inventory: &Inventory, rules: &[Rule], findings: &[Finding], column: &Column) -> Vec<Judged> {

@@ -214,9 +214,10 @@ pub(super) const KINDS: &[Kind] = &[
             closed("state", &["found", "other", "missing"]),
             text("expected"),
             text("declared"),
-            closed("method", &["runTrigger", "run_trigger", "none"]),
+            closed("method", &["runTrigger", "run_trigger", "unheard", "none"]),
         ],
     ),
+    about_module("trigger.unheard", "a trigger that the target makes and never calls", &[text("target")]),
     about_module("version", "the module's own version", &[closed("state", &["known", "empty", "unknown"]), text("version")]),
     about_module(
         "version.other",
