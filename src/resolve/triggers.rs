@@ -8,7 +8,7 @@ use crate::model::module::Module;
 use crate::model::place::Placed;
 use crate::model::site::Layout;
 
-use super::row::{enabled_name, row};
+use super::row::{enabled_name, row, yes_no};
 
 /// Old names of core modules and what they are now, both of which `isModEnabled` knows (`core/lib/functions.lib.php: MODULE_MAPPING`).
 const MAPPING: [(&str, &str); 15] = [
@@ -59,12 +59,14 @@ pub(super) fn facts(module: &Module, inventory: &Inventory, aims: &Aims, facts: 
     }
 }
 
-/// Triggers that Dolibarr makes and never calls, on the target or else on the installed release.
-pub(super) fn unheard(module: &Module, layout: &Layout, aims: &Aims, facts: &mut Vec<Fact>) {
+/// Triggers that Dolibarr makes and never calls, on the target or else on the installed release. `from` is the release that modules are
+/// moved from, where they are.
+pub(super) fn unheard(module: &Module, layout: &Layout, aims: &Aims, from: Option<&Version>, facts: &mut Vec<Fact>) {
+    let before = from.is_some_and(|from| from.major() >= WITHOUT_OLD_METHOD);
     let made = module.triggers.iter().filter(|trigger| trigger.skipped.is_none() && trigger.class.is_some());
     for method in made.filter_map(old_method).filter(|_| is_unheard(layout, aims)) {
         let target = aims.target.as_ref().or(layout.installed()).map_or("", Version::as_str);
-        facts.push(row("trigger.unheard", module, &method.place).with("target", target));
+        facts.push(row("trigger.unheard", module, &method.place).with("target", target).with("before", yes_no(before)));
     }
 }
 

@@ -71,6 +71,7 @@ fn the_broken_sample_breaks_every_rule() {
     // What is gone or not there yet depends on where the module is and where it is to go.
     found.extend(broken(&samples, &["check", "behind", "--target", "24"]));
     found.extend(broken(&samples, &["check", "behind", "--target", "11"]));
+    found.extend(broken(&samples, &["check", "behind", "--from", "23", "--target", "24"]));
     found.extend(broken(&samples, &["check", "behind", "--php", "8.4"]));
     // Comments count where their author checks.
     found.extend(broken(&samples, &["check", "tended", "--no-config", "--target", "24"]));

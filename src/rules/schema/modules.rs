@@ -217,7 +217,7 @@ pub(super) const KINDS: &[Kind] = &[
             closed("method", &["runTrigger", "run_trigger", "unheard", "none"]),
         ],
     ),
-    about_module("trigger.unheard", "a trigger that the target makes and never calls", &[text("target")]),
+    about_module("trigger.unheard", "a trigger that the target makes and never calls", &[text("target"), closed("before", YES_NO)]),
     about_module("version", "the module's own version", &[closed("state", &["known", "empty", "unknown"]), text("version")]),
     about_module(
         "version.other",
