@@ -57,6 +57,11 @@ pub struct Aims {
 }
 
 impl Aims {
+    /// The release that modules are held against, where that is known.
+    pub(crate) fn release<'a>(&'a self, layout: &'a Layout) -> Option<&'a Version> {
+        self.target.as_ref().or(layout.installed())
+    }
+
     /// The release that modules run on now, where that is known.
     pub(crate) fn source<'a>(&'a self, layout: &'a Layout) -> Option<&'a Version> {
         self.from.as_ref().or(layout.installed())

@@ -9,7 +9,7 @@ use crate::model::site::Layout;
 use super::row::row;
 
 pub(super) fn facts(module: &Module, layout: &Layout, aims: &Aims, facts: &mut Vec<Fact>) {
-    let dolibarr = aims.target.as_ref().or(layout.installed());
+    let dolibarr = aims.release(layout);
     let php = aims.php.as_ref();
     let requires = &module.requires;
     for (which, property, bound, target) in [

@@ -91,9 +91,10 @@ fn of_modules(inventory: &Inventory, graph: &Graph, aims: &Aims) -> Vec<Fact> {
         bounds::facts(module, &inventory.layout, aims, &mut facts);
         permissions::facts(module, &mut facts);
         hooks::facts(module, &mut facts);
-        triggers::facts(module, inventory, aims, &mut facts);
+        let release = aims.release(&inventory.layout);
+        triggers::facts(module, inventory, release, &mut facts);
         let from = aims.target.as_ref().and_then(|_| aims.source(&inventory.layout));
-        triggers::unheard(module, &inventory.layout, aims, from, &mut facts);
+        triggers::unheard(module, release, from, &mut facts);
         files::facts(module, &mut facts);
     }
     facts
@@ -132,7 +133,7 @@ pub(crate) fn on_release(inventory: &Inventory, code: &Code<'_>, bit: u32, relea
     let aims = Aims { target: Some(release.clone()), ..Aims::default() };
     for module in inventory.modules.iter().filter(|module| !module.core) {
         bounds::facts(module, &inventory.layout, &aims, &mut facts);
-        triggers::unheard(module, &inventory.layout, &aims, None, &mut facts);
+        triggers::unheard(module, Some(release), None, &mut facts);
     }
     facts
 }

@@ -3,10 +3,9 @@
 use crate::base::Version;
 use crate::model::facets::{Trigger, TriggerSkip};
 use crate::model::fact::Fact;
-use crate::model::inventory::{Aims, Inventory};
+use crate::model::inventory::Inventory;
 use crate::model::module::Module;
 use crate::model::place::Placed;
-use crate::model::site::Layout;
 
 use super::row::{enabled_name, row, yes_no};
 
@@ -32,8 +31,8 @@ const MAPPING: [(&str, &str); 15] = [
 /// The first major release that calls `runTrigger` alone (`core/class/interfaces.class.php: run_triggers`, read in 22.0.4 and 23.0.1).
 const WITHOUT_OLD_METHOD: u32 = 23;
 
-pub(super) fn facts(module: &Module, inventory: &Inventory, aims: &Aims, facts: &mut Vec<Fact>) {
-    let is_unheard = is_unheard(&inventory.layout, aims);
+pub(super) fn facts(module: &Module, inventory: &Inventory, release: Option<&Version>, facts: &mut Vec<Fact>) {
+    let is_unheard = release.is_some_and(calls_new_method_alone);
     for trigger in module.triggers.iter().filter(|trigger| is_meant(trigger)) {
         let (method, deprecated) = (trigger.method.as_ref(), old_method(trigger));
         let named = match deprecated {
@@ -59,19 +58,19 @@ pub(super) fn facts(module: &Module, inventory: &Inventory, aims: &Aims, facts: 
     }
 }
 
-/// Triggers that Dolibarr makes and never calls, on the target or else on the installed release. `from` is the release that modules are
-/// moved from, where they are.
-pub(super) fn unheard(module: &Module, layout: &Layout, aims: &Aims, from: Option<&Version>, facts: &mut Vec<Fact>) {
-    let before = from.is_some_and(|from| from.major() >= WITHOUT_OLD_METHOD);
+/// Triggers that Dolibarr makes and never calls on a release. `from` is the release that modules are moved from, where they are.
+pub(super) fn unheard(module: &Module, release: Option<&Version>, from: Option<&Version>, facts: &mut Vec<Fact>) {
+    let Some(release) = release.filter(|release| calls_new_method_alone(release)) else { return };
+    let before = yes_no(from.is_some_and(calls_new_method_alone));
     let made = module.triggers.iter().filter(|trigger| trigger.skipped.is_none() && trigger.class.is_some());
-    for method in made.filter_map(old_method).filter(|_| is_unheard(layout, aims)) {
-        let target = aims.target.as_ref().or(layout.installed()).map_or("", Version::as_str);
-        facts.push(row("trigger.unheard", module, &method.place).with("target", target).with("before", yes_no(before)));
-    }
+    facts.extend(
+        made.filter_map(old_method)
+            .map(|method| row("trigger.unheard", module, &method.place).with("target", release.as_str()).with("before", before)),
+    );
 }
 
-fn is_unheard(layout: &Layout, aims: &Aims) -> bool {
-    aims.target.as_ref().or(layout.installed()).is_some_and(|release| release.major() >= WITHOUT_OLD_METHOD)
+fn calls_new_method_alone(release: &Version) -> bool {
+    release.major() >= WITHOUT_OLD_METHOD
 }
 
 /// `run_trigger`, where there is no `runTrigger`.

@@ -36,7 +36,7 @@ pub(crate) use core_tree::{CoreTree, Extract, Located};
 pub(crate) use digest::{PIECE, digests};
 pub(crate) use filelist::{FileList, Standing, is_run};
 pub(crate) use files::Files;
-pub(crate) use names::{is_library, is_test};
+pub(crate) use names::{Entry, entry, is_library, is_test};
 pub(crate) use paths::{lies_in, tidy};
 #[cfg(test)]
 pub(crate) use sum::Sum;

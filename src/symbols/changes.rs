@@ -8,6 +8,7 @@ use crate::base::Span;
 use crate::model::facets::{SqlChange, SqlChangeKind};
 use crate::model::uses::{Altered, Deed, Selection, Target, Written};
 use crate::php::tree::{Arg, Expr, ExprKind};
+use crate::site::{self, Entry};
 
 /// How many changes of one file are kept.
 const MOST: usize = 1_000;
@@ -101,7 +102,7 @@ impl<'a> Reader<'_, 'a, 'a> {
     fn written(&mut self, name: &str, deed: Deed, target: Option<Target>, span: Span, at: At) {
         let Some(target) = target else { return };
         if self.found.writes.len() < MOST && self.is_sound(span) {
-            let by_descriptor = self.class.is_some() && self.depth > 1 && is_descriptor(&self.file.shown);
+            let by_descriptor = self.class.is_some() && self.depth > 1 && site::entry(&self.file.shown) == Some(Entry::Descriptor);
             let place = self.file.place(span);
             self.found.writes.push(Written { function: name.to_owned(), deed, target, place, guard: at, by_descriptor });
         }
@@ -152,11 +153,6 @@ pub(crate) fn may_change(text: &[u8]) -> bool {
 /// `'w'`, `'a+'` and the like.
 fn is_for_writing(mode: &Expr<'_>) -> bool {
     matches!(mode.kind, ExprKind::Str(mode) if mode.iter().any(|byte| b"waxc+".contains(byte)))
-}
-
-fn is_descriptor(file: &str) -> bool {
-    let (dir, name) = file.rsplit_once('/').unwrap_or(("", file));
-    (dir == "core/modules" || dir.ends_with("/core/modules")) && name.starts_with("mod") && name.ends_with(".class.php")
 }
 
 #[cfg(test)]

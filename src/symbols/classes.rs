@@ -11,6 +11,7 @@ use crate::base::Span;
 use crate::model::place::Place;
 use crate::model::uses::{Cased, ClassDecl, ClassForm, Condition, How, MethodDecl, PropertyDecl, Sort, Thing, Type};
 use crate::php::tree::{Class, ClassKind, ClassRef, Property};
+use crate::site;
 
 impl<'a> Reader<'_, 'a, 'a> {
     pub(super) fn class(&mut self, class: &'a Class<'a>, at: At) {
@@ -31,7 +32,7 @@ impl<'a> Reader<'_, 'a, 'a> {
         self.field_types(class, at);
         let mut properties = self.properties(class, &name);
         let mut methods = Vec::new();
-        let is_made_at_once = is_made_at_once(&self.file.shown, &name);
+        let is_made_at_once = site::entry(&self.file.shown).is_some_and(|entry| name.starts_with(entry.of_class()));
         for method in class.methods {
             let function = &method.function;
             let returns = self.returns(function);
@@ -150,14 +151,6 @@ impl<'a> Reader<'_, 'a, 'a> {
             _ => self.names.class(name, self.is_global(*span)),
         }
     }
-}
-
-/// Whether Dolibarr makes an object of a class, whose name is in small letters, as soon as it has loaded the file: of descriptors, actions
-/// classes and triggers.
-fn is_made_at_once(file: &str, class: &str) -> bool {
-    let name = file.rsplit('/').next().unwrap_or(file);
-    let is = |of_file: &str, of_class: &str| name.starts_with(of_file) && class.starts_with(of_class);
-    name.ends_with(".class.php") && (is("mod", "mod") || is("actions_", "actions") || is("interface_", "interface"))
 }
 
 /// A name without the `\` in front of it.

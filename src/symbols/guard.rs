@@ -33,7 +33,7 @@ pub(super) struct Tests<'s, 'a> {
     pub writes: &'s dyn Fn(&str) -> bool,
 }
 
-/// Extensions of PHP.
+/// Extensions that PHP dropped with 7.0, and nobody has made anew.
 const GONE_WITH_7: [&[u8]; 4] = [b"ereg", b"mssql", b"mysql", b"sybase_ct"];
 
 impl<'a> Tests<'_, 'a> {
@@ -77,10 +77,8 @@ impl<'a> Tests<'_, 'a> {
         match (function, args) {
             // PHP 5.4 to 7.4 answer no, and later ones have no such function.
             ("get_magic_quotes_gpc" | "get_magic_quotes_runtime", []) => Condition::Php { can: PhpSet::NONE, must: PhpSet::NONE },
-            // These went with 7.0, and nobody has made them anew.
             ("extension_loaded", [Arg { value: Expr { kind: ExprKind::Str(name), .. }, .. }]) if GONE_WITH_7.contains(name) => {
-                let older = PhpSet::of(|version| version < (7, 0));
-                Condition::Php { can: older, must: PhpSet::NONE }
+                Condition::Php { can: PhpSet::of(|version| version < (7, 0)), must: PhpSet::NONE }
             }
             ("is_null", [one]) if self.is_global(&one.value) => Condition::Off,
             ("is_array" | "is_object" | "count" | "sizeof", [list]) => match self.filled(&list.value) {

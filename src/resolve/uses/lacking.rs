@@ -11,7 +11,7 @@ pub(super) struct Lacking {
     /// As `lacks`, and no class below has it either.
     pub lacks_below: u32,
     pub replacement: Option<String>,
-    /// Whether it is a property that the core only assigns, so that it may have been there only now and then.
+    /// Whether the core at most assigns it, so that it may have been there only now and then; of what nobody has too.
     pub only_assigned: bool,
     /// The class of the core that a class of a module has it from, where it has it.
     pub from: Option<String>,

@@ -3,9 +3,9 @@
 use foldhash::HashSet;
 
 use super::Move;
-use crate::base::is_path_end;
 use crate::core_facts::Kind;
 use crate::model::uses::{Condition, How, Thing, Use, Uses};
+use crate::site::{self, Entry};
 
 /// Where something is and where it is not.
 #[derive(Debug, Clone)]
@@ -41,8 +41,14 @@ impl<'k> Move<'k> {
                 let is_own = self.own.contains_key(&used.thing) || self.own.contains_key(&table);
                 let lacks = with_table & !has;
                 // What no release ever had can be of a module that is not here.
-                let replacement = self.known.replacement(&used.thing);
-                (!is_own && lacks != 0).then(|| Lack { lacks, has, on: String::new(), sure: has != 0, replacement, only_assigned: false })
+                (!is_own && lacks != 0).then(|| Lack {
+                    lacks,
+                    has,
+                    on: String::new(),
+                    sure: has != 0,
+                    replacement: self.known.replacement(&used.thing),
+                    only_assigned: false,
+                })
             }
             thing => {
                 let own = self.own.get(thing).copied().unwrap_or_default();
@@ -65,7 +71,7 @@ impl<'k> Move<'k> {
             return None;
         }
         let (mut lacks, mut has, mut replacement) = (self.known.all, 0, None);
-        let (mut on, mut only_assigned): (Vec<String>, _) = (Vec::new(), false);
+        let (mut on, mut only_assigned): (Vec<String>, _) = (Vec::new(), true);
         for holder in holders.iter() {
             let one = self.ground.lacking(kind, &holder.class, name);
             let owner = one.from.clone().unwrap_or_else(|| self.shown(&holder.class));
@@ -73,7 +79,7 @@ impl<'k> Move<'k> {
                 on.push(owner);
             }
             has |= one.has;
-            only_assigned |= one.only_assigned;
+            only_assigned &= one.only_assigned;
             lacks &= if holder.exact { one.lacks } else { one.lacks_below };
             replacement = replacement.or_else(|| one.replacement.clone());
         }
@@ -113,7 +119,7 @@ impl<'k> Move<'k> {
 
     /// What is left of the lack of a name in code that runs only in hook contexts which no core has: the module that has them can bring
     /// what only newer cores do.
-    pub(super) fn at_home(&self, mut lack: Lack, file: &Uses, used: &Use) -> Option<Lack> {
+    pub(super) fn lack_at_home(&self, mut lack: Lack, file: &Uses, used: &Use) -> Option<Lack> {
         let is_name = matches!(used.thing, Thing::Function(_) | Thing::Class(_) | Thing::Constant(_));
         if is_name && self.is_abroad(file, used.guard, lack.lacks) {
             let newer = self.known.releases.iter().skip_while(|(bit, _)| lack.has & (1 << bit) == 0);
@@ -147,17 +153,13 @@ pub(super) fn shims(file: &Uses) -> HashSet<&Thing> {
 /// Whether a descriptor, a trigger file or an actions class does not load without what is used
 /// (`admin/modules.php`, `core/class/interfaces.class.php: run_triggers`, `core/class/hookmanager.class.php: initHooks`).
 pub(super) fn stops_all(used: &Use) -> bool {
-    let is_entry = is_descriptor(used) || is_in(used, "core/triggers", "interface_") || is_in(used, "class", "actions_");
     let is_code = matches!(used.thing, Thing::Function(_) | Thing::Method(..) | Thing::Class(_) | Thing::ClassConstant(..));
-    used.at_load && is_entry && (matches!(used.how, How::Requires | How::Declares) || used.how == How::Runs && is_code)
+    used.at_load
+        && site::entry(&used.place.file).is_some()
+        && (matches!(used.how, How::Requires | How::Declares) || used.how == How::Runs && is_code)
 }
 
 /// Whether a use stands in a descriptor, which Dolibarr loads even where it does not switch the module on.
 pub(super) fn is_descriptor(used: &Use) -> bool {
-    is_in(used, "core/modules", "mod")
-}
-
-fn is_in(used: &Use, dir: &str, start: &str) -> bool {
-    let (of, name) = used.place.file.rsplit_once('/').unwrap_or(("", &used.place.file));
-    is_path_end(of, dir) && name.starts_with(start) && name.ends_with(".class.php")
+    site::entry(&used.place.file) == Some(Entry::Descriptor)
 }

@@ -249,7 +249,7 @@ impl<'k> Move<'k> {
         let (shims, required) = (shims(file), self.required(file));
         let lack = |used: &'k Use| {
             let lack = self.beyond(self.lack(file, used).filter(|_| !shims.contains(&used.thing))?, file, used, &required)?;
-            self.at_home(lack, file, used)
+            self.lack_at_home(lack, file, used)
         };
         let asked = |used: &'k Use| (lack(used), self.may_be_deprecated(&used.thing));
         // Most uses are reads of a few properties.
